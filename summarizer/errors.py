@@ -1,0 +1,124 @@
+"""Every error that the program raises on purpose, and the exit code that each one ends in.
+
+    SummarizerError                 exit code
+    ├── UsageError                  2   a flag, name or value that the user can mend
+    │   └── AssetError              2   a prompt or schema that is missing or does not load
+    ├── ArticleError                3   the article cannot be read
+    ├── BackendError                4   no usable answer from the server
+    │   ├── TransientError          4   a transport fault; the same request may be sent again
+    │   ├── UnsupportedError        4   the server refuses one feature; another way of asking may do
+    │   ├── ContextOverflowError    4   the prompt is longer than the model's context
+    │   ├── ContentFilterError      4   the server's filter refused the prompt
+    │   └── ModelFileError          4   an embedded or parse model that is missing, broken or cannot be fetched
+    └── ReplyError                  5   the model answered, and the answer cannot be used
+        ├── RefusalError            5   the model declined
+        └── TruncatedError          5   the reply ran out of tokens
+
+An error has a message (what happened, to what) and may have a hint (what to do). Exit code 6 (``--strict``) is not an
+error: the brief is whole, and some of its items are unsupported. 1 is a defect of ours; 130 an interrupt.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ArticleError",
+    "AssetError",
+    "BackendError",
+    "ContentFilterError",
+    "ContextOverflowError",
+    "ModelFileError",
+    "RefusalError",
+    "ReplyError",
+    "SummarizerError",
+    "TransientError",
+    "TruncatedError",
+    "UnsupportedError",
+    "UsageError",
+]
+
+
+class SummarizerError(Exception):
+    """The root of the tree; has a message, and a hint that says what to do."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(SummarizerError):
+    """A flag, name or value that the user can mend."""
+
+    exit_code = 2
+
+
+class AssetError(UsageError):
+    """A prompt or schema that is missing or does not load."""
+
+
+class ArticleError(SummarizerError):
+    """The article cannot be read, or is not one."""
+
+    exit_code = 3
+
+
+class BackendError(SummarizerError):
+    """The server gave no usable answer, and asking again would not help."""
+
+    exit_code = 4
+
+
+class TransientError(BackendError):
+    """A transport fault; the same request may be sent again.
+
+    Attributes:
+        retry_after: Seconds that the server asks to wait, if it said so.
+        rate_limited: True for a 429.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, retry_after: float | None = None, rate_limited: bool = False
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+        self.rate_limited = rate_limited
+
+
+class UnsupportedError(BackendError):
+    """The server refuses one feature of the request.
+
+    Attributes:
+        feature: ``"json_schema"``, ``"tools"``, ``"json_object"``, or the name of a request parameter.
+    """
+
+    def __init__(self, message: str, *, feature: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.feature = feature
+
+
+class ContextOverflowError(BackendError):
+    """The prompt is longer than the model's context."""
+
+
+class ContentFilterError(BackendError):
+    """The server's content filter refused the prompt."""
+
+
+class ModelFileError(BackendError):
+    """An embedded or parse model that is missing, broken, or cannot be fetched."""
+
+
+class ReplyError(SummarizerError):
+    """The model answered, and the answer cannot be used."""
+
+    exit_code = 5
+
+
+class RefusalError(ReplyError):
+    """The model declined; the message has its words."""
+
+
+class TruncatedError(ReplyError):
+    """The reply ran out of tokens before it was whole."""
