@@ -1,0 +1,117 @@
+"""The program: its commands, and what an error ends in.
+
+Whatever is heavy is imported inside the command that needs it, so that ``--help`` costs what typer costs.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from summarizer import __version__
+from summarizer.cli import prompts, schemas
+from summarizer.cli.terminal import visible
+from summarizer.errors import SummarizerError
+
+__all__ = ["app", "main"]
+
+_DEFECT = 1
+_INTERRUPTED = 130  # 128 + SIGINT, and 128 + SIGPIPE: what a shell reports for a program that the signal ended
+_PIPE_CLOSED = 141
+
+app = typer.Typer(
+    name="summarizer",
+    help="Briefs of news articles that a reader can check.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(prompts.app)
+app.add_typer(schemas.app)
+for _name in ("run", "models", "statements"):
+    if importlib.util.find_spec(f"summarizer.cli.{_name}"):
+        _module = importlib.import_module(f"summarizer.cli.{_name}")
+        if hasattr(_module, "app"):
+            app.add_typer(_module.app)
+        else:
+            app.command(_name)(getattr(_module, _name))
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"summarizer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version)
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks. May stand anywhere.")] = False,
+) -> None:
+    """Briefs of news articles that a reader can check."""
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Runs one command to its end and returns the exit code, with every error told on stderr.
+
+    Args:
+        args: The command line without the program's name; None for the one that the process was started with.
+    """
+    words = list(sys.argv[1:] if args is None else args)
+    debug = "--debug" in words
+    try:
+        code = app([word for word in words if word != "--debug"], prog_name="summarizer", standalone_mode=False)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except SystemExit as err:
+        return _pipe_closed() if isinstance(err.__context__, BrokenPipeError) else _as_code(err.code)
+    except BrokenPipeError:
+        return _pipe_closed()
+    except Exception as err:  # noqa: BLE001 (the one place where an error becomes an exit code)
+        if debug:
+            traceback.print_exception(err)
+        return _tell(err)
+    return _as_code(code)
+
+
+def _tell(err: Exception) -> int:
+    """Writes ``error: …`` and ``hint: …`` to stderr, and returns the exit code."""
+    hint: str | None
+    if isinstance(err, SummarizerError):
+        message, hint, code = err.message, err.hint, err.exit_code
+    elif isinstance(err, typer.TyperException):
+        if type(err).__name__ == "NoArgsIsHelpError":  # typer has no public name for it; its message is the help
+            typer.echo(err.format_message(), err=True)
+            return err.exit_code
+        context = getattr(err, "ctx", None)
+        command = context.command_path if context else "summarizer"
+        message, hint, code = err.format_message(), f"see '{command} --help'", err.exit_code
+    else:
+        message, hint, code = f"{type(err).__name__}: {err}", "run with --debug for the traceback", _DEFECT
+    typer.echo(f"error: {visible(message)}", err=True)
+    if hint:
+        typer.echo(f"hint: {visible(hint)}", err=True)
+    return code
+
+
+def _pipe_closed() -> int:
+    """Points stdout elsewhere, so that Python's own flush at exit has nothing to complain of."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _PIPE_CLOSED
+
+
+def _as_code(code: object) -> int:
+    return code if isinstance(code, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
