@@ -20,6 +20,11 @@ error: the brief is whole, and some of its items are unsupported. 1 is a defect 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from summarizer.types import Attempt
+
 __all__ = [
     "ArticleError",
     "AssetError",
@@ -38,7 +43,11 @@ __all__ = [
 
 
 class SummarizerError(Exception):
-    """The root of the tree; has a message, and a hint that says what to do."""
+    """The root of the tree; has a message, and a hint that says what to do.
+
+    Attributes:
+        attempts: The requests that were made before it failed, for what they cost.
+    """
 
     exit_code = 1
 
@@ -46,6 +55,7 @@ class SummarizerError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.attempts: tuple[Attempt, ...] = ()
 
 
 class UsageError(SummarizerError):
@@ -76,14 +86,22 @@ class TransientError(BackendError):
     Attributes:
         retry_after: Seconds that the server asks to wait, if it said so.
         rate_limited: True for a 429.
+        timed_out: True if a whole deadline passed, so that another try costs as long again.
     """
 
     def __init__(
-        self, message: str, *, hint: str | None = None, retry_after: float | None = None, rate_limited: bool = False
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        retry_after: float | None = None,
+        rate_limited: bool = False,
+        timed_out: bool = False,
     ) -> None:
         super().__init__(message, hint=hint)
         self.retry_after = retry_after
         self.rate_limited = rate_limited
+        self.timed_out = timed_out
 
 
 class UnsupportedError(BackendError):

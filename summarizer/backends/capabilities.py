@@ -1,0 +1,106 @@
+"""What a server can do with a model, remembered, so that a feature that it lacks costs at most one call ever.
+
+Two things are kept for a server and a model: the features that the server refused, and the ways of asking for
+structured output that it accepted without keeping to the schema. One file a pair, in a folder that the caller names;
+no keys, no prompts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from summarizer.types import Rung
+
+__all__ = ["BREACHES", "Capabilities", "Known"]
+
+BREACHES = 2
+"""Replies in a row that are not of the schema's shape before a way of asking counts as not kept."""
+
+_FEATURES = {Rung.JSON_SCHEMA: "json_schema", Rung.TOOL: "tools", Rung.JSON_OBJECT: "json_object"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one server and model.
+
+    Attributes:
+        refused: Features that the server answered with an error: ``json_schema``, ``tools``, ``temperature``, …
+        breaches: For a rung, how many replies in a row were not of the schema's shape.
+    """
+
+    refused: frozenset[str] = frozenset()
+    breaches: dict[str, int] = field(default_factory=dict)
+
+    def rungs(self) -> tuple[Rung, ...]:
+        """The ways of asking that are left, best first; plain prompting always is."""
+        return tuple(
+            rung
+            for rung in Rung
+            if rung is Rung.PROMPT
+            or (_FEATURES[rung] not in self.refused and self.breaches.get(rung.value, 0) < BREACHES)
+        )
+
+
+class Capabilities:
+    """Remembers what servers can do: in a folder if one is given, and in any case for as long as it lives."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._known: dict[tuple[str, str], Known] = {}
+
+    def known(self, server: str, model: str) -> Known:
+        """What is known of a server's model; a file that is missing or broken counts as nothing known."""
+        pair = (server, model)
+        if pair not in self._known:
+            self._known[pair] = self._load(server, model)
+        return self._known[pair]
+
+    def refuse(self, server: str, model: str, feature: str) -> None:
+        """From now on the feature is known to be refused."""
+        known = self.known(server, model)
+        if feature not in known.refused:
+            self._keep(server, model, replace(known, refused=known.refused | {feature}))
+
+    def kept(self, server: str, model: str, rung: Rung, *, kept: bool) -> None:
+        """Counts a reply that was of the schema's shape, or was not."""
+        known = self.known(server, model)
+        count = 0 if kept else known.breaches.get(rung.value, 0) + 1
+        if count != known.breaches.get(rung.value, 0):
+            self._keep(server, model, replace(known, breaches=known.breaches | {rung.value: count}))
+
+    def _path(self, folder: Path, server: str, model: str) -> Path:
+        return folder / f"{hashlib.sha256(json.dumps([server, model]).encode()).hexdigest()[:32]}.json"
+
+    def _load(self, server: str, model: str) -> Known:
+        if self._folder is None:
+            return Known()
+        try:
+            saved = json.loads(self._path(self._folder, server, model).read_bytes())
+            return Known(
+                frozenset(map(str, saved["refused"])), {str(rung): int(n) for rung, n in saved["breaches"].items()}
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return Known()
+
+    def _keep(self, server: str, model: str, known: Known) -> None:
+        """Keeps it; a folder that cannot be written costs the memory of it, not the brief."""
+        self._known[server, model] = known
+        if self._folder is None:
+            return
+        saved = {"server": server, "model": model, "refused": sorted(known.refused), "breaches": known.breaches}
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".tmp")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump(saved, file, indent=1)
+                Path(name).replace(self._path(self._folder, server, model))
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise

@@ -1,0 +1,117 @@
+"""JSON read without favours: what the standard library lets pass in silence is reported here, with its place.
+
+Python's own reader keeps the last of two equal keys, reads ``NaN`` and ``1e999`` as numbers, and hands on lone
+surrogates and NULs (RFC 8259, sections 4, 6 and 8). A document with such a flaw is mostly sound, so a flaw has a path:
+the caller decides whether the document or only that part of it is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from summarizer.types import Json, Path
+
+__all__ = ["MAX_DEPTH", "Flaw", "NotJson", "flaws_in", "read", "read_at", "read_strictly"]
+
+MAX_DEPTH = 64
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+
+
+class NotJson(ValueError):
+    """The text is no JSON; `at` is where reading stopped, `reason` why."""
+
+    def __init__(self, reason: str, *, at: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.at = at
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in a document that JSON does not allow, or that means two things."""
+
+    path: Path
+    reason: str
+    kind: Literal["number", "text", "doubled", "deep"]
+
+
+class _Doubled(dict[str, Json]):
+    """An object that came with the same key twice."""
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    made = dict(pairs)
+    return made if len(made) == len(pairs) else _Doubled(pairs)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+
+
+def read_at(text: str, start: int) -> tuple[Json, int]:
+    """Reads the JSON value that begins at `start`, and says where it ends.
+
+    Raises:
+        NotJson: No value begins there, or it does not end.
+    """
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except json.JSONDecodeError as err:
+        raise NotJson(err.msg, at=len(text) if err.msg.startswith("Unterminated string") else err.pos) from err
+    except RecursionError as err:
+        raise NotJson("nested too deeply", at=start) from err
+    except ValueError as err:
+        raise NotJson("a number with too many digits", at=start) from err
+    return value, end
+
+
+def read(text: str) -> tuple[Json, tuple[Flaw, ...]]:
+    """Reads a whole document, and lists its flaws.
+
+    Raises:
+        NotJson: The text is no JSON, or goes on after it.
+    """
+    start = len(text) - len(text.lstrip(" \t\n\r"))
+    value, end = read_at(text, start)
+    if text[end:].strip(" \t\n\r"):
+        raise NotJson("it goes on after the JSON", at=end)
+    return value, flaws_in(value)
+
+
+def read_strictly(text: str) -> Json:
+    """Reads a whole document without flaws, but for surrogates and NULs: servers may cut a pair between two events.
+
+    Raises:
+        NotJson: As `read`, or the document has another flaw.
+    """
+    value, flaws = read(text)
+    for flaw in flaws:
+        if flaw.kind != "text":
+            raise NotJson(flaw.reason, at=0)
+    return value
+
+
+def flaws_in(value: Json) -> tuple[Flaw, ...]:
+    """Lists the flaws of a value that `read_at` has read, in no recursion."""
+    found: list[Flaw] = []
+    todo: list[tuple[Path, Json]] = [((), value)]
+    while todo:
+        path, part = todo.pop()
+        if len(path) > MAX_DEPTH:
+            found.append(Flaw(path, f"nested more than {MAX_DEPTH} levels deep", "deep"))
+        elif isinstance(part, dict):
+            if isinstance(part, _Doubled):
+                found.append(Flaw(path, "the same key twice", "doubled"))
+            if any(_UNFIT.search(key) for key in part):
+                found.append(Flaw(path, "a key that is no text", "text"))
+            todo.extend(((*path, key), inside) for key, inside in reversed(part.items()))
+        elif isinstance(part, list):
+            todo.extend(((*path, index), inside) for index, inside in reversed(list(enumerate(part))))
+        elif isinstance(part, str) and _UNFIT.search(part):
+            found.append(Flaw(path, "half of a surrogate pair, or a NUL, in a text", "text"))
+        elif isinstance(part, float) and not math.isfinite(part):
+            found.append(Flaw(path, "NaN and Infinity are no JSON", "number"))
+    return tuple(found)

@@ -1,0 +1,177 @@
+"""From what a server or the client library says is wrong to an error of ours, once and for all of them.
+
+Servers agree on the status of an error and on little else: its body may be OpenAI's object, a string, a FastAPI detail
+or a page of HTML. So the status decides first, then the code, then the words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from summarizer.errors import (
+    BackendError,
+    ContentFilterError,
+    ContextOverflowError,
+    TransientError,
+    UnsupportedError,
+)
+from summarizer.types import Json
+
+__all__ = ["Refused", "connection_error", "error_inside", "refusal_of", "retry_after"]
+
+_TRANSIENT = frozenset({408, 409, 425, 429})
+_OVERFLOW = re.compile(
+    r"context[_ ](length|window|size)|maximum context|(prompt|input) is too long|too many tokens|exceed_context", re.I
+)
+_FILTERED = re.compile(r"content[_ ]?(filter|policy|management)|ResponsibleAIPolicy|flagged", re.I)
+_UNSUPPORTED = re.compile(
+    r"unsupported|not support|unknown|unrecogni[sz]ed|unexpected|not permitted|extra inputs|extra_forbidden|not allowed"
+    r"|not implemented|not available|no endpoints found|invalid",
+    re.I,
+)
+_TOO_LARGE = re.compile(r"too (large|big|high)|at most|less than|exceeds", re.I)
+_WORDS = {
+    "json_schema": ("response_format", "json_schema", "text.format"),
+    "json_object": ("response_format", "json_object"),
+    "tools": ("tools", "tool_choice", "function", "tool use", "tool call"),
+    "max_completion_tokens": ("max_completion_tokens",),
+    "max_tokens": ("max_tokens",),
+    "temperature": ("temperature",),
+    "stream_options": ("stream_options",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A reply with an error status: what it was, and what had been asked.
+
+    Attributes:
+        headers: By their names in lower case.
+        data: The body, up to a limit.
+        asked: The features of the request: ``json_schema``, ``tools``, ``temperature``, …
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+    server: str
+    model: str
+    asked: tuple[str, ...]
+
+
+def refusal_of(refused: Refused) -> BackendError:
+    """The error that a reply with an error status stands for."""
+    try:
+        body: Json = json.loads(refused.data)
+    except (ValueError, RecursionError):
+        body = None
+    inside = body.get("error", body) if isinstance(body, dict) else body
+    return _classified(refused, inside)
+
+
+def error_inside(error: Json, refused: Refused) -> BackendError:
+    """The error that an error object inside a reply of status 200 stands for."""
+    code = str(error.get("code")) if isinstance(error, dict) else ""
+    kind = str(error.get("type")) if isinstance(error, dict) else ""
+    status = int(code) if re.fullmatch("[45][0-9][0-9]", code) else 0
+    if not status:
+        status = 429 if "rate_limit" in f"{code} {kind}" else 400 if "invalid_request" in kind else 500
+    inside = Refused(status, refused.headers, b"", refused.server, refused.model, refused.asked)
+    return _classified(inside, error)
+
+
+def _classified(refused: Refused, error: Json) -> BackendError:
+    status, words = refused.status, _words(error, refused)
+    message, everything = f"{refused.server} answered {status}: {words}", f"{error} {words}"
+    if status < 400:
+        place = refused.headers.get("location", "elsewhere")
+        return BackendError(
+            f"{refused.server} sends requests on to {place}, and they are not followed: the key would go there",
+            hint="set the base URL to the address that the server really has",
+        )
+    if status == 402 or "insufficient_quota" in everything:
+        return BackendError(message, hint="the account has no quota left; check its plan and billing")
+    if status in _TRANSIENT or status >= 500:
+        wait = retry_after(refused.headers)
+        return TransientError(message, retry_after=wait, rate_limited=status == 429)
+    if status == 401:
+        return BackendError(message, hint="set OPENAI_API_KEY to a key that this server knows")
+    if status == 403:
+        return BackendError(message, hint=f"this key may not use the model {refused.model}, or not from here")
+    if _OVERFLOW.search(everything):
+        return ContextOverflowError(message, hint="the server's context is too small for this article")
+    if _FILTERED.search(everything):
+        return ContentFilterError(message)
+    return _unsupported(refused, error, message, everything) or BackendError(message, hint=_hint(status))
+
+
+def _hint(status: int) -> str | None:
+    return {
+        404: "check the base URL (most servers want it to end in /v1) and the name of the model",
+        413: "the request is too large for this server",
+    }.get(status)
+
+
+def _unsupported(refused: Refused, error: Json, message: str, words: str) -> UnsupportedError | None:
+    """The feature that a 400 is about, of those asked for; None if it is about something else."""
+    if not _UNSUPPORTED.search(words) or _TOO_LARGE.search(words):
+        return None
+    param = str(error.get("param") or "") if isinstance(error, dict) else ""
+    for place in (param, words):
+        named = [
+            (place.find(word), feature)
+            for feature in refused.asked
+            for word in _WORDS[feature]
+            if word in place.lower()
+        ]
+        if named:
+            return UnsupportedError(message, feature=min(named)[1])
+    return None
+
+
+def _words(error: Json, refused: Refused) -> str:
+    """The server's own words, on one line, at most 500 characters."""
+    found: Json = error
+    if isinstance(error, dict):
+        found = error.get("message") or error.get("detail") or error.get("error") or error.get("code")
+    if not found:
+        found = re.sub(rb"<[^>]*>", b" ", refused.data[:2000]).decode("utf-8", "replace")
+    text = found if isinstance(found, str) else json.dumps(found)
+    shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return shown[:500] or "no reason given"
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the server asks to wait: ``retry-after-ms``, or Retry-After in seconds or as a date (RFC 9110)."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        value = headers.get(name, "").strip()
+        if re.fullmatch(r"\d{1,12}(\.\d{1,12})?", value):
+            return float(value) * unit
+    try:
+        when = parsedate_to_datetime(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+def connection_error(err: BaseException, server: str) -> BackendError:
+    """The error that a failed connection stands for: to be tried again, but for certificates that do not fit."""
+    chain: list[BaseException] = []
+    cause: BaseException | None = err
+    while cause is not None and cause not in chain:
+        chain.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    if any(isinstance(link, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY" in str(link) for link in chain):
+        hint = "the server's certificate is not trusted here; add its authority with SSL_CERT_FILE"
+        return BackendError(f"{server} cannot be trusted: its certificate does not verify", hint=hint)
+    if any(isinstance(link, UnicodeError) for link in chain):
+        return BackendError("the request cannot be written as UTF-8", hint="the article holds half of a character")
+    reason = next((str(link) for link in reversed(chain) if str(link)), type(err).__name__)
+    return TransientError(f"no reply from {server}: {reason}", hint="check that the server runs and can be reached")
