@@ -1,0 +1,39 @@
+"""What the parse of a sentence shows, before names are known: a speaker's noun, a cue, the content's spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from summarizer.types import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Finding", "Form"]
+
+Form: TypeAlias = Literal[
+    "quotation", "clause", "thought", "evidence", "infinitive", "object", "judging", "naming", "preposition", "addressed",
+    "noun", "attitude", "according", "colon", "continuation", "passive",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One statement in the rough.
+
+    Attributes:
+        speaker: The head of the words that name the speaker; None where `label` does.
+        anchor: The cue's own token; for a continuation that of the statement before it.
+        cue: The cue's words; None for a quotation that goes on.
+        contents: What is said, in the order of the text.
+        form: How it was found.
+        label: The words before a colon, in a script or headline.
+    """
+
+    speaker: Token | None
+    anchor: Token
+    cue: Span | None
+    contents: tuple[Span, ...]
+    form: Form
+    label: Span | None = None

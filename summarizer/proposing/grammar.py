@@ -1,0 +1,111 @@
+"""Small questions to a dependency parse, answered alike for spaCy's English labels and for Universal Dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from summarizer.types import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = [
+    "agent",
+    "clauses",
+    "end_of",
+    "extent",
+    "infinitives",
+    "is_negated",
+    "is_passive",
+    "objects",
+    "prepositional",
+    "subject",
+    "trim",
+    "within",
+]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:caus"})
+PASSIVES = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
+CLAUSES = frozenset({"ccomp", "csubj"})
+AFTERWARDS = frozenset({"relcl", "acl", "acl:relcl", "advcl", "parataxis", "cc", "conj", "punct"})
+_EDGE = " ,;:\n\t"
+
+
+def end_of(token: Token) -> int:
+    """The offset behind the token."""
+    return int(token.idx + len(token))
+
+
+def extent(first: Token, last: Token) -> Span:
+    """From the start of one token to the end of another."""
+    return Span(first.idx, end_of(last))
+
+
+def within(token: Token, head: Token) -> bool:
+    """True if `token` is `head` or hangs below it."""
+    return token == head or head.is_ancestor(token)
+
+
+def trim(text: str, start: int, end: int, edge: str = _EDGE) -> Span | None:
+    """The span without blanks and commas at its edges; None if nothing is left."""
+    while start < end and text[start] in edge:
+        start += 1
+    while end > start and text[end - 1] in edge:
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def subject(verb: Token) -> Token | None:
+    """The verb's own subject."""
+    found = [child for child in verb.children if child.dep_ in SUBJECTS]
+    return min(found, key=lambda child: abs(child.i - verb.i), default=None)
+
+
+def is_passive(verb: Token) -> bool:
+    """True for "was said", "is seen"."""
+    return any(child.dep_ in PASSIVES for child in verb.children)
+
+
+def is_negated(verb: Token) -> bool:
+    """True if a "not" hangs on the verb."""
+    return any(child.dep_ == "neg" or child.lower_ in ("ne", "n'") for child in verb.children)
+
+
+def agent(verb: Token) -> Token | None:
+    """Who did it, in a passive: the noun behind "by"."""
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
+        if child.dep_ == "obl:agent":
+            return child
+    return None
+
+
+def clauses(verb: Token) -> list[Token]:
+    """The heads of its clauses of content, in the order of the text."""
+    return [child for child in verb.children if child.dep_ in CLAUSES]
+
+
+def infinitives(verb: Token) -> list[Token]:
+    """The heads of its infinitives and participles."""
+    return [child for child in verb.children if child.dep_ in ("xcomp", "pcomp")]
+
+
+def objects(verb: Token) -> list[Token]:
+    """Its noun objects, without those to whom something is said."""
+    return [child for child in verb.children if child.dep_ in ("dobj", "obj")]
+
+
+def prepositional(head: Token) -> Iterator[tuple[Token, Token]]:
+    """Pairs of a preposition and what stands behind it: (for, repeal)."""
+    for child in head.children:
+        if child.dep_ in ("prep", "agent", "dative", "prt"):
+            for noun in child.children:
+                if noun.dep_ in ("pobj", "pcomp", "prep"):
+                    yield child, noun
+        elif child.dep_ in ("obl", "obl:arg", "obl:mod", "nmod", "obl:agent", "xcomp", "advcl", "ccomp"):
+            for case in child.children:
+                if case.dep_ in ("case", "mark") and case.i < child.i:
+                    yield case, child
+                    break

@@ -1,0 +1,67 @@
+"""What an actor is, told by its name."""
+
+from __future__ import annotations
+
+from summarizer.proposing.cues import words
+from summarizer.types import ActorKind
+
+__all__ = ["COUNTRIES", "kind_of"]
+
+COUNTRIES = words(
+    """afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahrain bangladesh belarus
+    belgium belize benin bhutan bolivia bosnia botswana brazil britain bulgaria burma burundi cambodia cameroon canada chad
+    chile china colombia congo costa_rica croatia cuba cyprus czechia czech_republic denmark djibouti dominican_republic
+    east_timor ecuador egypt el_salvador england eritrea estonia ethiopia fiji finland france gabon gambia georgia germany
+    ghana great_britain greece guatemala guinea guyana haiti honduras hungary iceland india indonesia iran iraq ireland israel
+    italy ivory_coast jamaica japan jordan kazakhstan kenya kosovo kuwait kyrgyzstan laos latvia lebanon lesotho liberia
+    libya liechtenstein lithuania luxembourg macedonia madagascar malawi malaysia mali malta mauritania mauritius mexico
+    moldova monaco mongolia montenegro morocco mozambique myanmar namibia nepal netherlands new_zealand nicaragua niger
+    nigeria north_korea norway oman pakistan palestine panama paraguay peru philippines poland portugal qatar romania russia
+    rwanda saudi_arabia scotland senegal serbia sierra_leone singapore slovakia slovenia somalia south_africa south_korea
+    south_sudan soviet_union spain sri_lanka sudan sweden switzerland syria taiwan tajikistan tanzania thailand togo tunisia
+    turkey turkmenistan u.k u.k. u.s u.s. uganda uk ukraine united_arab_emirates united_kingdom united_states
+    united_states_of_america uruguay us usa ussr uzbekistan vatican venezuela vietnam wales yemen zambia zimbabwe
+    allemagne angleterre autriche belgique brésil canada chine danemark égypte espagne états-unis finlande grèce hongrie inde
+    irlande israël italie japon liban maroc mexique norvège pays-bas pologne roumanie royaume-uni russie suède suisse syrie
+    tunisie turquie algérie deutschland frankreich großbritannien italien österreich polen russland schweiz spanien"""
+)
+_GOVERNMENT = words(
+    """government ministry department administration kremlin white_house downing_street pentagon cabinet treasury
+    commission court parliament congress senate bundestag duma embassy agency bureau fbi cia nsa epa authority regulator
+    gouvernement ministère élysée sénat parlement commissariat préfecture regierung ministerium bundesregierung police
+    council commissioner supreme_court state_department justice_department house army navy military air_force"""
+)
+_PARTY = words(
+    """party democrats republicans gop labour conservatives tories greens caucus democratic republican partei cdu spd csu fdp
+    afd parti ps ump front_national liberals dnc rnc"""
+)
+_MEDIA = words(
+    """times post news cnn bbc reuters ap afp journal guardian herald tribune magazine tv television radio newspaper politico
+    bloomberg nbc abc cbs msnbc npr fox_news huffpost breitbart monde figaro libération spiegel zeitung bild independent
+    telegraph gazette chronicle press broadcasting twitter facebook wikinews xinhua tass interfax itar-tass dpa welt"""
+)
+_GROUP = words("americans voters protesters residents citizens people workers students families officials critics")
+
+
+def kind_of(name: str, label: str | None) -> ActorKind | None:
+    """The kind that the words of the name tell, else the one that the entity's label does; None if neither."""
+    lower = name.lower()
+    parts = set(lower.replace("-", " ").split()) | {lower}
+    if label == "PERSON":
+        return ActorKind.PERSON
+    if lower in COUNTRIES:
+        return ActorKind.COUNTRY
+    for kind, known in (
+        (ActorKind.GOVERNMENT, _GOVERNMENT),
+        (ActorKind.MEDIA, _MEDIA),
+        (ActorKind.PARTY, _PARTY),
+        (ActorKind.GROUP, _GROUP),
+    ):
+        if parts & known:
+            return kind
+    return {
+        "ORG": ActorKind.ORGANISATION,
+        "NORP": ActorKind.GROUP,
+        "GPE": ActorKind.OTHER,
+        "LOC": ActorKind.OTHER,
+    }.get(label or "")

@@ -1,0 +1,255 @@
+"""Whom "he", "the agency", "they" and "the prime minister" stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from summarizer.proposing import grammar
+from summarizer.proposing.cues import Cues
+from summarizer.proposing.kinds import kind_of
+from summarizer.proposing.names import Cast, Figure
+from summarizer.proposing.quotations import Quotation
+from summarizer.proposing.reading import is_human
+from summarizer.proposing.speakers import source_end
+from summarizer.types import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Resolver", "Who"]
+
+_WINDOW = 4
+_ENOUGH = 0.2
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "le", "la", "les", "l'", "ce", "cet", "cette", "ces"})
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody found for a speaker's noun, and how sure that is, from 0 to 1."""
+
+    figure: Figure
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    token: int
+    sentence: int
+    figure: Figure
+    weight: float
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Reads the article once from front to back and remembers whom each pronoun and title stands for."""
+
+    doc: Doc
+    cues: Cues
+    cast: Cast
+    quoted: Sequence[bool]
+    sentence_of: list[int] = field(default_factory=list)
+    found: dict[int, Who] = field(default_factory=dict)
+    nominals: dict[str, Figure] = field(default_factory=dict)
+    _seen: list[_Seen] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sentence_of = [0] * len(self.doc)
+        for number, sentence in enumerate(self.doc.sents):
+            for token in sentence:
+                self.sentence_of[token.i] = number
+        for token in self.doc:
+            self._visit(token)
+
+    # ------------------------------------------------------------------------------------ asking
+
+    def who(self, speaker: Token) -> Who | None:
+        """Who speaks, for the head of a speaker's words; None for a pronoun that nothing names."""
+        if speaker.i in self.found:
+            return self.found[speaker.i]
+        if self._is_pronoun(speaker):
+            return None
+        figure = self._named(speaker)
+        if figure is not None:
+            return Who(figure, 0.8 if speaker.i in self.cast.unsure else 1.0)
+        return Who(self.nominal(speaker), 0.9)
+
+    def nominal(self, speaker: Token) -> Figure:
+        """Somebody without a name, as the article words it: "Western officials"."""
+        end = source_end(speaker)
+        words = self.doc[speaker.left_edge.i : end]
+        while len(words) > 1 and (words[0].pos_ in ("DET", "PUNCT") or words[0].lower_ in ("the", "a", "an")):
+            words = words[1:]
+        text = self.doc.text[words.start_char : words.end_char].strip(' ,"“”')
+        key = text.lower()
+        if key not in self.nominals:
+            label = "PERSON" if speaker.lemma_.lower() in self.cues.spokesmen else "NOMINAL"
+            plural = "Plur" in speaker.morph.get("Number", [])
+            self.nominals[key] = Figure(
+                text, label, kind_of(text, None), plural=plural, evidence=Span(words.start_char, words.end_char)
+            )
+        figure = self.nominals[key]
+        figure.names[text] += 1
+        return figure
+
+    def _named(self, speaker: Token) -> Figure | None:
+        """The figure that the noun phrase names: its head, its apposition, or the name behind a title."""
+        if speaker.i in self.cast.at:
+            return self.cast.at[speaker.i]
+        for child in speaker.children:
+            if child.dep_ in ("appos", "flat", "flat:name", "compound") and child.i in self.cast.at:
+                figure = self.cast.at[child.i]
+                if figure.is_person and (child.i > speaker.i or child.dep_ != "compound"):
+                    return figure
+        if speaker.dep_ == "appos" and speaker.head.i in self.cast.at and self.cast.at[speaker.head.i].is_person:
+            return self.cast.at[speaker.head.i]
+        return None
+
+    # ----------------------------------------------------------------------------------- reading
+
+    def _is_pronoun(self, token: Token) -> bool:
+        cues = self.cues
+        return token.pos_ in ("PRON", "DET") and (
+            token.lower_ in cues.he | cues.she | cues.they | cues.it
+            or token.lower_.strip("-") in cues.he | cues.she
+            or token.lower_
+            in (
+                "i",
+                "we",
+                "you",
+                "me",
+                "us",
+                "my",
+                "our",
+                "je",
+                "nous",
+                "vous",
+                "on",
+                "this",
+                "that",
+                "which",
+                "these",
+                "those",
+                "who",
+                "-je",
+                "-nous",
+                "-vous",
+                "-on",
+            )
+        )
+
+    def _visit(self, token: Token) -> None:
+        if token.i in self.cast.at:
+            if token.i + 1 >= len(self.doc) or self.cast.at.get(token.i + 1) is not self.cast.at[token.i]:
+                self._see(token, self.cast.at[token.i])
+            return
+        who = None
+        if token.pos_ in ("PRON", "DET"):
+            who = self._pronoun(token)
+        elif token.pos_ in ("NOUN", "PROPN"):
+            who = self._title(token)
+            if (
+                who is None
+                and token.dep_ in grammar.SUBJECTS
+                and is_human(token, self.cues)
+                and self._named(token) is None
+            ):
+                self._see(token, self.nominal(token))
+        if who is not None:
+            self.found[token.i] = who
+            self._see(token, who.figure)
+
+    def _see(self, token: Token, figure: Figure) -> None:
+        weight = 1.5
+        if token.dep_ in grammar.SUBJECTS:
+            weight = 3.0 if token.head.dep_ == "ROOT" else 2.2
+        elif token.dep_ in ("poss", "compound", "amod", "nmod"):
+            weight = 0.8
+        if self.quoted[token.i]:
+            weight *= 0.3
+        self._seen.append(_Seen(token.i, self.sentence_of[token.i], figure, weight))
+
+    def _pronoun(self, token: Token) -> Who | None:
+        lower, cues = token.lower_.strip("-"), self.cues
+        if lower in cues.he:
+            return self._best(token, lambda figure: self._fits(figure, "m"))
+        if lower in cues.she:
+            return self._best(token, lambda figure: self._fits(figure, "f"))
+        if lower in cues.they:
+            return self._best(
+                token, lambda figure: 1.0 if figure.plural else 0.35 if figure.label in ("ORG", "NOMINAL") else 0.0
+            )
+        if lower in cues.it and token.dep_ in ("nsubj", "poss"):
+            return self._best(token, lambda figure: 0.0 if figure.is_person or figure.plural else 1.0)
+        return None
+
+    @staticmethod
+    def _fits(figure: Figure, gender: str) -> float:
+        if not figure.is_person:
+            return 0.0
+        return 1.0 if figure.gender == gender else 0.6 if figure.gender is None else 0.0
+
+    def _best(self, token: Token, fits: object) -> Who | None:
+        sentence = self.sentence_of[token.i]
+        scores: dict[int, tuple[float, Figure]] = {}
+        banned = self._banned(token)
+        for seen in self._recent(sentence):
+            fit = fits(seen.figure)  # type: ignore[operator]
+            if fit <= 0 or seen.figure is banned:
+                continue
+            value = fit * seen.weight * 0.5 ** (sentence - seen.sentence)
+            known = scores.get(id(seen.figure), (0.0, seen.figure))[0]
+            scores[id(seen.figure)] = (max(known, value) + 0.15 * min(known, value), seen.figure)
+        ranked = sorted(scores.values(), key=lambda pair: -pair[0])
+        if not ranked or ranked[0][0] < _ENOUGH:
+            return None
+        best = ranked[0][0]
+        second = ranked[1][0] if len(ranked) > 1 else 0.0
+        return Who(ranked[0][1], best / (best + second) if second else 0.95)
+
+    def _recent(self, sentence: int) -> Iterator[_Seen]:
+        for seen in reversed(self._seen):
+            if seen.sentence < sentence - _WINDOW:
+                return
+            yield seen
+
+    def _banned(self, token: Token) -> Figure | None:
+        """The subject of a verb is not its own "him"."""
+        if token.dep_ in ("dobj", "pobj", "obj", "iobj", "dative"):
+            head = token.head
+            while head.pos_ == "ADP" and head.head != head:
+                head = head.head
+            own = grammar.subject(head)
+            if own is not None:
+                return self.cast.at.get(own.i) or (self.found[own.i].figure if own.i in self.found else None)
+        return None
+
+    def _title(self, token: Token) -> Who | None:
+        """ "The prime minister" is whoever the article calls so; of several the one named last."""
+        first = token.left_edge
+        if self.doc[first.i].lower_ not in _DEFINITE or token.dep_ in ("compound", "appos", "attr"):
+            return None
+        mine = {t.lower_ for t in self.doc[first.i + 1 : token.i + 1] if t.pos_ in ("NOUN", "PROPN", "ADJ")}
+        head = token.lower_
+        fitting = [
+            seen
+            for seen in self._seen
+            if seen.figure.is_person
+            and seen.figure.role
+            and head in (role := seen.figure.role.lower().split())
+            and len(mine - set(role)) <= max(0, len(mine) - 1)
+        ]
+        if not fitting:
+            return None
+        return Who(fitting[-1].figure, 0.75 if len({id(seen.figure) for seen in fitting}) == 1 else 0.5)
+
+
+def quoted_tokens(doc: Doc, quotations: Sequence[Quotation]) -> list[bool]:
+    """For each token whether it stands within a quotation."""
+    inside, at = [False] * len(doc), 0
+    for token in doc:
+        while at < len(quotations) and quotations[at].outer.end <= token.idx:
+            at += 1
+        inside[token.i] = at < len(quotations) and quotations[at].inner.start <= token.idx < quotations[at].inner.end
+    return inside
