@@ -1,0 +1,213 @@
+"""Locating quotes. The ladder: exact, folded, fuzzy, none; and an elided quote ("a … b") part by part, in order.
+
+A text becomes a string with one character a token, so that a plain search compares whole words, and a match can
+neither begin nor end inside one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from pydantic import BaseModel
+from rapidfuzz import fuzz
+
+from summarizer.grounding.copying import is_negation
+from summarizer.grounding.fuzzy import FuzzyIndex
+from summarizer.grounding.tokens import QUOTATION, Tokens, encode, find_all, tokenise
+from summarizer.types import EvidenceMark, Fault, Located, Match, Path, Span, marked
+
+__all__ = ["Grounder", "ground"]
+
+LONGEST_GAP = 500
+"""Code points between two parts of an elided quote."""
+MOST_PARTS, MOST_STARTS = 8, 12
+"""Parts of an elided quote, and places of its first part that are tried."""
+MOST_PLACES = 500
+"""Places looked at where a quote recurs."""
+LONGEST_SHOWN = 200
+"""Letters of a quote that a fault repeats."""
+
+_ELLIPSIS = re.compile(r"[\[(]?\s?(?:…|\.{3}|\. \. \.)[….]*\s?[\])]?")
+_BRACKETED_LETTER = re.compile(r"\[(\w)\](?=\w)")
+_SENTENCE_ENDS = frozenset(".!?。！？।؟")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Tokens ``[first, last]`` of the text, and how like the quote they are."""
+
+    first: int
+    last: int
+    match: Match
+    score: float
+
+
+class Grounder:
+    """Finds quotes in one text. Building it is linear in the text; a quote then takes well below a millisecond."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = tokenise(text)
+        self._ids: dict[str, str] = {}
+        self._line = encode(self._tokens.keys, self._ids)
+        self._fuzzy = FuzzyIndex(self._tokens)
+
+    def locate(self, quote: str, *, near: Span | None = None) -> Located | None:
+        """Where the quote stands in the text, or None if it does not.
+
+        A quote of less than two words and eight letters (in scripts without letter case: four letters) proves
+        nothing. It is found only if it is exact, and has a word of four letters, an acronym, or two letters without
+        case: enough for the mention of an actor.
+
+        Args:
+            quote: As the model wrote it. Outer quotation marks and punctuation need not be in the text.
+            near: Where the quote occurs more than once, the occurrence closest to this is chosen; else the first.
+
+        Returns:
+            ``exact`` only if the text at the span is the quote, but for white space around it. Spans are trimmed.
+        """
+        quote = quote.strip()
+        wanted = tokenise(_BRACKETED_LETTER.sub(r"\1", quote))
+        if not _is_something(wanted):
+            return None
+        if spans := list(islice(self._occurrences(quote), MOST_PLACES)):
+            return Located((min(spans, key=lambda span: _distance(span.start, near)),), "exact", 1.0)
+        if place := next(self._places(wanted, near), None):
+            span = _with_marks(self._text, self._span(place), quote)
+            return Located((span,), place.match, place.score)
+        return self._elided(quote, near)
+
+    def _occurrences(self, quote: str) -> Iterator[Span]:
+        """Where the quote stands without cutting a word, or a letter from its marks."""
+        for at in islice(find_all(self._text, quote), MOST_PLACES):
+            end = at + len(quote)
+            if not (self._is_inside_token(at) or self._is_inside_token(end)):
+                yield Span(at, end)
+
+    def _is_inside_token(self, at: int) -> bool:
+        index = bisect_left(self._tokens.starts, at) - 1
+        return index >= 0 and self._tokens.ends[index] > at
+
+    def _places(self, wanted: Tokens, near: Span | None) -> Iterator[_Place]:
+        """Folded places, closest first; if there are none, the best fuzzy one."""
+        if not _is_enough(wanted):
+            return
+        starts = self._tokens.starts
+        for keys in _variants(wanted):
+            line = encode(keys, self._ids, grow=False)
+            if found := list(islice(find_all(self._line, line), MOST_PLACES)):
+                found.sort(key=lambda at: _distance(starts[at], near))
+                yield from (_Place(at, at + len(line) - 1, "folded", 1.0) for at in found)
+                return
+        ways = self._fuzzy.find(wanted)
+        if best := min(ways, key=lambda way: (way.slips, _distance(starts[way.first], near)), default=None):
+            last = best.last
+            if self._tokens.keys[last + 1 : last + 2] == wanted.keys[-1:]:
+                last += 1
+            there = " ".join(self._tokens.keys[best.first : last + 1])
+            score = fuzz.ratio(" ".join(wanted.keys), there) / 100
+            yield _Place(best.first, last, "fuzzy", min(score, 0.999))
+
+    def _elided(self, quote: str, near: Span | None) -> Located | None:
+        """The parts of a quote with ellipses, each found for itself, in order and close together."""
+        parts = [wanted for part in _ELLIPSIS.split(quote) if (wanted := tokenise(part)).keys]
+        if not 2 <= len(parts) <= MOST_PARTS:
+            return None
+        options = [list(self._places(part, near)) for part in parts]
+        for start in options[0][:MOST_STARTS]:
+            chain = [start]
+            for places in options[1:]:
+                following = [place for place in places if self._may_skip(chain[-1], place)]
+                chain += sorted(following, key=lambda place: place.first)[:1]
+            if len(chain) == len(parts):
+                match: Match = "fuzzy" if any(place.match == "fuzzy" for place in chain) else "folded"
+                return Located(tuple(map(self._span, chain)), match, min(place.score for place in chain))
+        return None
+
+    def _may_skip(self, place: _Place, following: _Place) -> bool:
+        """True if what the ellipsis leaves out is short and negates nothing that is kept."""
+        gap = self._tokens.starts[following.first] - self._tokens.ends[place.last]
+        if following.first <= place.last or gap > LONGEST_GAP:
+            return False
+        skipped = self._tokens.keys[place.last + 1 : following.first]
+        ends = [i for i, key in enumerate(skipped) if key in _SENTENCE_ENDS]
+        return not any(map(is_negation, skipped[ends[-1] + 1 if ends else 0 :]))
+
+    def _span(self, place: _Place) -> Span:
+        return Span(self._tokens.starts[place.first], self._tokens.ends[place.last])
+
+
+def ground(item: BaseModel, grounder: Grounder) -> tuple[dict[Path, Located], tuple[Fault, ...]]:
+    """Where each evidence of an item stands, and a fault for each that the article does not have.
+
+    Args:
+        item: A reply, or a part of one; whatever has the type `Evidence` in it is looked for.
+        grounder: Of the article's text.
+
+    Returns:
+        The located evidence by its path in the item, and the faults, with a reason that the model can act on.
+    """
+    found: dict[Path, Located] = {}
+    faults: list[Fault] = []
+    for path, mark, quote in marked(item):
+        if isinstance(mark, EvidenceMark):
+            if located := grounder.locate(quote):
+                found[path] = located
+            else:
+                faults.append(Fault(path, _reason(quote), code="evidence"))
+    return found, tuple(faults)
+
+
+def _reason(quote: str) -> str:
+    shown = quote if len(quote) <= LONGEST_SHOWN else quote[:LONGEST_SHOWN].rstrip() + "…"
+    if not _is_enough(tokenise(quote)):
+        return f"these words are too few to prove anything: “{shown}”; copy a sentence of the article exactly"
+    return f"these words are not in the article, or not in one place: “{shown}”; copy a sentence of the article exactly"
+
+
+def _with_marks(text: str, span: Span, quote: str) -> Span:
+    """The span with the quotation marks around it, if the quote begins and ends with such marks too."""
+    start, end = span.start, span.end
+    while start and text[start - 1] in " \u00a0\u202f":
+        start -= 1
+    while end < len(text) and text[end] in " \u00a0\u202f":
+        end += 1
+    opens, closes = quote[0] in QUOTATION, quote[-1] in QUOTATION
+    opened, closed = text[start - 1 : start] in QUOTATION, text[end : end + 1] in QUOTATION
+    if (opens and not opened) or (closes and not closed):
+        return span
+    return Span(start - 1 if opens else span.start, end + 1 if closes else span.end)
+
+
+def _distance(start: int, near: Span | None) -> int:
+    return max(near.start - start, start - near.end, 0) if near else 0
+
+
+def _cased(wanted: Tokens) -> list[str]:
+    return [key for key, kind in zip(wanted.keys, wanted.kinds, strict=True) if kind in "wd"]
+
+
+def _is_enough(wanted: Tokens) -> bool:
+    """True for two words and eight letters, or four letters of a script without case."""
+    words = _cased(wanted)
+    return wanted.kinds.count("c") >= 4 or (len(words) >= 2 and sum(map(len, words)) >= 8)
+
+
+def _is_something(wanted: Tokens) -> bool:
+    """True for what may be found if it is exact: a word of four letters, an acronym, two letters without case."""
+    words = _cased(wanted)
+    return wanted.kinds.count("c") >= 2 or any(len(word) >= 4 or (len(word) > 1 and word.isupper()) for word in words)
+
+
+def _variants(wanted: Tokens) -> Iterator[list[str]]:
+    """The quote's tokens; without punctuation around them; and both with the first letter's case changed."""
+    bare = wanted.kinds.strip("p")
+    start = wanted.kinds.index(bare)
+    for keys in (wanted.keys, wanted.keys[start : start + len(bare)]):
+        yield keys
+        if keys[0][0].isalpha():
+            yield [keys[0][0].swapcase() + keys[0][1:], *keys[1:]]
