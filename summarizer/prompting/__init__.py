@@ -1,0 +1,27 @@
+"""Prompt templates: one file each, loaded, checked and rendered to messages."""
+
+from summarizer.prompting.dialect import FILTERS
+from summarizer.prompting.template import (
+    ARTICLE_KEYS,
+    VARIABLES,
+    Pass,
+    Template,
+    Turn,
+    load_template,
+    parameters_for,
+    render,
+    undeclared,
+)
+
+__all__ = [
+    "ARTICLE_KEYS",
+    "FILTERS",
+    "VARIABLES",
+    "Pass",
+    "Template",
+    "Turn",
+    "load_template",
+    "parameters_for",
+    "render",
+    "undeclared",
+]

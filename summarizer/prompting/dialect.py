@@ -1,0 +1,249 @@
+"""The part of Jinja2 that a template may use, and how it is run.
+
+A template may come from anywhere, so what it may do is a list: variables, ``if``, ``for``, ``set`` of one value,
+comparisons and the filters below. There are no calls, no arithmetic, no joining of strings but by ``join``, no other
+templates, and no names with a leading underscore; what is not on the list is refused when the template is loaded.
+The rest runs in Jinja2's immutable sandbox, within a budget of loop rounds and characters instead of a clock, so that
+the same template always ends in the same way.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2 import Template as Compiled
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS as _JINJA_FILTERS
+from jinja2.filters import make_attrgetter
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+
+from summarizer.errors import AssetError
+from summarizer.types import Json
+
+__all__ = ["FILTERS", "compiled", "parse", "rendered"]
+
+FILTERS = (
+    *("capitalize", "default", "first", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min"),
+    *("reject", "rejectattr", "select", "selectattr", "sort", "title", "tojson", "trim", "truncate", "unique", "upper"),
+    "wordcount",
+)
+_NODES: frozenset[type[nodes.Node]] = frozenset(
+    {
+        *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign),
+        *(nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.List, nodes.Tuple),
+        *(nodes.Filter, nodes.Test, nodes.Keyword, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
+        *(nodes.CondExpr, nodes.Neg),
+    }
+)
+_BUDGET = 20_000_000  # characters made or written, for a turn
+_ROUND = 1_000  # what one round of a loop costs: 20,000 rounds a turn
+
+_left: ContextVar[int] = ContextVar("left")
+
+
+def parse(source: str, *, where: str) -> nodes.Template:
+    """The syntax tree of a template's source, which keeps to the list.
+
+    Raises:
+        AssetError: It is no Jinja2, or uses more than is allowed; the message has `where` and the line.
+    """
+    try:
+        tree = _ENVIRONMENT.parse(source)
+    except TemplateSyntaxError as err:
+        raise AssetError(f"{where}:{err.lineno}: {err.message}") from err
+    except RecursionError as err:
+        raise AssetError(f"{where}: nested too deeply") from err
+    for node in tree.find_all(nodes.Node):
+        if refused := _refused(node):
+            raise AssetError(
+                f"{where}:{node.lineno or '?'}: a template cannot use {refused}",
+                hint=f"there are variables, if, for, set, comparisons, and the filters {', '.join(FILTERS)}",
+            )
+    return tree
+
+
+def rendered(source: str, variables: Mapping[str, Json], *, where: str) -> str:
+    """The text that the source gives with these variables, without blank space around it.
+
+    Raises:
+        AssetError: As `parse`; or it uses a variable that is not there, or more than its budget.
+    """
+    template = compiled(source, where=where)
+    token = _left.set(_BUDGET)
+    try:
+        written = []
+        for part in template.generate(variables):
+            _spend(len(part))
+            written.append(part)
+    except (TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as err:
+        raise AssetError(f"{where}:{_line_of(err)}: {err}") from err
+    finally:
+        _left.reset(token)
+    return "".join(written).strip()
+
+
+@functools.lru_cache(maxsize=256)
+def compiled(source: str, *, where: str) -> Compiled:
+    """The source made ready to run; the same source is compiled once.
+
+    Raises:
+        AssetError: As `parse`.
+    """
+    tree = _CountRounds().visit(parse(source, where=where))
+    try:
+        return _ENVIRONMENT.from_string(tree)
+    except (TemplateSyntaxError, SyntaxError, RecursionError) as err:  # SyntaxError: too many loops in one another
+        raise AssetError(
+            f"{where}:{err.lineno if isinstance(err, SyntaxError | TemplateSyntaxError) else '?'}: {err}"
+        ) from err
+
+
+def _refused(node: nodes.Node) -> str | None:
+    """What is wrong with a node, in the words of somebody who writes templates; None if nothing is."""
+    match node:
+        case nodes.Call():
+            return "calls"
+        case nodes.Name(name=name) | nodes.Getattr(attr=name) | nodes.Getitem(arg=nodes.Const(value=str(name))):
+            return f"the name {name!r}" if name.startswith("_") else None
+        case nodes.Filter():
+            return _refused_filter(node)
+        case nodes.Test(name=name):
+            return f"the test {name!r}" if name not in _ENVIRONMENT.tests else None
+        case nodes.List(items=items) | nodes.Tuple(items=items):
+            parts = nodes.Const if getattr(node, "ctx", "load") == "load" else nodes.Name
+            return None if all(isinstance(item, parts) for item in items) else "a list of anything but constants"
+        case nodes.For(recursive=True):
+            return "a recursive loop"
+        case _:
+            return None if type(node) in _NODES else f"'{type(node).__name__.lower()}'"
+
+
+def _refused_filter(node: nodes.Filter) -> str | None:
+    if node.name not in FILTERS:
+        return f"the filter {node.name!r}"
+    if node.dyn_args or node.dyn_kwargs:
+        return "'*' before a filter's arguments"
+    if node.name == "map" and (
+        node.args or any(keyword.key not in ("attribute", "default") for keyword in node.kwargs)
+    ):
+        return "map with anything but attribute="
+    return None
+
+
+# ----------------------------------------------------------------------------------------- budget
+
+
+def _spend(cost: int) -> None:
+    left = _left.get() - cost
+    if left < 0:
+        raise SecurityError("the template loops or writes too much")
+    _left.set(left)
+
+
+class _CountRounds(NodeTransformer):
+    """Sends what each loop runs over through `_rounds`."""
+
+    def visit_For(self, node: nodes.For) -> nodes.For:
+        self.generic_visit(node)
+        node.iter = nodes.Filter(node.iter, "_rounds", [], [], None, None, lineno=node.lineno)
+        return node
+
+
+@pass_context  # or it would be run when the template is compiled
+def _rounds(context: Context, values: Iterable[Json] | Undefined) -> Iterator[Json]:
+    if isinstance(values, str):
+        raise SecurityError("a loop needs a list, and this is a text")
+    if isinstance(values, Undefined):
+        str(values)  # which raises, with the name
+    return _counted(values)
+
+
+def _counted(values: Iterable[Json]) -> Iterator[Json]:
+    for value in values:
+        _spend(_ROUND)
+        yield value
+
+
+def _charged(function: Callable[..., object]) -> Callable[..., object]:
+    """The filter, paying for the length of what it gives."""
+
+    @functools.wraps(function)
+    def charge(*args: object, **kwargs: object) -> object:
+        value = function(*args, **kwargs)
+        _spend(len(value) if isinstance(value, str | list) else 1)
+        return value
+
+    return charge
+
+
+# ---------------------------------------------------------------------------------------- filters
+
+
+@pass_context
+def _join(context: Context, values: Iterable[Json], separator: str = "", attribute: str | None = None) -> str:
+    """Jinja2's own, but that it pays before it joins."""
+    get = make_attrgetter(context.environment, attribute) if attribute else None
+    parts = [_writable(get(value) if get else value) for value in values]
+    _spend(sum(len(str(part)) + len(separator) for part in parts))
+    return separator.join(map(str, parts))
+
+
+def _to_json(value: Json | Undefined) -> str:
+    """JSON as a model reads it best: Jinja2's own would escape it for HTML."""
+    if isinstance(value, Undefined):
+        return str(value)  # which raises, with the name
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _writable(value: object) -> object:
+    """What may be written: None as nothing; no list or dict, whose look would be Python's."""
+    if value is None:
+        return ""
+    if isinstance(value, str | int | float | Undefined):
+        return value
+    raise SecurityError("only text and numbers can be written: a list needs join, a dict needs tojson")
+
+
+def _line_of(err: BaseException) -> int | str:
+    lines = [frame.lineno for frame in traceback.extract_tb(err.__traceback__) if frame.filename == "<template>"]
+    return lines[-1] if lines and lines[-1] else "?"
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A dot is a look into a dict, and never finds a method; only a loop's own state has attributes."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        return super().getattr(obj, attribute) if isinstance(obj, LoopContext) else self.getitem(obj, attribute)
+
+    def getitem(self, obj: object, argument: object) -> object:
+        if isinstance(obj, dict) and isinstance(argument, str) and argument in obj:
+            return obj[argument]
+        if isinstance(obj, str | list | tuple) and isinstance(argument, int | slice):
+            return super().getitem(obj, argument)
+        return self.undefined(obj=obj, name=argument)  # type: ignore[arg-type]
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = _Environment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_writable,
+        loader=None,
+    )
+    environment.globals.clear()
+    own = {"join": _join, "tojson": _to_json}
+    environment.filters = {name: _charged(own.get(name, _JINJA_FILTERS[name])) for name in FILTERS}
+    environment.filters["_rounds"] = _rounds
+    return environment
+
+
+_ENVIRONMENT = _environment()
