@@ -1,0 +1,108 @@
+"""The JSON envelope, version 1, as the program prints and keeps it; `reading` is the way back."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+
+from summarizer.rendering.escaping import HIDDEN
+from summarizer.types import Article, Envelope, Json, Notice, Phrase, Run, Statement
+
+__all__ = ["article_to_json", "dumps", "statement_to_json", "to_json"]
+
+_RAW = re.compile(f"[{HIDDEN}]".replace("\x00-\x1f", ""))
+
+
+def to_json(envelope: Envelope) -> dict[str, Json]:
+    """The envelope as JSON; ``statements`` only if it has them.
+
+    The notices of the article are not kept with it: those that a reader needs are among the envelope's warnings.
+    """
+    written: dict[str, Json] = {
+        "version": envelope.version,
+        "article": article_to_json(envelope.article),
+        "brief": dict(envelope.brief),
+        "unsupported": [{"path": item.path, "item": item.item, "reason": item.reason} for item in envelope.unsupported],
+        "warnings": [_notice(notice) for notice in envelope.warnings],
+        "run": _run(envelope.run),
+    }
+    if envelope.statements is not None:
+        written["statements"] = [statement_to_json(statement) for statement in envelope.statements]
+    return written
+
+
+def article_to_json(article: Article) -> dict[str, Json]:
+    """The article as the envelope has it, without its notices."""
+    return {
+        "id": article.id,
+        "source": article.source,
+        "title": article.title,
+        "byline": article.byline,
+        "published": article.published,
+        "language": article.language,
+        "text": article.text,
+    }
+
+
+def statement_to_json(statement: Statement) -> dict[str, Json]:
+    """The statement as ``summarizer statements`` and the envelope have it."""
+    return {
+        "id": statement.id,
+        "holder": statement.holder,
+        "holder_id": statement.holder_id,
+        "aliases": list(statement.aliases),
+        "source": _phrase(statement.source),
+        "cue": _phrase(statement.cue) if statement.cue else None,
+        "content": _phrase(statement.content),
+        "kind": statement.kind,
+        "by": statement.by,
+        "certainty": statement.certainty,
+    }
+
+
+def dumps(value: Json, *, indent: int | None = 2) -> str:
+    """The value as JSON text with a newline at its end; ``indent=None`` makes it one line, for JSONL.
+
+    Letters stay as they are. What a terminal would obey or UTF-8 cannot hold (controls, direction marks, U+2028,
+    lone surrogates) is written as JSON's own escapes, so that nothing is lost.
+
+    Raises:
+        ValueError: A number is not finite.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _RAW.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
+
+
+def _notice(notice: Notice) -> dict[str, Json]:
+    where: dict[str, Json] = {} if notice.path is None else {"path": notice.path}
+    return {"code": notice.code, "message": notice.message, **where}
+
+
+def _phrase(phrase: Phrase) -> dict[str, Json]:
+    return {"quote": phrase.quote, "spans": [[span.start, span.end] for span in phrase.spans]}
+
+
+def _run(run: Run) -> dict[str, Json]:
+    return {
+        "model": run.model,
+        "backend": run.backend,
+        "prompt": run.prompt,
+        "prompt_sha256": run.prompt_sha256,
+        "schema": run.schema,
+        "schema_sha256": run.schema_sha256,
+        "parameters": dict(run.parameters),
+        "usage": asdict(run.usage),
+        "cost": run.cost,
+        "seconds": run.seconds,
+        "attempts": [
+            {
+                "purpose": attempt.purpose,
+                "rung": attempt.rung,
+                "seconds": attempt.seconds,
+                "outcome": attempt.outcome,
+                "usage": asdict(attempt.usage),
+            }
+            for attempt in run.attempts
+        ],
+    }

@@ -1,0 +1,267 @@
+"""What a brief says, line by line, before anybody decides how it looks: terminal and Markdown are made from it.
+
+Items are known by their shape and not by the name of their field, so that a schema of the user's own reads as well
+as ours: whatever has an actor, a stance and evidence is a position, wherever it stands. Anything else is shown field
+by field; nothing is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Literal, TypeAlias
+
+from summarizer.rendering.escaping import visible
+from summarizer.rendering.shapes import Table, actors_of, is_verdict, plain, quoted, reach, scalar, shape
+from summarizer.types import Article, Envelope, Json, Run
+
+__all__ = ["Kind", "Line", "Look", "Words", "outline"]
+
+Kind: TypeAlias = Literal["title", "paragraph", "section", "group", "item", "detail", "quote", "foot"]
+Look: TypeAlias = Literal[
+    "plain", "strong", "faint", "quote", "good", "bad", "warn",
+    "supports", "opposes", "conditional", "neutral", "unclear",
+]  # fmt: skip
+
+_STANCES: dict[str, tuple[str, Look]] = {
+    "supports": ("+", "supports"),
+    "opposes": ("−", "opposes"),
+    "conditional": ("±", "conditional"),
+    "neutral": ("=", "neutral"),
+    "unclear": ("~", "unclear"),
+}
+_MATCHES = {"folded": "exact but for typography", "fuzzy": "fuzzy match"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A piece of a line in one look. Its text has no newline and no hidden character, whatever it was made from."""
+
+    text: str
+    look: Look = "plain"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", visible(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph of the page; the pieces are set apart by single spaces.
+
+    Attributes:
+        kind: ``group`` and ``item`` begin something; ``detail`` and ``quote`` belong to what began last.
+        depth: How deep it is nested: 0 at the top of a section.
+    """
+
+    kind: Kind
+    words: tuple[Words, ...]
+    depth: int = 0
+
+
+def outline(envelope: Envelope) -> Iterator[Line]:
+    """Yields the lines of a brief: headline, summary, findings, actors, what is unsupported, warnings, the run."""
+    article, brief = envelope.article, dict(envelope.brief)
+    headline = brief.pop("headline") if isinstance(brief.get("headline"), str) else None
+    yield Line("title", (Words(str(headline or article.title or article.source), "strong"),))
+    about = (article.source, article.byline, article.published)
+    yield Line("paragraph", (Words(" · ".join(part for part in about if part), "faint"),))
+    if isinstance(brief.get("summary"), str):
+        yield Line("paragraph", (Words(str(brief.pop("summary"))),))
+    page = _Page(article, {str(actor.get("id")): actor for value in brief.values() for actor in actors_of(value)})
+    for name, value in sorted(brief.items(), key=lambda entry: bool(actors_of(entry[1]))):
+        yield from page.section(name, value)
+    if envelope.unsupported:
+        yield _heading("unsupported", len(envelope.unsupported), "said by the model, not proved by the article")
+        for lost in envelope.unsupported:
+            yield Line("item", (Words(f"✗ {lost.path}:", "bad"), Words(lost.reason)))
+            yield from page.value(lost.item, 0)
+    if envelope.warnings:
+        yield _heading("warnings", len(envelope.warnings))
+        for notice in envelope.warnings:
+            where = (Words(f"({notice.path})", "faint"),) if notice.path else ()
+            yield Line("item", (Words(f"! {notice.code}:", "warn"), Words(notice.message), *where))
+    yield Line("foot", (Words(_how(envelope.run), "faint"),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Puts values of the brief into lines, with the article and its published actors at hand."""
+
+    article: Article
+    actors: Mapping[str, Table] = field(default_factory=dict)
+
+    def section(self, name: str, value: Json) -> Iterator[Line]:
+        yield _heading(name, len(value) if isinstance(value, list) else None)
+        if isinstance(value, list) and value and all(isinstance(part, str) and len(part) < 40 for part in value):
+            yield Line("paragraph", (Words(" · ".join(str(part) for part in value)),))
+        elif isinstance(value, str):
+            yield Line("paragraph", (Words(value),))
+        elif isinstance(value, dict) and not shape(value):
+            yield from self.fields(value, 0, kind="item")
+        else:
+            yield from self.items(value if isinstance(value, list) else [value], 0)
+
+    def items(self, items: Sequence[Json], depth: int) -> Iterator[Line]:
+        """Each value as an item, and neighbours of one shape in the form of that shape."""
+        if not items:
+            yield Line("item", (Words("none", "faint"),), depth)
+        for form, alike in groupby(items, key=shape):
+            tables = [item for item in alike if isinstance(item, dict)] if form else []
+            if form == "position":
+                yield from self.positions(tables, depth)
+            elif form:
+                lines = {"risk": self.risk, "actor": self.actor, "evidence": self.quote}[form]
+                for table in tables:
+                    yield from _begun(lines(table, depth))
+            else:
+                for item in alike:
+                    yield from _begun(self.value(item, depth))
+
+    def value(self, value: Json, depth: int) -> Iterator[Line]:
+        """Any value, as details."""
+        if isinstance(value, dict):
+            yield from self.fields(value, depth)
+        elif isinstance(value, list):
+            yield Line("detail", (Words("list:", "faint"),), depth)
+            yield from self.items(value, depth + 1)
+        else:
+            yield Line("detail", (Words(scalar(value)),), depth)
+
+    def fields(self, table: Table, depth: int, *, shown: Sequence[str] = (), kind: Kind = "detail") -> Iterator[Line]:
+        """The fields that are not shown yet: a label and its value, evidence as a quotation."""
+        for name, value in sorted(table.items(), key=_late):
+            label = Words(f"{_spaced(name)}:", "faint")
+            quotes = value if isinstance(value, list) else [value]
+            if name.endswith("_id") and name.removesuffix("_id") in table:
+                continue
+            if name in shown and not isinstance(value, list | dict):
+                continue
+            if is_verdict(name, value) and isinstance(value, dict):
+                yield Line("detail", self.attribution(value), depth)
+            elif quotes and all(shape(quote) == "evidence" for quote in quotes):
+                labels = () if name == "evidence" else (label,)
+                for line in (line for quote in quotes if isinstance(quote, dict) for line in self.quote(quote, depth)):
+                    yield replace(line, words=(*labels, *line.words))
+            elif isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
+                yield Line(kind, (label, Words(", ".join(scalar(part) for part in value) or "none")), depth)
+            elif isinstance(value, list | dict):
+                yield Line(kind, (label,), depth)
+                yield from self.items(value if isinstance(value, list) else [value], depth + 1)
+            else:
+                yield Line(kind, (label, Words(scalar(value))), depth)
+
+    def positions(self, items: Sequence[Table], depth: int) -> Iterator[Line]:
+        """Positions under the actor who holds them, in the order in which the actors first speak."""
+        groups: dict[str, list[Table]] = {}
+        for item in items:
+            groups.setdefault(str(item.get("actor_id") or item["actor"]), []).append(item)
+        for group in groups.values():
+            known = self.actors.get(str(group[0].get("actor_id")), {})
+            roles = [
+                role for item in (*group, known) if (role := plain(item, "role")) and role not in str(item.get("actor"))
+            ]
+            name = Words(str(group[0]["actor"]), "strong")
+            yield Line("group", (name, Words(f"· {roles[0]}")) if roles else (name,), depth)
+            for item in group:
+                yield from self.position(item, depth + (depth > 0))
+
+    def position(self, item: Table, depth: int) -> Iterator[Line]:
+        stance = str(item["stance"])
+        sign, look = _STANCES.get(stance, ("·", "unclear"))
+        issue, claim = plain(item, "issue"), plain(item, "claim")
+        yield Line("item", (Words(f"{sign} {stance}", look), *([Words(f"· {issue}")] if issue else [])), depth)
+        if claim:
+            yield Line("detail", (Words(claim),), depth)
+        yield from self.fields(item, depth, shown=("actor", "role", "stance", "issue", "claim"))
+
+    def risk(self, item: Table, depth: int) -> Iterator[Line]:
+        yield Line("item", (Words("!", "warn"), Words(str(item["risk"]))), depth)
+        bands = [f"{name}: {band}" for name in ("likelihood", "impact") if (band := plain(item, name))]
+        if bands:
+            yield Line("detail", (Words(" · ".join(bands)),), depth)
+        for name in ("trigger", "affected"):
+            if told := plain(item, name):
+                yield Line("detail", (Words(f"{name}:", "faint"), Words(told)), depth)
+        rest = {name: value for name, value in item.items() if not is_verdict(name, value)}
+        yield from self.fields(
+            rest, depth, shown=("risk", "likelihood", "impact", "trigger", "affected", "warned_by", "warned_by_id")
+        )
+        verdicts = [value for name, value in item.items() if is_verdict(name, value) and isinstance(value, dict)]
+        checked = self.attribution(verdicts[0]) if verdicts else ()
+        yield Line(
+            "detail", (Words("warned by:", "faint"), Words(plain(item, "warned_by") or "the article"), *checked), depth
+        )
+
+    def actor(self, item: Table, depth: int) -> Iterator[Line]:
+        aliases = item.get("aliases")
+        parts = [part for name in ("role", "kind") if (part := plain(item, name))]
+        if isinstance(aliases, list) and aliases:
+            parts.append("also " + ", ".join(scalar(alias) for alias in aliases))
+        yield Line("item", (Words(str(item["name"]), "strong"), *(Words(f"· {part}") for part in parts)), depth)
+        rest = {name: value for name, value in item.items() if name not in ("aliases", "evidence")}
+        yield from self.fields(rest, depth, shown=("id", "name", "role", "kind"))
+
+    def quote(self, evidence: Table, depth: int) -> Iterator[Line]:
+        match, score = evidence.get("match"), evidence.get("score")
+        how = "" if match in (None, "exact") else f"≈ {_MATCHES.get(str(match), scalar(match))}"
+        if match == "fuzzy" and isinstance(score, int | float):
+            how += f", {score:.0%}"
+        yield Line(
+            "quote", (Words(quoted(str(evidence["quote"])), "quote"), *([Words(how, "warn")] if how else [])), depth
+        )
+
+    def attribution(self, found: Table) -> tuple[Words, ...]:
+        """Verdict, kind, and the article's words that name the speaker."""
+        verdict = str(found["verdict"])
+        sure = verdict == "verified"
+        yes_or_no = Words(f"{'✓' if sure else '?'} {verdict}", "good" if sure else "warn")
+        said = self.said(found.get("speaker"), found.get("cue"))
+        parts = [str(found["kind"])] if found.get("kind") else []
+        parts += [quoted(said)] if said else []
+        parts += [str(found["reason"])] if found.get("reason") else []
+        return (yes_or_no, *(Words(f"· {part}", "faint") for part in parts))
+
+    def said(self, *phrases: Json) -> str:
+        """The words for speaker and cue as the article has them, in its order, with ``…`` for what lies between."""
+        found = sorted((*reach(phrase), str(phrase.get("quote"))) for phrase in phrases if isinstance(phrase, dict))
+        said, last = "", 0
+        for start, end, quote in found:
+            gap = self.article.text[last:start] if said else ""
+            said += (" … " if gap.strip() else " " if said else "") + quote
+            last = end
+        return said
+
+
+def _heading(name: str, count: int | None = None, note: str = "") -> Line:
+    asides = ("" if count is None else f"({count})", note)
+    return Line(
+        "section",
+        (Words(_spaced(name[:1].upper() + name[1:]), "strong"), *(Words(aside, "faint") for aside in asides if aside)),
+    )
+
+
+def _late(entry: tuple[str, Json]) -> int:
+    """What an item says comes first, then the words that prove it, then who says them."""
+    name, value = entry
+    return 2 if is_verdict(name, value) else int(name == "evidence" or shape(value) == "evidence")
+
+
+def _begun(lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines with the first one as the beginning of an item."""
+    for first in lines:
+        yield replace(first, kind="item")
+        yield from lines
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _how(run: Run) -> str:
+    """Model, prompt, tokens, cost if known, and seconds."""
+    tokens = [(run.usage.prompt_tokens, "tokens in"), (run.usage.completion_tokens, "out")]
+    counted = ", ".join(f"{count:,} {what}" for count, what in tokens if count is not None)
+    cost = "" if run.cost is None else f"${run.cost:.4f}"
+    parts = (f"{run.model} ({run.backend})", f"prompt {run.prompt}", counted, cost, f"{run.seconds:.1f} s")
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,119 @@
+"""A brief as a person reads it in a terminal, or finds it in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from summarizer.rendering.outline import Kind, Line, Look, outline
+from summarizer.types import Envelope
+
+__all__ = ["print_brief"]
+
+_WIDEST = 100
+_STYLES: dict[Look, str] = {
+    "plain": "",
+    "strong": "bold",
+    "faint": "dim",
+    "quote": "italic",
+    "good": "green",
+    "bad": "bold red",
+    "warn": "bold yellow",
+    "supports": "bold green",
+    "opposes": "bold red",
+    "conditional": "bold yellow",
+    "neutral": "bold blue",
+    "unclear": "bold magenta",
+}
+_INDENTS: dict[Kind, int] = {"item": 2, "detail": 4, "quote": 4}
+# For terminals whose encoding lacks our signs; what the article says in other letters is escaped there.
+_PLAIN = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "✓": "*",
+        "✗": "x",
+        "−": "-",
+        "±": "+/-",
+        "·": "-",
+        "•": "*",
+        "≈": "~",
+        "…": "...",
+    }
+)
+# rich breaks lines at every space; noncharacters, which no line has, stand in for the spaces that must not break.
+_GLUE = str.maketrans("\u00a0\u202f", "\ufffe\uffff")
+_UNGLUE = str.maketrans("\ufffe\uffff", "\u00a0\u202f")
+_UNSIGNED: tuple[Look, ...] = ("plain", "strong", "faint", "quote")
+
+
+def print_brief(envelope: Envelope, console: Console) -> None:
+    """Prints the brief: wrapped to the terminal and in its colours, or one line a paragraph if it is no terminal.
+
+    Nothing of the article or the model is taken for markup, and characters that a terminal would obey are shown as
+    escapes. Every colour comes with a sign and a word.
+    """
+    width = min(console.width, _WIDEST) if console.is_terminal else None
+    for line in _spaced_out(outline(envelope)):
+        for row in _rows(line, width, console) if line else [Text()]:
+            console.print(row, soft_wrap=True)
+
+
+def _spaced_out(lines: Iterator[Line]) -> Iterator[Line | None]:
+    """The lines, with None where an empty line makes the page easier to read."""
+    before: Kind | None = None
+    for line in lines:
+        if line.kind == "item":
+            apart = line.depth == 0 and before in ("detail", "quote")
+        elif line.kind == "section" or line.kind == "foot":
+            apart = True
+        else:
+            apart = line.kind in ("paragraph", "group") and before not in ("title", "section", "item")
+        if apart:
+            yield None
+        yield line
+        before = line.kind
+
+
+def _rows(line: Line, width: int | None, console: Console) -> Iterator[Text]:
+    """The line in its looks, indented, and wrapped if there is a width."""
+    indent = 2 * line.depth + (2 if line.kind == "group" and line.depth else _INDENTS.get(line.kind, 0))
+    text = Text()
+    for words in line.words:
+        shown = words.text.upper() if line.kind == "section" and words.look == "strong" else words.text
+        style = (
+            f"{_STYLES[words.look]} cyan" if line.kind == "section" and words.look == "strong" else _STYLES[words.look]
+        )
+        text.append(" " if text else "").append(_encodable(shown, console.encoding), style)
+    if line.kind == "item" and line.words[0].look in _UNSIGNED:
+        text = Text(_encodable("• ", console.encoding)).append(text)
+    if width is None:
+        yield Text(" " * indent).append(text)
+        return
+    hang = indent + (1 if line.kind == "quote" else 2 if line.kind == "item" or len(line.words) > 1 else 0)
+    for number, row in enumerate(_wrapped(text, max(width - hang, 8), console)):
+        yield Text(" " * (hang if number else indent)).append(row)
+
+
+def _wrapped(text: Text, width: int, console: Console) -> Iterator[Text]:
+    """Rows of at most `width` cells, broken at spaces but not at those that must not break."""
+    text.plain = text.plain.translate(_GLUE)
+    for row in text.wrap(console, width):
+        row.rstrip()
+        row.plain = row.plain.translate(_UNGLUE)
+        yield row
+
+
+def _encodable(text: str, encoding: str) -> str:
+    """The text, in letters that the terminal has."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
+    return text
