@@ -27,7 +27,16 @@ from summarizer.config import Config
 from summarizer.errors import AssetError
 from summarizer.json_schema import model_from
 
-__all__ = ["Asset", "AssetKind", "asset_roots", "describe_schema", "find_asset", "list_assets", "load_schema"]
+__all__ = [
+    "Asset",
+    "AssetKind",
+    "asset_roots",
+    "describe_schema",
+    "find_asset",
+    "is_name",
+    "list_assets",
+    "load_schema",
+]
 
 AssetKind: TypeAlias = Literal["prompts", "schemas"]
 
@@ -72,13 +81,14 @@ def find_asset(kind: AssetKind, name: str, roots: Sequence[Path], *, paths: bool
     Raises:
         AssetError: There is none, its name is not one, it leads out of its folder, or it cannot be read.
     """
+    one = kind.removesuffix("s")
     if paths and _is_path(kind, name):
         path = Path(name).expanduser()
         if path.suffix not in _SUFFIXES[kind]:
-            raise AssetError(f"{name!r} is no file of {kind}: its name must end in {' or '.join(_SUFFIXES[kind])}")
+            raise AssetError(f"{name!r} is no {one}: the file's name must end in {' or '.join(_SUFFIXES[kind])}")
         return _read(kind, path, str(path))
-    if not _is_name(name):
-        raise AssetError(f"{name!r} is not a name of {kind}: up to 64 of a-z, 0-9, '_', '.', '-'")
+    if not is_name(name):
+        raise AssetError(f"{name!r} is not the name of a {one}: up to 64 of a-z, 0-9, '_', '.', '-'")
     folders = [root / kind for root in roots]
     for root, folder in zip(roots, folders, strict=True):
         for suffix in _SUFFIXES[kind]:
@@ -91,7 +101,7 @@ def find_asset(kind: AssetKind, name: str, roots: Sequence[Path], *, paths: bool
     close = difflib.get_close_matches(name, known, n=1)
     meant = f"; did you mean {close[0]!r}?" if close else ""
     raise AssetError(
-        f"no {kind.removesuffix('s')} named {name!r}{meant}",
+        f"no {one} named {name!r}{meant}",
         hint=f"looked in: {', '.join(map(str, folders))}",
     )
 
@@ -179,7 +189,8 @@ def _is_path(kind: AssetKind, name: str) -> bool:
     return "/" in name or "\\" in name or name.endswith(_SUFFIXES[kind])
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """True if an asset may have that name."""
     return bool(_NAME.fullmatch(name)) and not _DEVICES.fullmatch(name)
 
 
@@ -190,7 +201,7 @@ def _in_folder(kind: AssetKind, folder: Path) -> Iterator[tuple[str, Path]]:
     except OSError:
         return
     for entry in entries:
-        if entry.suffix in _SUFFIXES[kind] and _is_name(entry.stem):
+        if entry.suffix in _SUFFIXES[kind] and is_name(entry.stem):
             yield entry.stem, entry
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Protocol, TypeAlias, Union, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 __all__ = [
     "Actor",
@@ -53,6 +54,7 @@ __all__ = [
     "Text",
     "Unsupported",
     "Usage",
+    "field_marks",
     "marked",
     "one_of",
     "show_path",
@@ -522,12 +524,16 @@ def marked(item: BaseModel) -> Iterator[tuple[Path, Mark, str]]:
     yield from _marked_in(item, ())
 
 
+def field_marks(info: FieldInfo) -> list[Mark]:
+    """The marks of a field, whether it is one string, may be None, or is a list of them."""
+    return [m for m in info.metadata if isinstance(m, Mark)] or _marks_of(info.annotation)
+
+
 def _marked_in(value: object, path: Path) -> Iterator[tuple[Path, Mark, str]]:
     if isinstance(value, BaseModel):
         for name, info in type(value).model_fields.items():
             inside = getattr(value, name)
-            marks = [m for m in info.metadata if isinstance(m, Mark)] or _marks_of(info.annotation)
-            yield from _marked_strings(inside, marks, (*path, name))
+            yield from _marked_strings(inside, field_marks(info), (*path, name))
             yield from _marked_in(inside, (*path, name))
     elif isinstance(value, list):
         for index, inside in enumerate(value):

@@ -2,18 +2,73 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from summarizer.cli.assets import AssetsOption, check_assets, copy_asset, roots_with, show_list
+from summarizer.cli.terminal import visible
+from summarizer.errors import AssetError
+
+if TYPE_CHECKING:
+    from summarizer.assets import Asset
 
 __all__ = ["app"]
 
-app = typer.Typer(name="prompts", help="Prompt templates.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    name="prompts", help="List, show, copy and check prompt templates.", no_args_is_help=True, rich_markup_mode=None
+)
+
+_NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A prompt's name, or the path of a .jinja file.")]
 
 
 @app.command("list")
-def list_prompts() -> None:
-    """Lists the templates."""
+def list_prompts(assets: AssetsOption = None) -> None:
+    """List the prompts.
+
+    Each with its version, its description and where it comes from."""
+    show_list("prompts", assets, _columns)
 
 
-@app.command("show")
-def show() -> None:
-    """Lists the templates."""
+@app.command()
+def show(name: NameArgument, assets: AssetsOption = None) -> None:
+    """Show a prompt's file."""
+    from summarizer.assets import find_asset
+
+    typer.echo(visible(find_asset("prompts", name, roots_with(assets)).text), nl=False)
+
+
+@app.command()
+def copy(
+    name: NameArgument,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The name of the copy.")],
+    assets: AssetsOption = None,
+) -> None:
+    """Copy a prompt, to change it.
+
+    The copy goes to your config folder; its path is shown."""
+    copy_asset("prompts", name, new, assets, lambda text: _NAME_LINE.sub(f"name: {new}", text, 1))
+
+
+@app.command()
+def check(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Names or paths; none: all.")] = None,
+    assets: AssetsOption = None,
+) -> None:
+    """Check prompts before they cost anything.
+
+    The exit code is 2 if one of them cannot be used."""
+    check_assets("prompts", names or (), assets)
+
+
+def _columns(asset: Asset) -> tuple[str, ...]:
+    from summarizer.prompting import load_template
+
+    try:
+        template = load_template(asset)
+    except AssetError as err:
+        return "-", f"does not load: {err.message}"
+    return f"v{template.version}", " ".join(template.description.split())

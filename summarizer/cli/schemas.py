@@ -1,19 +1,83 @@
-"""``summarizer schemas``: the templates that a brief can be asked with."""
+"""``summarizer schemas``: what a brief can consist of."""
 
 from __future__ import annotations
 
+import json
+from enum import StrEnum
+from typing import Annotated
+
 import typer
+
+from summarizer.cli.assets import AssetsOption, check_assets, copy_asset, roots_with, show_list
+from summarizer.cli.terminal import visible
 
 __all__ = ["app"]
 
-app = typer.Typer(name="schemas", help="Schemas.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    name="schemas",
+    help="List, show, copy and check the schemas of briefs.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="A schema's name, or the path of a .py or .json file.")
+]
+
+
+class _Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
 
 
 @app.command("list")
-def list_schemas() -> None:
-    """Lists the templates."""
+def list_schemas(assets: AssetsOption = None) -> None:
+    """List the schemas.
+
+    Each with its description and where it comes from."""
+    from summarizer.assets import describe_schema
+
+    show_list("schemas", assets, lambda asset: (describe_schema(asset),))
 
 
-@app.command("show")
-def show() -> None:
-    """Lists the templates."""
+@app.command()
+def show(
+    name: NameArgument,
+    assets: AssetsOption = None,
+    format: Annotated[
+        _Format, typer.Option("--format", help="text: the file. json: the JSON Schema that a server is sent.")
+    ] = _Format.TEXT,
+) -> None:
+    """Show a schema."""
+    from summarizer.assets import find_asset, load_schema
+
+    asset = find_asset("schemas", name, roots_with(assets))
+    if format is _Format.TEXT:
+        typer.echo(visible(asset.text), nl=False)
+    else:
+        from summarizer.asking.schema import strict_schema
+
+        typer.echo(json.dumps(strict_schema(load_schema(asset)), indent=2))
+
+
+@app.command()
+def copy(
+    name: NameArgument,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The name of the copy.")],
+    assets: AssetsOption = None,
+) -> None:
+    """Copy a schema, to change it.
+
+    The copy goes to your config folder; its path is shown."""
+    copy_asset("schemas", name, new, assets, lambda text: text)
+
+
+@app.command()
+def check(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Names or paths; none: all.")] = None,
+    assets: AssetsOption = None,
+) -> None:
+    """Check schemas before they cost anything.
+
+    The exit code is 2 if one of them cannot be used."""
+    check_assets("schemas", names or (), assets)

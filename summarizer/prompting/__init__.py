@@ -10,6 +10,7 @@ from summarizer.prompting.template import (
     load_template,
     parameters_for,
     render,
+    syntax_trees,
     undeclared,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "load_template",
     "parameters_for",
     "render",
+    "syntax_trees",
     "undeclared",
 ]

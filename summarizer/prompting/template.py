@@ -51,6 +51,7 @@ __all__ = [
     "load_template",
     "parameters_for",
     "render",
+    "syntax_trees",
     "undeclared",
 ]
 
@@ -287,11 +288,15 @@ def _fence(article: Article, variables: Mapping[str, Json]) -> str:
     return next(word for word in words if word not in everything)
 
 
+def syntax_trees(template: Template) -> tuple[nodes.Template, ...]:
+    """The syntax tree of each turn; line numbers are the file's."""
+    return tuple(dialect.parse(turn.source, where=str(template.path)) for turn in template.turns)
+
+
 def undeclared(template: Template) -> dict[str, int]:
     """Variables that the template uses and that no request has, each with the first line of the file that does."""
     found: dict[str, int] = {}
-    for turn in template.turns:
-        tree = dialect.parse(turn.source, where=str(template.path))
+    for tree in syntax_trees(template):
         unknown = meta.find_undeclared_variables(tree) - VARIABLES
         for name in tree.find_all(nodes.Name):
             if name.name in unknown:

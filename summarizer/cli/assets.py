@@ -1,0 +1,88 @@
+"""What ``summarizer prompts`` and ``summarizer schemas`` have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from summarizer.cli.terminal import visible
+from summarizer.errors import AssetError, UsageError
+
+if TYPE_CHECKING:
+    from summarizer.assets import Asset, AssetKind
+
+__all__ = ["AssetsOption", "check_assets", "copy_asset", "roots_with", "show_list"]
+
+AssetsOption: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option("--assets", metavar="DIR", help="Folder with prompts/ and schemas/, searched first. Repeatable."),
+]
+
+
+def roots_with(assets: Sequence[Path] | None) -> tuple[Path, ...]:
+    """The folders to search: those of ``--assets``, then the configuration's, the user's and the built-in one.
+
+    Raises:
+        UsageError: One that was named is no folder.
+    """
+    from summarizer.assets import asset_roots
+    from summarizer.config import load_config
+
+    for folder in assets or ():
+        if not folder.is_dir():
+            raise UsageError(f"no folder {str(folder)!r}", hint="--assets names a folder with prompts/ and schemas/")
+    return asset_roots(load_config(), extra=assets or ())
+
+
+def show_list(kind: AssetKind, assets: Sequence[Path] | None, columns: Callable[[Asset], tuple[str, ...]]) -> None:
+    """Writes a line for each asset: its name, then the columns, then where it comes from."""
+    from summarizer.assets import list_assets
+
+    rows = [(asset.name, *columns(asset), asset.origin) for asset in list_assets(kind, roots_with(assets))]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        typer.echo(visible(line.rstrip()))
+
+
+def copy_asset(
+    kind: AssetKind, source: str, name: str, assets: Sequence[Path] | None, change: Callable[[str], str]
+) -> None:
+    """Writes a copy, as `change` makes it, to the user's config folder, and shows its path; nothing is overwritten."""
+    from summarizer.assets import find_asset, is_name
+    from summarizer.config import load_config
+
+    if not is_name(name):
+        raise UsageError(f"{name!r} is no name: up to 64 of a-z, 0-9, '_', '.', '-'")
+    asset = find_asset(kind, source, roots_with(assets))
+    path = load_config().config_dir / kind / (name + asset.path.suffix)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(change(asset.text))
+    except FileExistsError as err:
+        raise UsageError(f"{path} exists already", hint="choose another name, or remove it first") from err
+    except OSError as err:
+        raise UsageError(f"cannot write {path}: {err.strerror}") from err
+    typer.echo(visible(str(path)))
+
+
+def check_assets(kind: AssetKind, names: Sequence[str], assets: Sequence[Path] | None) -> None:
+    """Writes what is wrong with the named assets, or with all; ends in exit code 2 if one of them is unusable."""
+    from summarizer.assets import find_asset, list_assets
+    from summarizer.checking import check_asset
+
+    roots = roots_with(assets)
+    unusable = False
+    for asset in [find_asset(kind, name, roots) for name in names] or list_assets(kind, roots):
+        problems = check_asset(asset, roots)
+        for problem in problems:
+            typer.echo(visible(f"{asset.name}: {problem.level}: {problem.where}: {problem.message}"))
+        if not problems:
+            typer.echo(f"{asset.name}: ok")
+        unusable = unusable or any(problem.level == "error" for problem in problems)
+    if unusable:
+        raise typer.Exit(AssetError.exit_code)
