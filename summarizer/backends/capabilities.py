@@ -53,6 +53,7 @@ class Capabilities:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._known: dict[tuple[str, str], Known] = {}
+        self._longest: dict[tuple[str, str], int] = {}
 
     def known(self, server: str, model: str) -> Known:
         """What is known of a server's model; a file that is missing or broken counts as nothing known."""
@@ -73,6 +74,14 @@ class Capabilities:
         count = 0 if kept else known.breaches.get(rung.value, 0) + 1
         if count != known.breaches.get(rung.value, 0):
             self._keep(server, model, replace(known, breaches=known.breaches | {rung.value: count}))
+
+    def has_read(self, server: str, model: str, characters: int) -> None:
+        """Notes that a prompt of so many characters was read whole; not written, for a context may be set anew."""
+        self._longest[server, model] = max(characters, self.longest_read(server, model))
+
+    def longest_read(self, server: str, model: str) -> int:
+        """The characters of the longest prompt that was read whole, or 0."""
+        return self._longest.get((server, model), 0)
 
     def _path(self, folder: Path, server: str, model: str) -> Path:
         return folder / f"{hashlib.sha256(json.dumps([server, model]).encode()).hexdigest()[:32]}.json"

@@ -15,7 +15,7 @@ from typing import Literal
 
 from summarizer.types import Json, Path
 
-__all__ = ["MAX_DEPTH", "Flaw", "NotJson", "flaws_in", "read", "read_at", "read_strictly"]
+__all__ = ["MAX_DEPTH", "Flaw", "NotJson", "flaws_in", "read", "read_at", "read_strictly", "writable"]
 
 MAX_DEPTH = 64
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
@@ -60,7 +60,10 @@ def read_at(text: str, start: int) -> tuple[Json, int]:
     try:
         value, end = _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as err:
-        raise NotJson(err.msg, at=len(text) if err.msg.startswith("Unterminated string") else err.pos) from err
+        is_cut = err.msg.startswith("Unterminated string") or (
+            err.msg.startswith("Invalid \\u") and err.pos + 6 > len(text)
+        )
+        raise NotJson(err.msg, at=len(text) if is_cut else err.pos) from err
     except RecursionError as err:
         raise NotJson("nested too deeply", at=start) from err
     except ValueError as err:
@@ -115,3 +118,16 @@ def flaws_in(value: Json) -> tuple[Flaw, ...]:
         elif isinstance(part, float) and not math.isfinite(part):
             found.append(Flaw(path, "NaN and Infinity are no JSON", "number"))
     return tuple(found)
+
+
+def writable(value: Json, depth: int = 0) -> Json:
+    """The value with all flaws shown in place: half characters as U+FFFD, NaN as text, what is too deep as ``…``."""
+    if depth > MAX_DEPTH:
+        return "…"
+    if isinstance(value, dict):
+        return {_UNFIT.sub("\ufffd", key): writable(inside, depth + 1) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [writable(inside, depth + 1) for inside in value]
+    if isinstance(value, str):
+        return _UNFIT.sub("\ufffd", value)
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

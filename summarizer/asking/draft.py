@@ -1,0 +1,260 @@
+"""A reply as far as it has come: what is right stays as it is, what is wrong is known part by part.
+
+A part is a field, or one item of a list field. Each is judged for itself, first by the schema and then by the caller's
+check, so that one bad item costs neither its neighbours nor another whole reply.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, TypeAlias, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from summarizer.asking.parsing import Parsed
+from summarizer.asking.schema import strict_schema
+from summarizer.backends.strict_json import writable
+from summarizer.types import Fault, Json, Notice, Path, show_path
+
+__all__ = ["Check", "Draft", "Part", "key_of"]
+
+Check: TypeAlias = Callable[[Path, object, dict[str, Json]], tuple[Fault, ...]]
+"""Says what is wrong with a part that keeps the schema: its path, its validated value, and what is right so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field or an item of a list, as it last came.
+
+    Attributes:
+        path: ``("summary",)``, ``("positions", 3)``; for a list field, ``("positions",)`` stands for its rest.
+        item: What the model said.
+        faults: What is wrong with it; none if it is right.
+        stuck: The model was asked again and said the same.
+        omitted: It may be left out, and was.
+    """
+
+    path: Path
+    item: Json = None
+    faults: tuple[Fault, ...] = ()
+    stuck: bool = False
+    omitted: bool = False
+
+
+def key_of(path: Path) -> str:
+    """The field under which a part is asked for again: ``positions_3``."""
+    return "_".join(map(str, path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    whole: TypeAdapter[object]
+    item: TypeAdapter[object] | None
+    required: bool
+    schema: dict[str, Json]
+
+
+class Draft:
+    """The parts of one reply; starts with all fields missing."""
+
+    def __init__(self, reply: type[BaseModel], check: Check) -> None:
+        self._check = check
+        self._schema = strict_schema(reply)
+        self._fields = {name: _field(reply, name, self._schema) for name in reply.model_fields}
+        self._parts: dict[Path, Part] = {
+            (name,): Part((name,), faults=(Fault((name,), "it is missing", "missing"),)) for name in self._fields
+        }
+        self._notices: dict[Notice, None] = {}
+        self._fits = True
+
+    # -------------------------------------------------------------------------------- what is known
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What was left out of replies."""
+        return tuple(self._notices)
+
+    def items(self, name: str) -> list[Json]:
+        """The items of a list field so far, right and wrong."""
+        return [part.item for part in self._items(name)]
+
+    def wrong(self) -> tuple[Part, ...]:
+        """The parts that are not right, in the order of the fields."""
+        return tuple(part for name in self._fields for part in (self._parts[name,], *self._items(name)) if part.faults)
+
+    def right(self) -> dict[str, Json]:
+        """The fields and items that are right, as they came."""
+        found: dict[str, Json] = {}
+        for name, field in self._fields.items():
+            head, items = self._parts[name,], [part.item for part in self._items(name) if not part.faults]
+            if field.item is not None and not head.omitted and (items or not head.faults):
+                found[name] = list(items)
+            elif field.item is None and not head.omitted and not head.faults:
+                found[name] = head.item
+        return found
+
+    def is_empty(self) -> bool:
+        """True if nothing has come that is right."""
+        return not any(not part.faults for part in self._parts.values())
+
+    def schema_for(self, parts: tuple[Part, ...]) -> dict[str, Json]:
+        """The schema of a reply that has only these parts, each under its key."""
+        if [part.path for part in parts] == [(name,) for name in self._fields]:
+            return self._schema
+        properties: dict[str, Json] = {}
+        for part in parts:
+            whole = self._fields[str(part.path[0])].schema
+            properties[key_of(part.path)] = whole if len(part.path) == 1 else whole["items"]
+        made: dict[str, Json] = {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+        return made | ({"$defs": self._schema["$defs"]} if "$defs" in self._schema else {})
+
+    # ----------------------------------------------------------------------------- what comes in
+
+    def take(self, parsed: Parsed, asked: tuple[Part, ...], *, closed: bool = False) -> bool:
+        """Takes what a reply brought for the parts that it was asked for; True if it was of their shape.
+
+        Args:
+            parsed: The reply.
+            asked: The parts, by whose keys it is read.
+            closed: A list that broke off counts as whole, since the model was looping in it.
+        """
+        unknown = parsed.value.keys() - {key_of(part.path) for part in asked}
+        self._fits = parsed.state == "whole" and not unknown
+        if unknown:
+            self._note("extra-fields", "the reply had fields that nobody asked for; they were left out")
+        for part in asked:
+            key, field = key_of(part.path), self._fields[str(part.path[0])]
+            flaws = [(flaw.path[1:], flaw.reason) for flaw in parsed.flaws if flaw.path[0] == key]
+            if key not in parsed.value:
+                self._left_out(part, field, parsed)
+            elif len(part.path) == 2 and field.item is not None:
+                self._put(part.path, parsed.value[key], flaws, field.item)
+            elif field.item is not None and isinstance(items := parsed.value[key], list):
+                self._put_items(field.name, field.item, items, flaws)
+                is_open = parsed.open == key and not closed
+                self._parts[part.path] = Part(part.path, faults=self._cut(field.name) if is_open else ())
+            else:
+                self._put(part.path, parsed.value[key], flaws, field.whole)
+        for field in self._fields.values():
+            self._check_length(field)
+        return self._fits
+
+    def _left_out(self, part: Part, field: _Field, parsed: Parsed) -> None:
+        if parsed.state == "whole":
+            self._fits = False
+        if parsed.state == "whole" and len(part.path) == 1 and not field.required:
+            self._parts[part.path] = Part(part.path, omitted=True)
+
+    def _put_items(
+        self, name: str, adapter: TypeAdapter[object], items: list[Json], flaws: list[tuple[Path, str]]
+    ) -> None:
+        """Adds the items to a list, but for those that it has already."""
+        known = {json.dumps(part.item) for part in self._items(name)}
+        place = len(self._items(name))
+        for index, item in enumerate(items):
+            written = json.dumps(item)
+            if written in known and isinstance(item, dict | str):
+                self._note("duplicates", f"an item of {name} came twice and was left out once", name)
+                continue
+            known.add(written)
+            inside = [(path[1:], reason) for path, reason in flaws if path[:1] == (index,)]
+            self._put((name, place), item, inside, adapter)
+            place += 1
+
+    def _put(self, path: Path, value: Json, flaws: list[tuple[Path, str]], adapter: TypeAdapter[object]) -> None:
+        before = self._parts.get(path)
+        part, fits = self._judged(path, value, flaws, adapter)
+        is_again = before is not None and before.item == part.item and part.item is not None
+        self._parts[path] = replace(part, stuck=is_again and fits and bool(part.faults))
+        self._fits = self._fits and fits
+
+    def _judged(
+        self, path: Path, value: Json, flaws: list[tuple[Path, str]], adapter: TypeAdapter[object]
+    ) -> tuple[Part, bool]:
+        """The part, and whether it is of the schema's shape."""
+        if flaws:
+            faults = tuple(Fault((*path, *inside), reason) for inside, reason in flaws)
+            return Part(path, writable(value), faults), False
+        try:
+            valid = adapter.validate_json(json.dumps(value), strict=True)
+        except ValidationError as err:
+            errors = err.errors(include_url=False, include_input=False, include_context=False)
+            slim = _without(value, [error["loc"] for error in errors if error["type"] == "extra_forbidden"])
+            if slim != value:
+                where = show_path(path)
+                self._note("extra-fields", f"{where} had fields that nobody asked for; they were left out", where)
+                return self._judged(path, slim, flaws, adapter)[0], False
+            return Part(path, value, tuple(_fault(path, error) for error in errors)), not any(map(_is_of_shape, errors))
+        return Part(path, value, self._check(path, valid, self.right())), True
+
+    def _cut(self, name: str) -> tuple[Fault, ...]:
+        count = len(self._items(name))
+        return (Fault((name,), f"the list broke off after {count} items: give those that are missing", "cut"),)
+
+    def _check_length(self, field: _Field) -> None:
+        """Finds a list with too few items wrong; leaves out those that are too many."""
+        head, items = self._parts[field.name,], self._items(field.name)
+        if field.item is None or head.faults or head.omitted or any(part.faults for part in items):
+            return
+        try:
+            field.whole.validate_json(json.dumps([part.item for part in items]), strict=True)
+        except ValidationError as err:
+            error = err.errors(include_url=False, include_input=False)[0]
+            most = error.get("ctx", {}).get("max_length")
+            if error["type"] == "too_long" and isinstance(most, int):
+                for part in items[most:]:
+                    del self._parts[part.path]
+                self._note("too-many", f"{field.name} may have {most} items; the others were left out", field.name)
+            else:
+                self._parts[head.path] = replace(head, faults=(_fault(head.path, error),))
+
+    def _items(self, name: str) -> list[Part]:
+        return [part for part in self._parts.values() if len(part.path) == 2 and part.path[0] == name]
+
+    def _note(self, code: str, message: str, path: str | None = None) -> None:
+        self._notices[Notice(code, message, path)] = None
+
+
+def _field(reply: type[BaseModel], name: str, schema: dict[str, Json]) -> _Field:
+    info = reply.model_fields[name]
+    whole: TypeAdapter[object] = TypeAdapter(Annotated[info.annotation, info])  # type: ignore[arg-type]  # made at run time
+    is_list = get_origin(info.annotation) is list
+    item: TypeAdapter[object] | None = TypeAdapter(get_args(info.annotation)[0]) if is_list else None
+    properties = schema["properties"]
+    part = properties.get(name) if isinstance(properties, dict) else None
+    return _Field(name, whole, item, info.is_required(), part if isinstance(part, dict) else {})
+
+
+def _is_of_shape(error: ErrorDetails) -> bool:
+    """True for an error that a server that enforces schemas cannot let happen."""
+    kind = error["type"]
+    return kind in ("missing", "extra_forbidden", "enum", "literal_error") or kind.endswith("_type")
+
+
+def _fault(path: Path, error: ErrorDetails) -> Fault:
+    return Fault((*path, *error["loc"]), error["msg"].removeprefix("Value error, "))
+
+
+def _without(value: Json, places: list[tuple[int | str, ...]]) -> Json:
+    """The value without the fields at these places."""
+    if isinstance(value, dict):
+        return {
+            key: _without(inside, [place[1:] for place in places if place[:1] == (key,)])
+            for key, inside in value.items()
+            if (key,) not in places
+        }
+    if isinstance(value, list):
+        return [
+            _without(inside, [place[1:] for place in places if place[:1] == (index,)])
+            for index, inside in enumerate(value)
+        ]
+    return value
