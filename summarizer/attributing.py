@@ -1,0 +1,187 @@
+"""Whether the speaker whom the model names is whom the article credits with the words of the evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from summarizer.names import Register, fold_name, is_pronoun, is_same_name, mentions_name, name_words, state_of
+from summarizer.types import Article, KnownActor, Located, Phrase, Proposals, Span, Statement, StatementKind
+
+__all__ = ["Attribution", "Verdict", "attribute"]
+
+Verdict = Literal["verified", "unverified", "contradicted"]
+
+COVERED, SAID = 0.8, 0.4
+"""The share of the evidence's words that a speaker's statements span, and that they have as content."""
+CERTAIN = 0.75
+"""The certainty from which a statement can contradict the model."""
+
+_WORD = re.compile(r"[^\W_]+")
+_MOUTHPIECE = re.compile(
+    r"(?i)\b(?:spokes\w+|press (?:secretary|service|office)|on behalf of|office|administration|"
+    r"government|campaign|ministry|sprecher\w*|porte-parole|portavoz|пресс-секретарь|представитель)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The verdict on a speaker, and what it rests on.
+
+    Attributes:
+        verdict: ``verified``: a statement has the evidence, and its holder is the named speaker. ``contradicted``: a
+            certain statement has it, and its holder is somebody else. ``unverified``: neither.
+        kind: Of the statement.
+        speaker: The words that name the speaker there.
+        cue: The reporting words there.
+        statement: The one that decides; None where the article credits the words to nobody.
+        holder: Its holder's name as resolved.
+        holder_id: Id of the `KnownActor`.
+        reason: Why it is not verified, in words that a model or a reader can act on; None if it is.
+    """
+
+    verdict: Verdict
+    kind: StatementKind | None = None
+    speaker: Phrase | None = None
+    cue: Phrase | None = None
+    statement: Statement | None = None
+    holder: str | None = None
+    holder_id: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """What one holder's statements have of the evidence; `statement` has the most, of the innermost ones."""
+
+    statement: Statement
+    covered: float
+    said: float
+    certainty: float
+
+
+def attribute(speaker: str | None, evidence: Located, *, article: Article, proposals: Proposals) -> Attribution:
+    """The verdict on who says the words of the evidence.
+
+    Args:
+        speaker: Whom the model names; None where it says that the article itself speaks.
+        evidence: Where the words stand.
+        article: The article that they stand in.
+        proposals: Its statements and actors, as parsed.
+
+    Returns:
+        Verified for the holder of any statement that has the evidence, so for the inner and the outer one of nested
+        statements, for a spokesman and the principal, and for a capital and its state.
+    """
+    voices = _voices(_words(article.text, evidence.spans), article.text, proposals.statements)
+    having = [voice for voice in voices if voice.covered >= COVERED and voice.said >= SAID]
+    if not having:
+        if parts := [voice for voice in voices if voice.said > 0]:
+            holders = " and ".join(dict.fromkeys(voice.statement.holder for voice in parts))
+            return Attribution("unverified", reason=f"these words are only in part a statement of {holders}")
+        return Attribution("unverified", reason="the article credits these words to nobody by name")
+    known = {actor.id: actor for actor in proposals.actors}
+    register = Register((actor.id, actor.name, actor.aliases) for actor in proposals.actors)
+    if speaker is not None:
+        for voice in having:
+            if _is_holder(speaker, voice.statement, known.get(voice.statement.holder_id), register):
+                return _on(voice.statement, "verified", None)
+    first = having[0].statement
+    if speaker is None:
+        reason = f"the article credits these words to {first.holder}, not to itself"
+    else:
+        reason = f"the article credits these words to {first.holder}, not to {speaker}"
+    certain = all(
+        voice.certainty >= CERTAIN
+        and not is_pronoun(voice.statement.holder)
+        and not (speaker and _are_related(speaker, voice.statement, known.get(voice.statement.holder_id)))
+        for voice in having
+    )
+    return _on(first, "contradicted" if certain else "unverified", reason)
+
+
+def _on(statement: Statement, verdict: Verdict, reason: str | None) -> Attribution:
+    return Attribution(
+        verdict=verdict,
+        kind=statement.kind,
+        speaker=statement.source,
+        cue=statement.cue,
+        statement=statement,
+        holder=statement.holder,
+        holder_id=statement.holder_id,
+        reason=reason,
+    )
+
+
+def _voices(words: list[Span], text: str, statements: Iterable[Statement]) -> list[_Voice]:
+    """The holders who have a say in these words, whoever has most of them first."""
+    by_holder: dict[str, list[tuple[Statement, set[int], set[int]]]] = {}
+    for statement in statements:
+        said = {i for i, word in enumerate(words) if any(word.overlaps(span) for span in statement.content.spans)}
+        if said:
+            hull = _hull(statement)
+            covered = {i for i, word in enumerate(words) if word.overlaps(hull)}
+            by_holder.setdefault(statement.holder_id, []).append((statement, covered, said))
+    voices = []
+    for having in by_holder.values():
+        most = max(having, key=lambda it: (len(it[2]), -_length(it[0].content)))
+        covered, said = set().union(*(it[1] for it in having)), set().union(*(it[2] for it in having))
+        certainty = min(it[0].certainty for it in having)
+        voices.append(_Voice(most[0], len(covered) / len(words), len(said) / len(words), certainty))
+    return sorted(voices, key=lambda voice: (-voice.said, _length(voice.statement.content)))
+
+
+def _words(text: str, spans: Iterable[Span]) -> list[Span]:
+    return [Span(*found.span()) for span in spans for found in _WORD.finditer(text, span.start, span.end)]
+
+
+def _hull(statement: Statement) -> Span:
+    """From the first to the last word of source, cue and content."""
+    phrases = [statement.source, statement.content, *([statement.cue] if statement.cue else [])]
+    spans = [span for phrase in phrases for span in phrase.spans]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def _length(phrase: Phrase) -> int:
+    return sum(span.end - span.start for span in phrase.spans)
+
+
+def _is_holder(speaker: str, statement: Statement, holder: KnownActor | None, register: Register) -> bool:
+    """True if the speaker is the statement's holder, or whom the holder speaks for."""
+    if is_pronoun(speaker):
+        return False
+    found = register.find(speaker)
+    if found is not None and found == statement.holder_id:
+        return True
+    state = state_of(speaker)
+    if state is not None and state == state_of(statement.holder):
+        return True
+    if is_same_name(speaker, statement.holder) and register.alike(statement.holder) <= {found, statement.holder_id}:
+        return True
+    if found is None and fold_name(speaker) in map(fold_name, (*statement.aliases, statement.source.quote)):
+        return True
+    principal = [speaker]
+    surname = name_words(speaker)[-1:]
+    if found is not None and surname and register.find(surname[0]) == found:
+        principal += surname
+    return any(
+        _MOUTHPIECE.search(words) and any(mentions_name(words, name) for name in principal)
+        for words in _descriptions(statement, holder)
+    )
+
+
+def _descriptions(statement: Statement, holder: KnownActor | None) -> list[str]:
+    """The words with which the article says who the holder is."""
+    words = [statement.source.quote, statement.holder]
+    return words if holder is None else [*words, holder.role or "", holder.evidence.quote]
+
+
+def _are_related(speaker: str, statement: Statement, holder: KnownActor | None) -> bool:
+    """True if the two names have so much in common that neither can be told to be wrong."""
+    if is_pronoun(speaker) or not any(map(str.isupper, speaker)):
+        return True
+    if set(name_words(speaker)) & set(name_words(statement.holder)):
+        return True
+    return any(mentions_name(words, speaker) for words in _descriptions(statement, holder))
