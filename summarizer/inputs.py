@@ -66,6 +66,8 @@ _HIDDEN = re.compile(
     # Joiners are spelling in Persian and Indic scripts, and hold emoji together; elsewhere they only hide.
     "|(?<![\u0590-\u1fff\u2190-\U0010ffff])[\u200c\u200d]"
 )
+_STACK = 30
+_NOT_LATIN = re.compile(f"[^\x00-\u02ff]{{{_STACK + 1},}}")
 
 _BYLINE = re.compile(r"By ([^\W\d_a-z][\w.'’-]*(?:,? (?:and|de|van|von|da|of|the|[^\W\d_a-z][\w.'’-]*))*)")
 _BYLINE_AMONG = 6  # lines of text at the top
@@ -96,7 +98,7 @@ def read_article(source: str, *, stdin: BinaryIO | None = None, max_bytes: int =
     raw, notices = _decode(data, source)
     text, removed = _normalise(raw)
     if removed:
-        notices.append(Notice("characters", f"{removed} characters that cannot be seen were removed"))
+        notices.append(Notice("characters", f"characters that cannot be seen, removed: {removed}"))
     _refuse_non_articles(text, source)
     return Article(
         id=hashlib.sha256(text.encode()).hexdigest(),
@@ -159,7 +161,7 @@ def _decode(data: bytes, source: str) -> tuple[str, list[Notice]]:
         text = data.decode(encoding, errors="replace")
         notices.append(Notice("encoding", f"not UTF-8: read as {encoding}, which is a guess"))
     if replaced := text.count("\ufffd"):
-        notices.append(Notice("encoding", f"{replaced} characters could not be read and stand as \ufffd"))
+        notices.append(Notice("encoding", f"characters that could not be read and stand as \ufffd: {replaced}"))
     return text, notices
 
 
@@ -192,8 +194,22 @@ def _guess(data: bytes) -> str:
 
 def _normalise(text: str) -> tuple[str, int]:
     """The text as the program counts in it, and how many characters were removed. Doing it twice changes nothing."""
-    seen, removed = _HIDDEN.subn("", _NEWLINE.sub("\n", text.removeprefix("\ufeff")))
-    return unicodedata.normalize("NFC", seen.replace("\t", " ")).strip(), removed
+    whole = _NEWLINE.sub("\n", text.removeprefix("\ufeff"))
+    seen = _NOT_LATIN.sub(_without_stacks, _HIDDEN.sub("", whole))
+    return unicodedata.normalize("NFC", seen.replace("\t", " ")).strip(), len(whole) - len(seen)
+
+
+def _without_stacks(run: re.Match[str]) -> str:
+    """The run with no more accents on a letter than Unicode's stream-safe format has (UAX 15).
+
+    Normalising takes the square of their number.
+    """
+    kept, marks = [], 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _STACK:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _refuse_non_articles(text: str, source: str) -> None:

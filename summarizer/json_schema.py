@@ -26,20 +26,22 @@ Node: TypeAlias = dict[str, Json]
 _MAX_DEPTH = 10
 _SCALARS: dict[str, Any] = {"string": str, "integer": int, "number": float, "boolean": bool}
 _FORMATS: dict[Json, Any] = {"evidence": Evidence, "speaker": Speaker}
-_LIMITS = {
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "minItems": "min_length",
-    "maxItems": "max_length",
-    "pattern": "pattern",
+_OF_NUMBERS = {
     "minimum": "ge",
     "maximum": "le",
     "exclusiveMinimum": "gt",
     "exclusiveMaximum": "lt",
     "multipleOf": "multiple_of",
 }
+_LIMITS = {  # of each type, with pydantic's name
+    "string": {"minLength": "min_length", "maxLength": "max_length", "pattern": "pattern"},
+    "array": {"minItems": "min_length", "maxItems": "max_length"},
+    "integer": _OF_NUMBERS,
+    "number": _OF_NUMBERS,
+}
+_ALL_LIMITS = {keyword for limits in _LIMITS.values() for keyword in limits}
 _KEYWORDS = {
-    *_LIMITS,
+    *_ALL_LIMITS,
     *("type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "$ref", "$defs"),
     *("title", "description", "format", "$schema", "$id"),
 }
@@ -113,14 +115,17 @@ class _Reader:
         if "const" in node or "enum" in node:
             return self.choice(node["enum"] if "enum" in node else [node["const"]], path)
         inner: Any
-        match self.kind(node, path):
+        match kind := self.kind(node, path):
             case "object":
                 inner = self.object(node, name, path, inside)
             case "array":
                 inner = list[self.annotation(node.get("items"), name, (*path, "[]"), inside)]  # type: ignore[misc]
-            case kind:
+            case _:
                 inner = self.scalar(kind, node, path)
-        limits: dict[str, Any] = {argument: node[keyword] for keyword, argument in _LIMITS.items() if keyword in node}
+        fitting = _LIMITS.get(kind, {})
+        if misplaced := (node.keys() & _ALL_LIMITS) - fitting.keys():
+            self.refuse(path, f"{min(misplaced)!r} is no limit of this type")
+        limits: dict[str, Any] = {argument: node[keyword] for keyword, argument in fitting.items() if keyword in node}
         limited = Annotated[inner, Field(**limits)] if limits else inner
         return limited | None if isinstance(node["type"], list) else limited
 

@@ -29,7 +29,8 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A prompt's na
 def list_prompts(assets: AssetsOption = None) -> None:
     """List the prompts.
 
-    Each with its version, its description and where it comes from."""
+    Each with its version, its description and where it comes from.
+    """
     show_list("prompts", assets, _columns)
 
 
@@ -49,7 +50,8 @@ def copy(
 ) -> None:
     """Copy a prompt, to change it.
 
-    The copy goes to your config folder; its path is shown."""
+    The copy goes to your config folder; its path is shown.
+    """
     copy_asset("prompts", name, new, assets, lambda text: _NAME_LINE.sub(f"name: {new}", text, 1))
 
 
@@ -60,7 +62,8 @@ def check(
 ) -> None:
     """Check prompts before they cost anything.
 
-    The exit code is 2 if one of them cannot be used."""
+    The exit code is 2 if one of them cannot be used.
+    """
     check_assets("prompts", names or (), assets)
 
 

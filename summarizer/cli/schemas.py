@@ -34,7 +34,8 @@ class _Format(StrEnum):
 def list_schemas(assets: AssetsOption = None) -> None:
     """List the schemas.
 
-    Each with its description and where it comes from."""
+    Each with its description and where it comes from.
+    """
     from summarizer.assets import describe_schema
 
     show_list("schemas", assets, lambda asset: (describe_schema(asset),))
@@ -68,7 +69,8 @@ def copy(
 ) -> None:
     """Copy a schema, to change it.
 
-    The copy goes to your config folder; its path is shown."""
+    The copy goes to your config folder; its path is shown.
+    """
     copy_asset("schemas", name, new, assets, lambda text: text)
 
 
@@ -79,5 +81,6 @@ def check(
 ) -> None:
     """Check schemas before they cost anything.
 
-    The exit code is 2 if one of them cannot be used."""
+    The exit code is 2 if one of them cannot be used.
+    """
     check_assets("schemas", names or (), assets)
