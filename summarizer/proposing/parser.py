@@ -44,7 +44,9 @@ class Parser:
         prose = [part.translate(_FOLDED) for part in parts if _is_prose(part)]
         parsed = iter(self.nlp.pipe(prose, batch_size=64))
         docs = [next(parsed) if _is_prose(part) else self._raw(part) for part in parts]
-        return Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor"])  # type: ignore[call-arg] if docs else self._raw("")
+        if not docs:
+            return self._raw("")
+        return Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor"])  # type: ignore[call-arg]
 
     def _raw(self, part: str) -> Doc:
         from spacy.tokens import Doc

@@ -11,8 +11,7 @@ from summarizer.proposing.cues import Cues
 from summarizer.proposing.kinds import kind_of
 from summarizer.proposing.names import Cast, Figure
 from summarizer.proposing.quotations import Quotation
-from summarizer.proposing.reading import is_human
-from summarizer.proposing.speakers import source_end
+from summarizer.proposing.speakers import is_human, source_end
 from summarizer.types import Span
 
 if TYPE_CHECKING:

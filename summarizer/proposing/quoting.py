@@ -11,8 +11,8 @@ from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.quotations import Quotation
-from summarizer.proposing.reading import cue_span, is_human
-from summarizer.proposing.speakers import speaker_of
+from summarizer.proposing.speakers import is_human, speaker_of
+from summarizer.proposing.verbs import cue_span
 from summarizer.types import Span
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Quotes:
         found = tuple(quotation.inner for quotation in (before, after) if quotation is not None)
         if not found:
             return None
-        return Finding(speaker, verb, cue_span(verb, speaker, found), found, "quotation")
+        return Finding(speaker, verb, cue_span(verb, found), found, "quotation")
 
     def _before(self, low: int) -> Quotation | None:
         index = bisect_left(self.all, low, key=lambda quotation: quotation.outer.end + 1)

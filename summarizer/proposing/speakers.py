@@ -6,14 +6,32 @@ from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
+from summarizer.proposing.trimming import matrix_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["antecedent", "source_end", "speaker_of"]
+__all__ = ["is_human", "source_end", "speaker_of"]
 
-_EXPLETIVES = frozenset({"it", "there", "this", "that", "which", "what", "il", "ce", "c'", "cela", "ça", "qu'"})
-_DEPTH = 5
+_EMPTY = frozenset({"there", "this", "that", "which", "what", "ce", "c'", "cela", "ça", "qu'"})
+_RELATIVES = frozenset({"who", "that", "which", "qui", "lequel", "laquelle", "lesquels"})
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "PER", "LOC"})
+_PERSONS = frozenset({"i", "we", "who", "je", "nous", "qui", "on"})
+_CLAUSES = frozenset({"conj", "xcomp", "advcl", "parataxis", "ccomp", "dep", "oprd"})
+_RELATIVE = frozenset({"relcl", "acl:relcl", "acl"})
+_FORCING = frozenset({"force", "lead", "prompt", "compel", "allow", "cause", "get", "drive", "require", "help", "leave"})
+_DEPTH = 6
+
+
+def is_human(token: Token, cues: Cues) -> bool:
+    """True for people, and for bodies that speak as people do."""
+    lower = token.lower_.strip("-")
+    if token.ent_type_ in _NAMED or token.pos_ == "PROPN":
+        return True
+    if lower in cues.he or lower in cues.she or lower in cues.they or lower in cues.it or lower in _PERSONS:
+        return True
+    lemma = token.lemma_.lower()
+    return lemma in cues.humans or lemma in cues.spokesmen
 
 
 def speaker_of(verb: Token, cues: Cues, depth: int = 0) -> Token | None:
@@ -24,52 +42,84 @@ def speaker_of(verb: Token, cues: Cues, depth: int = 0) -> Token | None:
     """
     if depth > _DEPTH:
         return None
+    quoted_as = any(child.lower_ in ("as", "comme") for child in verb.children)
     if grammar.is_passive(verb):
         by = grammar.agent(verb)
-        if by is not None or not any(child.lower_ in ("as", "comme") for child in verb.children):
+        if by is not None or not quoted_as:
             return by
     own = grammar.subject(verb)
     if own is not None:
-        if own.dep_ != "nsubj" and depth == 0 and not grammar.agent(verb) and own.lower_ not in ("who", "qui"):
-            return own if any(child.lower_ in ("as", "comme") for child in verb.children) else None
-        return antecedent(own, verb)
+        return _antecedent(own, verb)
+    if verb.tag_ == "VBG" and depth == 0:
+        beside = _beside(verb, cues)
+        if beside is not None:
+            return beside
     return _inherited(verb, cues, depth)
 
 
-def antecedent(own: Token, verb: Token) -> Token | None:
+def _antecedent(own: Token, verb: Token) -> Token | None:
     """For "who" the noun before it, for an empty "it" None, else the subject itself."""
-    if own.lower_ in ("who", "that", "which", "qui", "lequel", "laquelle") and own.pos_ in ("PRON", "SCONJ", "DET"):
+    if own.lower_ in _RELATIVES and own.pos_ in ("PRON", "SCONJ", "DET"):
         clause = verb
         while clause.dep_ in ("conj", "xcomp") and clause.head != clause:
             clause = clause.head
-        return clause.head if clause.dep_ in ("relcl", "acl:relcl", "acl") else None
-    return None if own.lower_ in _EXPLETIVES - {"it", "il"} else own
+        if clause.dep_ not in _RELATIVE:
+            return None
+        noun = clause.head
+        doc, first = noun.doc, clause.left_edge
+        plain = noun.dep_ == "pobj" and noun.ent_type_ in ("GPE", "LOC", "FAC") and own.lower_ == "who"
+        return noun.head.head if plain and noun.head.head.pos_ in ("NOUN", "PROPN") and doc[first.i - 1].text == "," else noun
+    return None if own.lower_ in _EMPTY else own
+
+
+def _beside(verb: Token, cues: Cues) -> Token | None:
+    """The speaker of a participle: in "footage of Hall asking" the noun before it, in "…, adding" the sentence's own."""
+    doc = verb.doc
+    before = doc[verb.i - 1] if verb.i else None
+    if before is None or before.sent != verb.sent:
+        return None
+    if before.pos_ in ("PROPN", "NOUN") and verb.dep_ in ("acl", "pcomp", "advcl", "ccomp", "xcomp"):
+        noun = before
+        while noun.dep_ == "compound" and noun.head.i < verb.i and noun.head != noun:
+            noun = noun.head
+        if noun.lemma_.lower() not in cues.vehicles and is_human(noun, cues):
+            return noun
+    if before.text == "," and verb.dep_ in ("advcl", "acl", "conj", "dep", "ccomp"):
+        root = verb.sent.root
+        if root.i < verb.i and root != verb and root.pos_ in ("VERB", "AUX"):
+            found = speaker_of(root, cues, 1)
+            if found is not None and is_human(found, cues) and found.i < verb.i:
+                return found
+    return None
 
 
 def _inherited(verb: Token, cues: Cues, depth: int) -> Token | None:
     head = verb.head
     if head == verb:
         return None
-    if verb.dep_ in ("acl", "relcl", "acl:relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
+    if verb.dep_ in _RELATIVE and head.pos_ in ("NOUN", "PROPN", "PRON"):
+        if any(child.tag_ == "TO" for child in verb.children):
+            return None
         return _issuer(head, cues, depth) if head.lemma_.lower() in cues.vehicles else head
     if verb.dep_ == "pcomp":
         while head.pos_ not in ("VERB", "AUX") and head.head != head:
             head = head.head
         return speaker_of(head, cues, depth + 1) if head.pos_ in ("VERB", "AUX") else None
-    if verb.dep_ in ("conj", "xcomp", "advcl", "parataxis", "ccomp", "dep", "oprd") and head.pos_ in (
-        "VERB",
-        "AUX",
-        "ADJ",
-    ):
-        if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):
-            return None
-        if verb.dep_ == "xcomp" and head.lemma_.lower() in cues.addressed and grammar.objects(head):
-            return None
-        found = grammar.subject(head)
-        if found is not None and found.dep_ in ("nsubjpass", "nsubj:pass"):
-            return antecedent(found, head) if verb.dep_ in ("xcomp", "advcl", "oprd") else grammar.agent(head)
-        return speaker_of(head, cues, depth + 1)
-    return None
+    if verb.dep_ not in _CLAUSES or head.pos_ not in ("VERB", "AUX", "ADJ"):
+        return None
+    outer = matrix_verb(verb)
+    if outer is not None:
+        return speaker_of(outer, cues, depth + 1)
+    if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):
+        return None
+    if head.lemma_.lower() in cues.addressed | _FORCING and verb.dep_ in ("xcomp", "ccomp", "advcl"):
+        given = [noun for noun in grammar.objects(head) if head.i < noun.i < verb.i]
+        if given:
+            return given[0] if head.lemma_.lower() in _FORCING else None
+    found = grammar.subject(head)
+    if found is not None and found.dep_ in ("nsubjpass", "nsubj:pass"):
+        return _antecedent(found, head) if verb.dep_ in ("xcomp", "advcl", "oprd") else grammar.agent(head)
+    return speaker_of(head, cues, depth + 1)
 
 
 def _issuer(vehicle: Token, cues: Cues, depth: int) -> Token | None:
@@ -80,9 +130,7 @@ def _issuer(vehicle: Token, cues: Cues, depth: int) -> Token | None:
     for case, noun in grammar.prepositional(vehicle):
         if case.lower_ in ("from", "by", "de", "von"):
             return noun
-    head = vehicle.head
-    if vehicle.dep_ == "pobj":
-        head = head.head
+    head = vehicle.head.head if vehicle.dep_ == "pobj" else vehicle.head
     if head.pos_ in ("VERB", "AUX") and vehicle.dep_ in ("dobj", "obj", "pobj"):
         found = speaker_of(head, cues, depth + 1)
         if found is not None:
@@ -94,20 +142,12 @@ def source_end(speaker: Token) -> int:
     """The index behind the words that name the speaker: clauses about it are left out, short appositions kept."""
     end = speaker.i + 1
     for child in speaker.rights:
-        if child.dep_ in ("relcl", "acl", "acl:relcl", "cc", "conj", "advcl", "parataxis", "ccomp"):
-            if child.dep_ in ("cc", "conj"):
-                end = child.right_edge.i + 1 if child.dep_ == "conj" and not _has_verb(child) else end
-                continue
+        if child.dep_ in ("relcl", "acl", "acl:relcl", "advcl", "parataxis", "ccomp"):
             break
-        if child.dep_ == "punct":
+        if child.dep_ in ("punct", "cc", "case"):
             continue
-        stop = min(
-            (c.left_edge.i for c in child.subtree if c.dep_ in ("relcl", "acl", "acl:relcl", "advcl")),
-            default=child.right_edge.i + 1,
-        )
-        end = max(end, min(stop, child.right_edge.i + 1))
+        if child.dep_ == "conj" and any(t.pos_ == "VERB" for t in child.subtree):
+            break
+        clauses = (t.left_edge.i for t in child.subtree if t.dep_ in ("relcl", "acl", "acl:relcl", "advcl"))
+        end = max(end, min(clauses, default=child.right_edge.i + 1))
     return end
-
-
-def _has_verb(token: Token) -> bool:
-    return any(child.pos_ == "VERB" for child in token.subtree)

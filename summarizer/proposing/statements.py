@@ -12,7 +12,8 @@ from summarizer.proposing.findings import Finding
 from summarizer.proposing.pronouns import Resolver, Who
 from summarizer.proposing.quotations import Quotation
 from summarizer.proposing.quoting import Quotes
-from summarizer.proposing.reading import read_adjective, read_noun, read_phrase, read_verb
+from summarizer.proposing.reading import read_adjective, read_noun, read_phrase
+from summarizer.proposing.verbs import read_verb
 from summarizer.types import Span
 
 if TYPE_CHECKING:
@@ -51,15 +52,15 @@ def _read(token: Token, cues: Cues, quotes: Quotes, text: str) -> Finding | None
         beside = quotes.beside(token, cues) if quotes.around(token.idx) is None else None
         if beside is not None:
             return beside
-        finding = read_verb(token, cues, text)
+        finding = read_verb(token, cues)
         if finding is None and lemma in cues.attitudes:
-            finding = read_adjective(token, cues, text)
+            finding = read_adjective(token, cues)
         return finding
     if token.pos_ == "NOUN" and lemma in cues.nouns:
-        return read_noun(token, cues, text)
+        return read_noun(token, cues)
     if token.pos_ == "ADJ" and lemma in cues.attitudes:
-        return read_adjective(token, cues, text)
-    return read_phrase(token, cues, text)
+        return read_adjective(token, cues)
+    return read_phrase(token, cues)
 
 
 def find_statements(doc: Doc, cues: Cues, quotes: Quotes, resolver: Resolver) -> list[Spoken]:

@@ -1,0 +1,211 @@
+"""Reading a verb: what it takes as content, by the class of its lemma."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from summarizer.proposing import grammar
+from summarizer.proposing.cues import Cues
+from summarizer.proposing.findings import Finding, Form
+from summarizer.proposing.speakers import is_human, speaker_of
+from summarizer.proposing.trimming import clause_spans, trimmed
+from summarizer.types import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["cue_span", "read_verb"]
+
+Reading: TypeAlias = tuple[Form, tuple[Span, ...]]
+
+_NUMBERS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL"})
+_RELATIVES = frozenset({"what", "which", "who", "whom", "that", "it", "this", "so", "que", "dont"})
+_SHORTEST = 3
+
+
+def read_verb(verb: Token, cues: Cues) -> Finding | None:
+    """The statement whose cue is `verb`, from its clause, infinitive or noun; quotations are not looked at here."""
+    speaker = speaker_of(verb, cues)
+    if speaker is None or (speaker.ent_type_ in _NUMBERS and speaker.lemma_.lower() not in cues.humans):
+        return None
+    for form, spans in _readings(verb, speaker, cues):
+        kept = tuple(span for span in spans if span.end - span.start >= _SHORTEST)
+        if kept:
+            return Finding(speaker, verb, cue_span(verb, kept), kept, form)
+    return None
+
+
+def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
+    """Ways to read the verb, the likeliest first."""
+    person = is_human(speaker, cues)
+    yield from _clause(verb, cues, person=person)
+    yield from _aside(verb, cues)
+    if not person:
+        return
+    if grammar.is_passive(verb):
+        yield from _passive(verb, cues)
+        return
+    yield from _infinitive(verb, cues)
+    given = [noun for noun in grammar.objects(verb) if noun.i > verb.i and noun.lower_ not in _RELATIVES]
+    if given:
+        yield from _person(verb, given[0], cues)
+        yield from _light(verb, given[0], cues)
+    yield from _preposition(verb, cues)
+    if given and verb.lemma_.lower() in cues.objects:
+        yield "object", _nominal(verb, given[0], cues)
+
+
+def _clause(verb: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
+    lemma = verb.lemma_.lower()
+    if not (lemma in cues.speech or lemma in cues.evidence or person and lemma in cues.thought | cues.infinitive):
+        return
+    form: Form = "clause" if lemma in cues.speech else "thought" if lemma in cues.thought else "infinitive"
+    if not person and lemma in cues.evidence:
+        form = "evidence"
+    for clause in grammar.clauses(verb):
+        yield form, clause_spans(clause, verb, cues)
+
+
+def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
+    """A cue set off within or behind what is said: "The plan, she said, would fail", "as he has pointed out"."""
+    lemma, head = verb.lemma_.lower(), verb.head
+    if lemma not in cues.speech | cues.thought or head == verb or head.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
+        return
+    if verb.dep_ not in ("parataxis", "ccomp", "advcl") or grammar.clauses(verb) or grammar.objects(verb):
+        return
+    first, last, doc = verb.left_edge, verb.right_edge, verb.doc
+    before = doc[first.i - 1].text if first.i else ""
+    like = first.lower_ in ("as", "comme")
+    if verb.dep_ == "advcl" and not like:
+        return
+    if first.i > head.left_edge.i and before not in (",", '"', "-", "--", "—", "–", "―"):
+        return
+    if first.i == head.left_edge.i and not like:
+        return
+    low, high = head.left_edge, head.right_edge
+    parts = [
+        grammar.trim(doc.text, low.idx, grammar.end_of(doc[first.i - 1])) if low.i < first.i else None,
+        grammar.trim(doc.text, doc[last.i + 1].idx, grammar.end_of(high), " ,;:\n\t.") if high.i > last.i else None,
+    ]
+    yield "clause", tuple(part for part in parts if part is not None)
+
+
+def _passive(verb: Token, cues: Cues) -> Iterator[Reading]:
+    """"The bill was criticised by X": what stands as subject."""
+    subject = grammar.subject(verb)
+    if verb.lemma_.lower() in cues.objects and subject is not None and grammar.agent(verb) is not None:
+        span = trimmed(subject.left_edge, subject.right_edge, verb, cues, clause=False)
+        if span is not None:
+            yield "passive", (span,)
+
+
+def _infinitive(verb: Token, cues: Cues) -> Iterator[Reading]:
+    if verb.lemma_.lower() not in cues.infinitive:
+        return
+    for child in verb.children:
+        if child.dep_ in ("xcomp", "ccomp", "advcl") and child.i > verb.i and _is_infinitive(child):
+            yield "infinitive", clause_spans(child, verb, cues, spoken=False)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.tag_ == "TO" for child in verb.children) or "Inf" in verb.morph.get("VerbForm", [])
+
+
+def _person(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
+    """"Urged voters to …", "described it as …", "accused her of …"."""
+    lemma = verb.lemma_.lower()
+    for child in verb.children:
+        if child.i <= given.i:
+            continue
+        form: Form | None = None
+        if lemma in cues.addressed and child.dep_ in ("xcomp", "ccomp", "advcl") and _is_infinitive(child):
+            form = "addressed"
+        elif lemma in cues.naming and (child.dep_ in ("oprd", "xcomp", "ccomp") or child.lower_ in ("as", "comme")):
+            form = "naming"
+        elif lemma in cues.judging and child.lower_ in ("of", "for", "as", "over", "with", "pour", "de"):
+            form = "judging"
+        if form is not None:
+            start = child if form == "addressed" and given.lower_ not in cues.it else given
+            span = trimmed(start.left_edge, child.right_edge, verb, cues, clause=False)
+            if span is not None:
+                yield form, (span,)
+
+
+def _light(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
+    """"Expressed scepticism over …", "issued a warning that …"."""
+    if verb.lemma_.lower() not in cues.light or given.lemma_.lower() not in cues.nouns | cues.vehicles:
+        return
+    inner = complement(given, cues)
+    if inner is not None:
+        span = trimmed(inner.left_edge, inner.right_edge, verb, cues, clause=inner.pos_ in ("VERB", "AUX"))
+        if span is not None:
+            yield "noun", (span,)
+
+
+def complement(noun: Token, cues: Cues) -> Token | None:
+    """What a noun of saying is about: its that-clause or infinitive, or the noun behind its preposition."""
+    for child in noun.rights:
+        marks = {c.lower_: c.dep_ for c in child.children if c.i < child.i}
+        if child.dep_ in ("acl", "ccomp") and ("that" in marks or "to" in marks or "que" in marks or "de" in marks):
+            if marks.get("that") not in grammar.SUBJECTS | {"dobj"}:
+                return child
+        elif child.dep_ == "relcl" and marks.get("that") == "mark":
+            return child
+        elif child.dep_ == "prep" and _leads(noun, child, cues):
+            inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp", "ccomp")), None)
+            if inner is not None and inner.ent_type_ not in ("DATE", "TIME") and inner.lemma_.lower() not in cues.settings:
+                return inner
+        elif child.dep_ == "nmod" and child.ent_type_ not in ("DATE", "TIME"):
+            case = next((c.lower_ for c in child.children if c.dep_ == "case"), "")
+            if case in ("sur", "à", "de", "d'", "contre", "pour", "envers", "quant"):
+                return child
+    return None
+
+
+def _leads(noun: Token, preposition: Token, cues: Cues) -> bool:
+    lower = preposition.lower_
+    if lower == "to":
+        return noun.lemma_.lower() in ("opposition", "objection", "commitment", "resistance")
+    return lower in ("about", "over", "for", "on", "against", "of", "regarding", "toward", "towards", "concerning")
+
+
+def _preposition(verb: Token, cues: Cues) -> Iterator[Reading]:
+    taken = cues.prepositions.get(verb.lemma_.lower(), frozenset())
+    if not taken:
+        return
+    for case, noun in grammar.prepositional(verb):
+        if case.lower_ in taken and noun.i > verb.i and noun.lemma_.lower() not in cues.settings and noun.ent_type_ not in ("DATE", "TIME"):
+            last = noun.right_edge
+            for child in verb.rights:
+                if child.i > noun.i and child.dep_ in ("advcl", "xcomp", "ccomp") and _is_infinitive(child):
+                    last = child.right_edge
+            span = trimmed(noun.left_edge, last, verb, cues, clause=False)
+            if span is not None:
+                yield "preposition", (span,)
+
+
+def _nominal(verb: Token, noun: Token, cues: Cues) -> tuple[Span, ...]:
+    """The noun and what hangs on it, with prepositions behind it that the parse hung on the verb."""
+    last = noun.right_edge
+    for child in verb.rights:
+        if child.dep_ == "prep" and child.left_edge.i == last.i + 1:
+            if any(c.ent_type_ in ("DATE", "TIME") or c.lemma_.lower() in cues.settings for c in child.subtree):
+                break
+            last = child.right_edge
+    span = trimmed(noun.left_edge, last, verb, cues, clause=False)
+    return () if span is None else (span,)
+
+
+def cue_span(verb: Token, contents: tuple[Span, ...]) -> Span:
+    """The verb with its auxiliaries, "not", adverb and particle next to it."""
+    low = high = verb
+    for child in sorted(verb.lefts, key=lambda t: -t.i):
+        helps = child.dep_ in ("aux", "auxpass", "neg", "advmod", "aux:tense", "aux:pass")
+        if helps and child.i == low.i - 1 and child.left_edge == child:
+            low = child
+    for child in verb.rights:
+        if child.dep_ in ("prt", "neg", "prep", "compound:prt") and child.i == high.i + 1:
+            if not any(span.start <= child.idx < span.end for span in contents):
+                high = child
+    return grammar.extent(low, high)
