@@ -10,7 +10,7 @@ from summarizer.proposing.pronouns import Resolver, quoted_tokens
 from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.quoting import Quotes
 from summarizer.proposing.speakers import source_end
-from summarizer.proposing.statements import Spoken, find_statements
+from summarizer.proposing.statements import Spoken, find_findings, find_statements
 from summarizer.types import Article, KnownActor, Notice, Phrase, Proposals, Span, Statement
 
 __all__ = ["propose"]
@@ -27,7 +27,7 @@ def propose(article: Article, parser: Parser | None) -> Proposals:
     quotes = Quotes(text, find_quotations(text))
     cast = find_cast(doc, cues)
     resolver = Resolver(doc, cues, cast, quoted_tokens(doc, quotes.all))
-    spoken = find_statements(doc, cues, quotes, resolver)
+    spoken = find_statements(find_findings(doc, cues, quotes), quotes, resolver)
     figures = [*cast.figures]
     for one in spoken:
         if all(one.who.figure is not known for known in figures):

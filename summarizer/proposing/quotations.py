@@ -9,10 +9,11 @@ from summarizer.types import Span
 
 __all__ = ["Quotation", "find_quotations"]
 
-_CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘", "‹": "›", "›": "‹", "'": "'"}
+_TWICE = "''"
+_CLOSERS = {_TWICE: _TWICE, "“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘", "‹": "›", "›": "‹", "'": "'"}
 _SINGLE = frozenset("‘‚'")
 _DOUBLE = frozenset('“”„«»"')
-_GOES_ON = frozenset('“„«"')
+_GOES_ON = frozenset({"“", "„", "«", '"', _TWICE})
 _LONGEST = 5_000
 
 
@@ -43,41 +44,48 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
     at, barren = start, dict.fromkeys(_CLOSERS, start)
     while at < end:
-        mark = text[at]
-        if mark not in _CLOSERS or not _opens(text, at, start):
+        mark = _mark_at(text, at)
+        if mark is None or not _opens(text, at, start, mark):
             at += 1
             continue
         limit = min(end, at + _LONGEST)
-        close = _close(text, mark, max(at + 1, barren[mark]), limit)
+        close = _close(text, mark, max(at + len(mark), barren[mark]), limit)
         if close is not None:
-            yield Quotation(Span(at, close + 1), Span(at + 1, close), closed=True)
-            at = close + 1
+            yield Quotation(Span(at, close + len(mark)), Span(at + len(mark), close), closed=True)
+            at = close + len(mark)
             continue
         barren[mark] = limit
-        if mark in _GOES_ON and not any(other in _DOUBLE for other in text[at + 1 : end]):
-            yield Quotation(Span(at, end), Span(at + 1, end), closed=False)
+        if mark in _GOES_ON and not any(other in _DOUBLE for other in text[at + len(mark) : end]):
+            yield Quotation(Span(at, end), Span(at + len(mark), end), closed=False)
             return
-        at += 1
+        at += len(mark)
 
 
-def _opens(text: str, at: int, start: int) -> bool:
+def _mark_at(text: str, at: int) -> str | None:
+    if text.startswith(_TWICE, at):
+        return _TWICE
+    return text[at] if text[at] in _CLOSERS else None
+
+
+def _opens(text: str, at: int, start: int, mark: str) -> bool:
     """An opening mark stands at a word's start; a straight or single one could as well be an apostrophe."""
     before = text[at - 1] if at > start else " "
-    after = text[at + 1] if at + 1 < len(text) else " "
-    if text[at] in "“„«":
-        return True
-    return not before.isalnum() and not after.isspace()
+    after = text[at + len(mark)] if at + len(mark) < len(text) else " "
+    return mark in "“„«" or (not before.isalnum() and not after.isspace())
 
 
 def _close(text: str, mark: str, start: int, end: int) -> int | None:
+    if mark == _TWICE:
+        found = text.find(_TWICE, start, end)
+        return None if found < 0 else found
     closers, single = _CLOSERS[mark], mark in _SINGLE
     for index in range(start, end):
         if text[index] not in closers:
             continue
-        after = text[index + 1] if index + 1 < len(text) else " "
-        if single and (after.isalnum() or text[index - 1].isspace()):
+        before, after = text[index - 1], text[index + 1] if index + 1 < len(text) else " "
+        if single and (after.isalnum() or before.isspace()):
             continue
-        if text[index] == '"' and text[index - 1].isspace() and not after.isspace() and after not in ".,;:!?)":
+        if text[index] == '"' and before.isspace() and not after.isspace() and after not in ".,;:!?)":
             continue
         return index
     return None

@@ -1,4 +1,4 @@
-"""From quotation marks to speakers: the cue beside a quotation, and quotations that go on."""
+"""From quotation marks to speakers: the cue beside a quotation, and contents grown to whole quotations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from summarizer.proposing.findings import Finding
 from summarizer.proposing.quotations import Quotation
 from summarizer.proposing.speakers import is_human, speaker_of
 from summarizer.proposing.verbs import cue_span
-from summarizer.types import Span
+from summarizer.types import Span, StatementKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,6 +22,9 @@ __all__ = ["Quotes"]
 
 _GAP = 160
 _ENDS = ",.?!—–-…;"
+_DASHES = frozenset({"", ",", "—", "–", "-", "--", ", and", ", but"})
+_STOPS = (". ", "? ", "! ", ".\n", "?\n", "!\n")
+_TITLE_WORDS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,141 +34,131 @@ class Quotes:
     text: str
     all: tuple[Quotation, ...]
 
+    def around(self, offset: int) -> Quotation | None:
+        """The quotation in which the offset lies."""
+        index = bisect_left(self.all, offset + 1, key=lambda quotation: quotation.outer.start) - 1
+        found = self.all[index] if index >= 0 else None
+        return found if found is not None and found.outer.start <= offset < found.outer.end else None
+
+    def is_speech(self, quotation: Quotation) -> bool:
+        """False for a name in quotation marks ("Face the Nation") and for a word held at a distance."""
+        inner = self.text[quotation.inner.start : quotation.inner.end]
+        parts = inner.split(maxsplit=_TITLE_WORDS)
+        if not parts:
+            return False
+        named = all(part[:1].isupper() or len(part) <= 3 for part in parts) and len(parts) < _TITLE_WORDS
+        return not (named and inner.rstrip(" ,")[-1:] not in ".?!" and len(parts) > 1)
+
+    # ------------------------------------------------------------------------------ beside a cue
+
     def beside(self, verb: Token, cues: Cues) -> Finding | None:
-        """The statement whose cue stands before, behind or between quotations."""
-        if not self.all:
+        """The statement whose cue stands before, behind or between quotations; None inside of one."""
+        if not self.all or self.around(verb.idx) is not None:
             return None
         speaker = speaker_of(verb, cues)
-        if speaker is None:
+        if speaker is None or self.around(speaker.idx) is not None:
             return None
-        near = speaker.sent == verb.sent and self.around(speaker.idx) == self.around(verb.idx)
+        near = speaker.sent == verb.sent
         low = min(verb.idx, speaker.left_edge.idx) if near else verb.idx
         high = max(grammar.end_of(verb), grammar.end_of(speaker.right_edge) if near and speaker.i > verb.i else 0)
-        lemma = verb.lemma_.lower()
-        known = lemma in cues.speech or lemma in cues.manner
         before, after = self._before(low), self._after(verb, high)
-        if not known:
-            if before is not None and (self.text[before.inner.end - 1] != "," or not is_human(speaker, cues)):
+        if verb.lemma_.lower() not in cues.speech | cues.manner:
+            human = is_human(speaker, cues)
+            if before is not None and not (human and self.text[before.inner.end - 1] == "," and self._is_long(before)):
                 before = None
-            if after is not None and (self._gap_end(after) != ":" or not is_human(speaker, cues)):
+            if after is not None and not (human and self._mark_before(after) == ":"):
                 after = None
         found = tuple(quotation.inner for quotation in (before, after) if quotation is not None)
-        if not found:
-            return None
-        return Finding(speaker, verb, cue_span(verb, found), found, "quotation")
+        return Finding(speaker, verb, cue_span(verb, found), found, "quotation") if found else None
+
+    def _is_long(self, quotation: Quotation) -> bool:
+        return len(self.text[quotation.inner.start : quotation.inner.end].split()) > 3
 
     def _before(self, low: int) -> Quotation | None:
-        index = bisect_left(self.all, low, key=lambda quotation: quotation.outer.end + 1)
-        for quotation in self.all[max(0, index - 1) : index + 1][::-1]:
-            if quotation.outer.end <= low:
-                gap = self.text[quotation.outer.end : low]
-                said = (
-                    self.text[quotation.inner.end - 1] in _ENDS
-                    if quotation.inner.end > quotation.inner.start
-                    else False
-                )
-                if (
-                    "\n" not in gap
-                    and gap.strip() in ("", ",", "—", "–", "-", "--", ", and")
-                    and (said or "," in gap or "-" in gap or "—" in gap)
-                ):
-                    return quotation
-                return None
-        return None
+        """The quotation that ends right before the speaker or cue."""
+        index = bisect_left(self.all, low + 1, key=lambda quotation: quotation.outer.end) - 1
+        if index < 0:
+            return None
+        quotation = self.all[index]
+        gap = self.text[quotation.outer.end : low]
+        if quotation.inner.end == quotation.inner.start or len(gap) > 8 or "\n" in gap or gap.strip() not in _DASHES:
+            return None
+        ended = self.text[quotation.inner.end - 1] in _ENDS or gap.strip() != ""
+        return quotation if ended and self.is_speech(quotation) else None
 
     def _after(self, verb: Token, high: int) -> Quotation | None:
+        """The quotation that the cue leads to: behind a comma or colon, or at once."""
         index = bisect_left(self.all, high, key=lambda quotation: quotation.outer.start)
         if index == len(self.all):
             return None
         quotation = self.all[index]
         gap = self.text[high : quotation.outer.start]
-        ending = self._gap_end(quotation)
-        if len(gap) > _GAP or (gap.strip() and ending not in (",", ":") and not gap.strip().endswith("that")):
+        mark = self._mark_before(quotation)
+        if len(gap) > _GAP or any(stop in gap for stop in _STOPS) or ("\n" in gap and mark != ":"):
             return None
-        if "\n" in gap and ending != ":":
+        if gap.strip() and mark not in (",", ":") and not gap.strip().endswith("that"):
             return None
-        if any(mark in gap for mark in (". ", "? ", "! ", ".\n")):
+        if mark != ":" and self._another_cue(verb, quotation, comma=mark == ","):
             return None
+        return quotation if mark == ":" or self.is_speech(quotation) else None
+
+    @staticmethod
+    def _another_cue(verb: Token, quotation: Quotation, *, comma: bool) -> bool:
         for token in verb.doc[verb.i + 1 : verb.i + 60]:
             if token.idx >= quotation.outer.start:
-                break
-            if token.pos_ in ("VERB", "AUX") and grammar.subject(token) is not None and ending != ":":
-                return None
-            if token.pos_ == "VERB" and token.tag_ == "VBG" and ending == ",":
-                return None
-        return quotation
+                return False
+            if token.pos_ in ("VERB", "AUX") and (grammar.subject(token) is not None or comma and token.tag_ == "VBG"):
+                return True
+        return False
 
-    def _gap_end(self, quotation: Quotation) -> str:
-        at = quotation.outer.start - 1
-        while at >= 0 and self.text[at].isspace():
-            at -= 1
-        return self.text[at] if at >= 0 else ""
+    def _mark_before(self, quotation: Quotation) -> str:
+        before = self.text[max(0, quotation.outer.start - 8) : quotation.outer.start].rstrip()
+        return before[-1:]
 
-    def around(self, offset: int) -> Quotation | None:
-        """The quotation in which the offset lies."""
-        index = bisect_left(self.all, offset + 1, key=lambda quotation: quotation.outer.start) - 1
-        return (
-            self.all[index]
-            if index >= 0 and self.all[index].outer.start <= offset < self.all[index].outer.end
-            else None
-        )
+    # ---------------------------------------------------------------------------------- contents
 
     def snapped(self, finding: Finding) -> Finding:
         """The finding with its contents grown to whole quotations, or kept inside the one in which the cue stands."""
         home = self.around(finding.anchor.idx)
         spans: list[Span] = []
         for span in finding.contents:
-            if home is not None:
-                grown = Span(
-                    max(span.start, home.inner.start),
-                    max(min(span.end, home.inner.end), max(span.start, home.inner.start)),
-                )
-            else:
-                grown = span
-                for offset in (span.start, max(span.start, span.end - 1)):
-                    quotation = self.around(offset)
-                    if quotation is not None:
-                        grown = Span(min(grown.start, quotation.outer.start), max(grown.end, quotation.outer.end))
-                grown = self._without(grown, finding, span)
-            bare = self._bare(grown)
+            grown = _inside(span, home) if home is not None else self._grown(span, finding)
+            bare = None if grown is None else self._bare(grown)
             if bare is not None and bare not in spans:
                 spans.append(bare)
         return replace(finding, contents=tuple(spans))
 
-    def _without(self, grown: Span, finding: Finding, original: Span) -> Span:
-        """Not grown over the cue or the speaker."""
-        for offset in (finding.anchor.idx, finding.speaker.idx if finding.speaker else finding.anchor.idx):
-            if grown.start <= offset < grown.end and not original.start <= offset < original.end:
-                return original
-        return grown
+    def _grown(self, span: Span, finding: Finding) -> Span:
+        grown = span
+        for offset in (span.start, max(span.start, span.end - 1)):
+            quotation = self.around(offset)
+            if quotation is not None:
+                grown = Span(min(grown.start, quotation.outer.start), max(grown.end, quotation.outer.end))
+        tokens = [finding.anchor] if finding.speaker is None else [finding.anchor, finding.speaker]
+        swallowed = any(grown.start <= t.idx < grown.end and not span.start <= t.idx < span.end for t in tokens)
+        return span if swallowed else grown
 
     def _bare(self, span: Span) -> Span | None:
         quotation = self.around(span.start)
         start, end = span.start, span.end
-        if (
-            quotation is not None
-            and quotation.outer.start == start
-            and quotation.inner.end <= end <= quotation.outer.end + 1
-        ):
+        if quotation is not None and quotation.outer.start == start and quotation.inner.end <= end <= quotation.outer.end + 1:
             start, end = quotation.inner.start, min(end, quotation.inner.end)
         return grammar.trim(self.text, start, end)
 
-    def kind(self, contents: Sequence[Span]) -> str:
+    def kind(self, contents: Sequence[Span]) -> StatementKind:
         """Whether the contents stand in quotation marks, partly, or not at all."""
-        inside = [
-            self.around(span.start) is not None and self.around(span.start) == self.around(span.end - 1)
-            for span in contents
-        ]
-        if all(inside):
+        homes = [(self.around(span.start), self.around(span.end - 1)) for span in contents]
+        if all(first is not None and first == last for first, last in homes):
             return "direct"
         index = bisect_left(self.all, contents[0].start, key=lambda quotation: quotation.outer.end)
-        return (
-            "mixed"
-            if any(
-                q.outer.overlaps(span)
-                for q in self.all[index:]
-                for span in contents
-                if q.outer.start < contents[-1].end
-            )
-            else "paraphrase"
-        )
+        for quotation in self.all[index:]:
+            if quotation.outer.start >= contents[-1].end:
+                break
+            if any(quotation.outer.overlaps(span) for span in contents):
+                return "mixed"
+        return "paraphrase"
+
+
+def _inside(span: Span, home: Quotation) -> Span | None:
+    start, end = max(span.start, home.inner.start), min(span.end, home.inner.end)
+    return Span(start, end) if start < end else None

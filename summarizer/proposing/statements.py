@@ -1,16 +1,15 @@
-"""The statements of a parsed article, in order, with their speakers by name."""
+"""The statements of a parsed article, in order, with their speakers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.proposing import grammar
+from summarizer.proposing.continuing import continuations
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.pronouns import Resolver, Who
-from summarizer.proposing.quotations import Quotation
 from summarizer.proposing.quoting import Quotes
 from summarizer.proposing.reading import read_adjective, read_noun, read_phrase
 from summarizer.proposing.verbs import read_verb
@@ -19,14 +18,15 @@ from summarizer.types import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Spoken", "find_statements"]
+__all__ = ["Spoken", "find_findings", "find_statements"]
 
 _SHORTEST = 8
+_NESTED = frozenset({"quotation", "clause", "addressed", "judging", "naming", "object", "preposition", "infinitive"})
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A finding with its speaker."""
+    """A finding with its speaker; `by` is the index of the statement that reports it."""
 
     finding: Finding
     who: Who
@@ -34,28 +34,23 @@ class Spoken:
 
 
 def find_findings(doc: Doc, cues: Cues, quotes: Quotes) -> list[Finding]:
-    """All findings in the order of their cues, the better one where two share a cue."""
-    text = doc.text
+    """All findings in the order of their contents, those that stand within others behind them."""
     found: list[Finding] = []
     for token in doc:
-        finding = _read(token, cues, quotes, text)
+        finding = _read(token, cues, quotes)
         if finding is not None:
             finding = quotes.snapped(finding)
-            if finding.contents and sum(span.end - span.start for span in finding.contents) >= _SHORTEST:
+            if sum(span.end - span.start for span in finding.contents) >= _SHORTEST:
                 found.append(finding)
-    return found
+    found += continuations(quotes, found)
+    return sorted(found, key=lambda finding: (finding.contents[0].start, -finding.contents[-1].end))
 
 
-def _read(token: Token, cues: Cues, quotes: Quotes, text: str) -> Finding | None:
+def _read(token: Token, cues: Cues, quotes: Quotes) -> Finding | None:
     lemma = token.lemma_.lower()
     if token.pos_ in ("VERB", "AUX"):
-        beside = quotes.beside(token, cues) if quotes.around(token.idx) is None else None
-        if beside is not None:
-            return beside
-        finding = read_verb(token, cues)
-        if finding is None and lemma in cues.attitudes:
-            finding = read_adjective(token, cues)
-        return finding
+        finding = quotes.beside(token, cues) or read_verb(token, cues)
+        return read_adjective(token, cues) if finding is None and lemma in cues.attitudes else finding
     if token.pos_ == "NOUN" and lemma in cues.nouns:
         return read_noun(token, cues)
     if token.pos_ == "ADJ" and lemma in cues.attitudes:
@@ -63,96 +58,44 @@ def _read(token: Token, cues: Cues, quotes: Quotes, text: str) -> Finding | None
     return read_phrase(token, cues)
 
 
-def find_statements(doc: Doc, cues: Cues, quotes: Quotes, resolver: Resolver) -> list[Spoken]:
-    """The statements in the order of the text; nested ones know by whose account they are."""
-    findings = find_findings(doc, cues, quotes)
-    findings += list(_continuations(doc, findings, quotes))
-    findings.sort(key=lambda finding: (finding.contents[0].start, -finding.contents[-1].end))
-    spoken: list[Spoken] = []
+def find_statements(findings: Sequence[Finding], quotes: Quotes, resolver: Resolver) -> list[Spoken]:
+    """The statements whose speaker is known; nested ones know by whose account they are.
+
+    What stands within the words of somebody unknown is left out, since its account cannot be told.
+    """
+    outers = _outers(findings, quotes)
+    kept: dict[int, Spoken] = {}
+    places: dict[int, int] = {}
     taken: set[tuple[Span, ...]] = set()
-    for finding in findings:
+    for index, finding in enumerate(findings):
         who = resolver.who(finding.speaker) if finding.speaker is not None else None
-        if who is None or finding.contents in taken:
+        outer = outers[index]
+        if who is None or finding.contents in taken or outer == -1 or (outer is not None and outer not in kept):
             continue
-        by = _outer(finding, spoken)
-        if by is not None and spoken[by].who.figure is who.figure:
+        if outer is not None and not _is_nested_well(finding, who, kept[outer]):
             continue
         taken.add(finding.contents)
-        spoken.append(Spoken(finding, who, by))
-    return spoken
+        places[index] = len(kept)
+        kept[index] = Spoken(finding, who, None if outer is None else places[outer])
+    return list(kept.values())
 
 
-def _outer(finding: Finding, spoken: Sequence[Spoken]) -> int | None:
-    """The innermost statement whose content has this one's cue in it."""
-    at = finding.anchor.idx
-    best = None
-    for index, other in enumerate(spoken):
-        if other.finding.form != "continuation" and other.finding.anchor == finding.anchor:
-            continue
-        if finding.form == "continuation":
-            continue
-        for span in other.finding.contents:
-            if span.start <= at < span.end and (best is None or span.start >= spoken[best].finding.contents[0].start):
-                best = index
-    return best
+def _is_nested_well(finding: Finding, who: Who, outer: Spoken) -> bool:
+    return who.figure is not outer.who.figure and finding.form in _NESTED and who.figure.label != "NOMINAL"
 
 
-def _continuations(doc: Doc, findings: Sequence[Finding], quotes: Quotes) -> Iterator[Finding]:
-    """Quotations without a cue that go on with the speaker before them, in the paragraph or in the next."""
-    text = doc.text
-    ordered = sorted((f for f in findings if quotes.around(f.anchor.idx) is None), key=lambda f: f.anchor.idx)
-    open_speaker: Finding | None = None
-    last_end = -1
-    at = 0
-    previous: Finding | None = None
-    for quotation in quotes.all:
-        while at < len(ordered) and ordered[at].anchor.idx < quotation.outer.start:
-            previous = ordered[at]
-            at += 1
-        covering = next(
-            (
-                f
-                for f in findings
-                if any(s.overlaps(quotation.inner) for s in f.contents) and quotes.around(f.anchor.idx) != quotation
-            ),
-            None,
-        )
-        if covering is not None:
-            open_speaker, last_end = covering, quotation.outer.end
-            continue
-        if not _is_speech(text, quotation):
-            continue
-        source = None
-        between = None
-        if open_speaker is not None:
-            start = max(last_end, open_speaker.anchor.idx)
-            between = text[min(start, quotation.outer.start) : quotation.outer.start]
-        if (
-            open_speaker is not None
-            and between is not None
-            and between.count("\n\n") <= 1
-            and "\n" not in between.strip("\n")
-            and (previous is None or previous.anchor.idx <= max(last_end + 200, open_speaker.anchor.idx))
-        ):
-            source = open_speaker
-        if previous is not None and (open_speaker is None or previous.anchor.idx > open_speaker.anchor.idx):
-            gap = text[previous.anchor.idx : quotation.outer.start]
-            if gap.strip("\n ").count("\n") == 0:
-                source = previous
-        if source is not None and quotation.inner.end > quotation.inner.start:
-            trimmed = grammar.trim(text, quotation.inner.start, quotation.inner.end)
-            if trimmed is not None:
-                yield replace(source, cue=None, contents=(trimmed,), form="continuation")
-                open_speaker, last_end = source, quotation.outer.end
-
-
-def _is_speech(text: str, quotation: Quotation) -> bool:
-    """A whole sentence in quotation marks: it stands at a sentence's start and has some words."""
-    before = (
-        text[: quotation.outer.start].rstrip(" ")
-        if quotation.outer.start < 400
-        else text[quotation.outer.start - 400 : quotation.outer.start].rstrip(" ")
-    )
-    starts = not before or before[-1] in '.?!\n:”"’)'
-    inner = text[quotation.inner.start : quotation.inner.end]
-    return starts and len(inner.split()) >= 4
+def _outers(findings: Sequence[Finding], quotes: Quotes) -> list[int | None]:
+    """For each finding the index of the smallest one in whose content its cue stands; -1 in a quotation of nobody."""
+    outers: list[int | None] = []
+    for index, finding in enumerate(findings):
+        best: tuple[int, int] | None = None
+        if finding.form != "continuation":
+            for other in range(max(0, index - 40), min(len(findings), index + 10)):
+                if findings[other].anchor == finding.anchor and findings[other].form != "continuation":
+                    continue
+                for span in findings[other].contents:
+                    if span.start <= finding.anchor.idx < span.end and (best is None or span.end - span.start < best[0]):
+                        best = (span.end - span.start, other)
+        inside = quotes.around(finding.anchor.idx) is not None and finding.form != "continuation"
+        outers.append(best[1] if best else -1 if inside else None)
+    return outers
