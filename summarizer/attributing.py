@@ -14,8 +14,8 @@ __all__ = ["Attribution", "Verdict", "attribute"]
 
 Verdict = Literal["verified", "unverified", "contradicted"]
 
-COVERED, SAID = 0.8, 0.4
-"""The share of the evidence's words that a speaker's statements span, and that they have as content."""
+COVERED, SAID = 0.8, 0.2
+"""The share of the evidence's words that one speaker's statements span with source and cue, and with content alone."""
 CERTAIN = 0.75
 """The certainty from which a statement can contradict the model."""
 

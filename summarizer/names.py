@@ -26,7 +26,7 @@ _TITLES = _set("""
     kanzlerin bundeskanzler minister ministerin ministerpräsident monsieur madame m mme président présidente ministre
     señor señora presidente presidenta президент министр премьер премьер-министр господин
     """)
-_ARTICLES = _set("the a an le la les l' der die das el los las il lo")
+_ARTICLES = _set("the a an le la les l' der die das el los las il lo many some several most all both other")
 _OF = _set("of the and for de la le du des der die das und y e et &")
 _PRONOUNS = _set(
     """i he him she her it they them we us you one who someone somebody both himself herself themselves er sie es wir

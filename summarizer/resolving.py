@@ -6,6 +6,7 @@ of likenesses makes two people with one surname into one. A name that is like tw
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,6 +15,8 @@ from summarizer.names import Register, fold_name, is_pronoun, name_words, state_
 from summarizer.types import Actor, ActorKind, Article, KnownActor, Located, Proposals, Span
 
 __all__ = ["Named", "Resolution", "ResolvedActor", "resolve"]
+
+_APOSTROPHES = str.maketrans("‘’ʼ", "'''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,19 @@ class _Entry:
     id: str
     name: str
     first: int
-    known: KnownActor | None = None
+    known: list[KnownActor] = field(default_factory=list)
     claimed: Actor | None = None
     evidence: Located | None = None
     names: dict[str, None] = field(default_factory=dict)
     items: int = 0
+    speaks: bool = False
+
+    @property
+    def is_actor(self) -> bool:
+        """True for whoever speaks, for people, and for what is known by kind and comes up again."""
+        again = sum(len(known.mentions) for known in self.known) > 1
+        kinds = {known.kind for known in self.known} - {None, ActorKind.GROUP, ActorKind.OTHER}
+        return self.speaks or ActorKind.PERSON in kinds or (again and bool(kinds))
 
 
 def resolve(
@@ -98,8 +109,9 @@ def resolve(
         proposals: Its statements and actors, as parsed.
 
     Returns:
-        Every actor that is claimed or named, and without claims every actor that the article names. A name joins an
-        entry if it is like no other; a name that is like two is an entry of its own, unless its holder settles it.
+        Every actor that is claimed or named, and without claims everybody in the article who speaks, every person,
+        and every other actor of a known kind that it names more than once. A name joins an entry if it is like no
+        other; a name that is like two is an entry of its own, unless its holder settles it.
     """
     cast = _Cast(article, proposals)
     ids: dict[tuple[str, str | None], str] = {}
@@ -107,7 +119,8 @@ def resolve(
         ids[actor.name, None] = cast.claim(actor, located).id
     for one in sorted(named, key=lambda one: -_fullness(one.name)):
         ids[one.name, one.holder_id] = cast.hear(one).id
-    published = [entry for entry in cast.entries.values() if entry.items or entry.claimed or claimed is None]
+    fill = claimed is None
+    published = [entry for entry in cast.entries.values() if entry.items or entry.claimed or (fill and entry.is_actor)]
     published.sort(key=lambda entry: (-entry.items, entry.first))
     return Resolution(tuple(map(cast.publish, published)), ids)
 
@@ -117,7 +130,7 @@ class _Cast:
 
     def __init__(self, article: Article, proposals: Proposals) -> None:
         self.entries: dict[str, _Entry] = {}
-        self._text = article.text.casefold()
+        self._text = article.text.translate(_APOSTROPHES)
         self._register = Register()
         self._entry_of_known: dict[str, str] = {}
         self._apart: dict[str, str] = {}
@@ -130,9 +143,10 @@ class _Cast:
         first = min((span.start for span in (*known.mentions, *known.evidence.spans)), default=0)
         id_ = self._register.find(known.name)
         entry = self.entries[id_] if id_ else self._new(known.name, first, id_=known.id)
-        entry.known, entry.first = entry.known or known, min(entry.first, first)
+        entry.known.append(known)
+        entry.first, entry.speaks = min(entry.first, first), entry.speaks or speaks
         self._entry_of_known[known.id] = entry.id
-        if speaks or entry.known is known or not state_of(known.name):
+        if speaks or len(entry.known) == 1 or not state_of(known.name):
             self._add_names(entry, known.name, *known.aliases)
 
     def claim(self, actor: Actor, located: Located) -> _Entry:
@@ -163,7 +177,7 @@ class _Cast:
     def _entry_or_new(self, name: str, evidence: Located | None) -> _Entry:
         if (entry := self.entry_of(name)) is not None:
             return entry
-        at = self._text.find(name.casefold())
+        at = self._find(name)
         spans = evidence.spans if evidence else ()
         entry = self._new(name, at if at >= 0 else spans[0].start if spans else len(self._text))
         entry.evidence = evidence
@@ -180,27 +194,42 @@ class _Cast:
 
     def _add_names(self, entry: _Entry, *names: str) -> None:
         """Adds those of the names that the article has."""
-        there = [name for name in names if name.casefold() in self._text and not is_pronoun(name)]
+        there = [name for name in names if self._find(name) >= 0 and not is_pronoun(name)]
         entry.names |= dict.fromkeys(there)
         self._register.add(entry.id, entry.name, there)
 
+    def _find(self, words: str, flags: re.RegexFlag = re.NOFLAG) -> int:
+        """Where the article first has these words as whole words, or -1."""
+        words = words.translate(_APOSTROPHES)
+        before, after = (r"\b" if _has_case(char) else "" for char in (words[:1], words[-1:]))
+        found = re.search(f"{before}{re.escape(words)}{after}", self._text, flags) if words else None
+        return found.start() if found else -1
+
     def publish(self, entry: _Entry) -> ResolvedActor:
         """The entry as it stands now, under its fullest name in the article."""
-        known, claimed, evidence = entry.known, entry.claimed, entry.evidence
         names = list(entry.names) or [entry.name]
         name = max(names, key=lambda name: (fold_name(name) == state_of(name), _fullness(name)))
-        role = known.role if known and known.role else claimed.role if claimed else None
-        kind = (known and known.kind) or (claimed and claimed.kind)
-        if evidence is None and known is not None and known.evidence.spans:
-            evidence = Located(known.evidence.spans, "exact", 1.0)
+        known = sorted(entry.known, key=lambda known: known.name != name)
+        claims = [entry.claimed] if entry.claimed else []
+        kinds = [one.kind for one in known] + [one.kind for one in claims]
+        roles = [one.role for one in known] + [one.role for one in claims]
+        introduced = [Located(one.evidence.spans, "exact", 1.0) for one in known if one.evidence.spans]
         return ResolvedActor(
             id=entry.id,
             name=name,
-            kind=kind or (ActorKind.COUNTRY if state_of(name) else ActorKind.OTHER),
-            role=role if role and role.casefold() in self._text else None,
-            aliases=tuple(alias for alias in names if alias != name),
-            evidence=evidence,
+            kind=next((kind for kind in kinds if kind not in (None, ActorKind.OTHER)), None) or _kind_of(name),
+            role=next((role for role in roles if role and self._find(role, re.IGNORECASE) >= 0), None),
+            aliases=tuple(alias for alias in names if name_words(alias) != name_words(name)),
+            evidence=entry.evidence or next(iter(introduced), None),
         )
+
+
+def _kind_of(name: str) -> ActorKind:
+    return ActorKind.COUNTRY if state_of(name) else ActorKind.OTHER
+
+
+def _has_case(char: str) -> bool:
+    return char.lower() != char.upper()
 
 
 def _fullness(name: str) -> int:
