@@ -171,6 +171,9 @@ def connection_error(err: BaseException, server: str) -> BackendError:
     if any(isinstance(link, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY" in str(link) for link in chain):
         hint = "the server's certificate is not trusted here; add its authority with SSL_CERT_FILE"
         return BackendError(f"{server} cannot be trusted: its certificate does not verify", hint=hint)
+    if any(isinstance(link, ssl.SSLError) and not isinstance(link, ssl.SSLEOFError) for link in chain):
+        hint = "if the server speaks plain http, say http:// in the base URL"
+        return BackendError(f"no secure connection to {server}: {chain[-1]}", hint=hint)
     if any(isinstance(link, UnicodeError) for link in chain):
         return BackendError("the request cannot be written as UTF-8", hint="the article holds half of a character")
     reason = next((str(link) for link in reversed(chain) if str(link)), type(err).__name__)

@@ -1,0 +1,72 @@
+"""What all tests share: asyncio for async tests, the faulty server, and how cassettes are kept."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from faulty_server import FaultyServer
+from vcr.cassette import Cassette
+from vcr.request import Request
+
+CASSETTES = Path(__file__).parent.parent / "cassettes"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def server() -> Iterator[FaultyServer]:
+    with FaultyServer() as running:
+        yield running
+
+
+# --------------------------------------------------------------------------------------- cassettes
+
+KEPT_REQUEST_HEADERS = {"accept", "content-type"}
+KEPT_RESPONSE_HEADERS = {"content-type", "retry-after", "retry-after-ms"}
+
+
+def _kept_request(request: Request) -> Request:
+    """The request without secrets and without the port, which differs from run to run on this machine."""
+    request.headers = {name: value for name, value in request.headers.items() if name.lower() in KEPT_REQUEST_HEADERS}
+    request.uri = re.sub(r"^(https?://(?:127\.0\.0\.1|localhost)):\d+", r"\1", request.uri)
+    return request
+
+
+def _kept_response(response: dict) -> dict:
+    headers = {name: value for name, value in response["headers"].items() if name.lower() in KEPT_RESPONSE_HEADERS}
+    return {**response, "headers": headers}
+
+
+@pytest.fixture
+def vcr_config() -> dict[str, object]:
+    return {
+        "match_on": ["method", "path", "body"],
+        "before_record_request": _kept_request,
+        "before_record_response": _kept_response,
+        "decode_compressed_response": True,
+    }
+
+
+@pytest.fixture(scope="module")
+def vcr_cassette_dir(request: pytest.FixtureRequest) -> str:
+    return str(CASSETTES / request.path.stem)
+
+
+def unused_exchanges(cassette: Cassette) -> list[str]:
+    """The recorded exchanges that nothing asked for."""
+    return [
+        f"{request.method} {request.uri}"
+        for index, request in enumerate(cassette.requests)
+        if not cassette.play_counts[index]
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _every_recorded_exchange_is_used(vcr: Cassette | None, record_mode: str) -> Iterator[None]:
+    yield
+    if vcr is not None and record_mode == "none":
+        assert not unused_exchanges(vcr), "these recorded exchanges are not used any more; record the test anew"
