@@ -99,10 +99,10 @@ def compiled(source: str, *, where: str) -> Compiled:
     tree = _CountRounds().visit(parse(source, where=where))
     try:
         return _ENVIRONMENT.from_string(tree)
-    except (TemplateSyntaxError, SyntaxError, RecursionError) as err:  # SyntaxError: too many loops in one another
-        raise AssetError(
-            f"{where}:{err.lineno if isinstance(err, SyntaxError | TemplateSyntaxError) else '?'}: {err}"
-        ) from err
+    except TemplateSyntaxError as err:
+        raise AssetError(f"{where}:{err.lineno}: {err.message}") from err
+    except (SyntaxError, RecursionError) as err:  # Python's limit of blocks in one another
+        raise AssetError(f"{where}: nested too deeply") from err
 
 
 def _refused(node: nodes.Node) -> str | None:

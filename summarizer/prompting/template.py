@@ -63,6 +63,12 @@ ARTICLE_KEYS = frozenset({"text", "title", "byline", "published", "language"})
 _TURN = re.compile(r"^\[(system|user|assistant)\][ \t]*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
 _FRONT_LENGTH = 20_000
+_FRONT_DEPTH = 10
+_OPENING = (
+    *(yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken),
+    *(yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken),
+)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 # Words that open or end a turn for a model ("<|im_start|>"); a server may obey them wherever they stand.
 _TURN_TOKEN = re.compile(r"<(?=\|[\w-]{1,40}\|>)")
 
@@ -75,6 +81,7 @@ class Pass(BaseModel):
         each: Asked once for each of these, or once.
         template: Name of the template that asks it; None for the one that has the pass.
         limit: How many of `each` at most.
+        keep_if: A yes-or-no field that is asked first; an item whose answer is no is left out.
         max_tokens: The longest reply.
     """
 
@@ -84,6 +91,7 @@ class Pass(BaseModel):
     each: Literal["statements", "warnings"] | None = None
     template: str | None = None
     limit: int | None = Field(default=None, ge=1)
+    keep_if: str | None = Field(default=None, pattern=r"^[a-z][a-z_]*$")
     max_tokens: int | None = Field(default=None, ge=1)
 
 
@@ -158,14 +166,24 @@ def _front_matter(text: str, path: Path) -> _FrontMatter:
     if len(text) > _FRONT_LENGTH:
         raise AssetError(f"{path}: the front matter is longer than {_FRONT_LENGTH:,} characters")
     try:
-        if any(isinstance(token, yaml.AnchorToken | yaml.AliasToken) for token in yaml.scan(text)):
-            raise AssetError(f"{path}: anchors and aliases are not read in front matter")
+        _refuse_bombs(text, path)
         return _FrontMatter.model_validate(yaml.safe_load(text))
     except yaml.MarkedYAMLError as err:
         line = f":{err.problem_mark.line + 2}" if err.problem_mark else ""  # counted from 0, after the line '---'
         raise AssetError(f"{path}{line}: {err.problem or err.context}") from err
-    except (yaml.YAMLError, RecursionError, ValueError) as err:
+    except (yaml.YAMLError, ValueError) as err:
         raise AssetError(f"{path}: the front matter is not as it has to be: {_in_short(err)}") from err
+
+
+def _refuse_bombs(text: str, path: Path) -> None:
+    """YAML can say much in few characters, and takes the square of the depth to be read."""
+    depth = 0
+    for token in yaml.scan(text):
+        if isinstance(token, yaml.AnchorToken | yaml.AliasToken):
+            raise AssetError(f"{path}: anchors and aliases are not read in front matter")
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _FRONT_DEPTH:
+            raise AssetError(f"{path}: the front matter is nested too deeply")
 
 
 def _in_short(err: Exception) -> str:
