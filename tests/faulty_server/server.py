@@ -18,6 +18,7 @@ from typing import Self
 from faulty_server import replies
 from faulty_server.faults import CONNECTION, NO_FAULT, STATUSES, Fault, picked
 
+_TLS_HANDSHAKE = b"\x16"
 Script = Callable[[dict], object]
 
 
@@ -104,7 +105,11 @@ class FaultyServer:
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+                first = await reader.readexactly(1)
+                if first == _TLS_HANDSHAKE:
+                    writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                    return
+                head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
                 method, path, _ = head[0].split(" ")
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
