@@ -57,14 +57,14 @@ def light_words(counts: Counter[str]) -> LightWords:
 
 
 def is_light(word: str, light: LightWords) -> bool:
-    """True if dropping or adding the word is a slip."""
-    return word.lower() in light
+    """True if dropping or adding the word is a slip; with a capital it may be part of a name."""
+    return word in light
 
 
 def is_swap(word: str, other: str, light: LightWords) -> bool:
     """True if the two are light words of one group."""
-    group = light.get(word.lower())
-    return group is not None and group == light.get(other.lower())
+    group = light.get(word)
+    return group is not None and group == light.get(other)
 
 
 def is_negation(word: str) -> bool:

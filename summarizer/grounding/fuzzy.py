@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 
 from rapidfuzz.distance import Levenshtein
 
@@ -59,20 +59,23 @@ class FuzzyIndex:
             for hit in islice(find_all(self._line, line[start:end]), MOST_CANDIDATES):
                 after = hit + end - start
                 before = self._line[max(0, hit - start - most) : hit]
-                left, reach_left = _reach(line[:start][::-1], before[::-1], most)
-                right, reach_right = _reach(line[end:], self._line[after : after + len(line) - end + most], most)
-                there = self._word_at[hit - reach_left : after + reach_right]
-                if left + right <= most and self._differ_by_slips(quote, at, there):
-                    yield FuzzyPlace(there[0], there[-1], left + right)
+                lefts = _reaches(line[:start][::-1], before[::-1], most)
+                rights = _reaches(line[end:], self._line[after : after + len(line) - end + most], most)
+                for (left, before_hit), (right, behind_hit) in product(lefts, rights):
+                    there = self._word_at[hit - before_hit : after + behind_hit]
+                    if left + right <= most and self._differ_by_slips(quote, at, there):
+                        yield FuzzyPlace(there[0], there[-1], left + right)
 
     def _differ_by_slips(self, quote: Tokens, at: list[int], there: list[int]) -> bool:
         """True if tokens `there` of the text turn into tokens `at` of the quote by slips."""
         words, others = [self._tokens.keys[i] for i in there], [quote.keys[i] for i in at]
+        words[0], others[0] = self._begin(words[0]), self._begin(others[0])
+        shouted = all(map(str.isupper, words)) or all(map(str.isupper, others))
         for op in Levenshtein.opcodes([word.lower() for word in words], [word.lower() for word in others]):
             theirs, ours = range(op.src_start, op.src_end), range(op.dest_start, op.dest_end)
             pairs = [(words[i], others[j]) for i, j in zip(theirs, ours, strict=False)]
             if op.tag == "equal":
-                slips = not any(_is_acronym_for_word(word, other) for word, other in pairs)
+                slips = shouted or not any(_is_acronym_for_word(word, other) for word, other in pairs)
             elif op.tag == "replace":
                 slips = all(self._is_slip(word, other) for word, other in pairs)
             else:
@@ -80,6 +83,10 @@ class FuzzyIndex:
             if not slips:
                 return False
         return True
+
+    def _begin(self, word: str) -> str:
+        """The first word, without its capital if it is a light one: it has it for being the first."""
+        return word.lower() if is_light(word.lower(), self._light) else word
 
     def _is_slip(self, word: str, other: str) -> bool:
         return is_swap(word, other, self._light) or is_misspelling(word, other, self._ids)
@@ -95,12 +102,11 @@ def _words(tokens: Tokens) -> list[int]:
     return [i for i, kind in enumerate(tokens.kinds) if kind != "p"]
 
 
-def _reach(line: str, beside: str, most: int) -> tuple[int, int]:
-    """The fewest differences with which `line` is the beginning of `beside`, and the length of that beginning."""
+def _reaches(line: str, beside: str, most: int) -> list[tuple[int, int]]:
+    """With how few differences `line` is the beginning of `beside`, for each length that this may have."""
     lengths = range(max(0, len(line) - most), min(len(beside), len(line) + most) + 1)
-    ways = ((Levenshtein.distance(line, beside[:n], score_cutoff=most), abs(n - len(line)), n) for n in lengths)
-    differences, _, length = min(ways, default=(most + 1, 0, 0))
-    return differences, length
+    ways = [(Levenshtein.distance(line, beside[:length], score_cutoff=most), length) for length in lengths]
+    return [way for way in ways if way[0] <= most]
 
 
 def _is_acronym_for_word(word: str, other: str) -> bool:

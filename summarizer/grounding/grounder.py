@@ -28,11 +28,14 @@ MOST_PARTS, MOST_STARTS = 8, 12
 """Parts of an elided quote, and places of its first part that are tried."""
 MOST_PLACES = 500
 """Places looked at where a quote recurs."""
+LONGEST_MARKS = 8
+"""Code points of quotation marks and the spaces within them at one end of a quote."""
 LONGEST_SHOWN = 200
 """Letters of a quote that a fault repeats."""
 
 _ELLIPSIS = re.compile(r"[\[(]?\s?(?:…|\.{3}|\. \. \.)[….]*\s?[\])]?")
 _BRACKETED_LETTER = re.compile(r"\[(\w)\](?=\w)")
+_AROUND = "".join(sorted(QUOTATION)) + " \u00a0\u202f"
 _SENTENCE_ENDS = frozenset(".!?。！？।؟")
 
 
@@ -47,9 +50,14 @@ class _Place:
 
 
 class Grounder:
-    """Finds quotes in one text. Building it is linear in the text; a quote then takes well below a millisecond."""
+    """Finds quotes in one text. Building it is linear in the text; a quote then takes well below a millisecond.
+
+    Attributes:
+        known: Places of quotes that were copied from the text by a program, which need not be looked for.
+    """
 
     def __init__(self, text: str) -> None:
+        self.known: dict[str, tuple[Span, ...]] = {}
         self._text = text
         self._tokens = tokenise(text)
         self._ids: dict[str, str] = {}
@@ -71,8 +79,10 @@ class Grounder:
             ``exact`` only if the text at the span is the quote, but for white space around it. Spans are trimmed.
         """
         quote = quote.strip()
+        if spans_known := self.known.get(quote):
+            return Located(spans_known, "exact", 1.0)
         wanted = tokenise(_BRACKETED_LETTER.sub(r"\1", quote))
-        if not _is_something(wanted):
+        if not (_is_enough(wanted) or _is_something(wanted)):
             return None
         if spans := list(islice(self._occurrences(quote), MOST_PLACES)):
             return Located((min(spans, key=lambda span: _distance(span.start, near)),), "exact", 1.0)
@@ -109,7 +119,7 @@ class Grounder:
             if self._tokens.keys[last + 1 : last + 2] == wanted.keys[-1:]:
                 last += 1
             there = " ".join(self._tokens.keys[best.first : last + 1])
-            score = fuzz.ratio(" ".join(wanted.keys), there) / 100
+            score = fuzz.ratio(" ".join(wanted.keys).lower(), there.lower()) / 100
             yield _Place(best.first, last, "fuzzy", min(score, 0.999))
 
     def _elided(self, quote: str, near: Span | None) -> Located | None:
@@ -170,17 +180,27 @@ def _reason(quote: str) -> str:
 
 
 def _with_marks(text: str, span: Span, quote: str) -> Span:
-    """The span with the quotation marks around it, if the quote begins and ends with such marks too."""
-    start, end = span.start, span.end
-    while start and text[start - 1] in " \u00a0\u202f":
-        start -= 1
-    while end < len(text) and text[end] in " \u00a0\u202f":
-        end += 1
-    opens, closes = quote[0] in QUOTATION, quote[-1] in QUOTATION
-    opened, closed = text[start - 1 : start] in QUOTATION, text[end : end + 1] in QUOTATION
-    if (opens and not opened) or (closes and not closed):
-        return span
-    return Span(start - 1 if opens else span.start, end + 1 if closes else span.end)
+    """The span with as many of the quotation marks around it as the quote has.
+
+    A pair of marks around a quote that the text does not have there is the model's own.
+    """
+    inside = quote.strip(_AROUND)
+    opening, closing = quote[: quote.index(inside)], quote[quote.index(inside) + len(inside) :]
+    before = text[max(0, span.start - LONGEST_MARKS) : span.start]
+    after = text[span.end : span.end + LONGEST_MARKS]
+    before, after = before[len(before.rstrip(_AROUND)) :], after[: len(after) - len(after.lstrip(_AROUND))]
+    opened, closed = _count_marks(opening), _count_marks(closing)
+    if opened and closed and (opened > _count_marks(before) or closed > _count_marks(after)):
+        opened, closed = opened - 1, closed - 1
+    starts = [at for at, char in enumerate(before) if char in QUOTATION]
+    ends = [at + 1 for at, char in enumerate(after) if char in QUOTATION]
+    start = starts[-min(opened, len(starts)) :][0] - len(before) if opened and starts else 0
+    end = ends[min(closed, len(ends)) - 1] if closed and ends else 0
+    return Span(span.start + start, span.end + end)
+
+
+def _count_marks(text: str) -> int:
+    return sum(char in QUOTATION for char in text)
 
 
 def _distance(start: int, near: Span | None) -> int:
@@ -199,7 +219,7 @@ def _is_enough(wanted: Tokens) -> bool:
 
 def _is_something(wanted: Tokens) -> bool:
     """True for what may be found if it is exact: a word of four letters, an acronym, two letters without case."""
-    words = _cased(wanted)
+    words = [word for word in _cased(wanted) if word.isalpha()]
     return wanted.kinds.count("c") >= 2 or any(len(word) >= 4 or (len(word) > 1 and word.isupper()) for word in words)
 
 
