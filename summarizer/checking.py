@@ -81,7 +81,7 @@ def check_template(template: Template, schema: type[BaseModel] | None) -> tuple[
     problems = [*_names(template), *_fences(template)]
     if schema:
         problems += [*_passes(template, schema), *_unasked(template, schema)]
-        if not any(_is_article_text(node) for tree in syntax_trees(template) for node in tree.find_all(nodes.Getattr)):
+        if not any(_is_article_text(node) for tree in syntax_trees(template) for node in tree.find_all(nodes.Expr)):
             problems.append(Problem("turns", "the article's text ({{ article.text }}) is in none of them"))
     return tuple(problems)
 
@@ -92,18 +92,16 @@ def _names(template: Template) -> Iterator[Problem]:
         yield Problem(f"line {line}", f"there is no variable {name!r}")
     keys = {"article": ARTICLE_KEYS, "p": template.parameters.keys()}
     for tree in syntax_trees(template):
-        for node in tree.find_all(nodes.Getattr):
-            owner = node.node.name if isinstance(node.node, nodes.Name) else ""
-            if owner in keys and node.attr not in keys[owner]:
-                yield Problem(f"line {node.lineno}", f"{owner!r} has no {node.attr!r}: {_listed(keys[owner])}")
+        for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+            variable, key = _key(node)
+            if variable in keys and key not in keys[variable]:
+                yield Problem(f"line {node.lineno}", f"{variable!r} has no {key!r}: {_listed(keys[variable])}")
 
 
 def _fences(template: Template) -> Iterator[Problem]:
     """The article's text has to stand between two fences of its own turn."""
     for tree in syntax_trees(template):
-        found = [
-            node for node in tree.find_all((nodes.Name, nodes.Getattr)) if _is_fence(node) or _is_article_text(node)
-        ]
+        found = [node for node in tree.find_all(nodes.Expr) if _is_fence(node) or _is_article_text(node)]
         for index, node in enumerate(found):
             fenced = any(map(_is_fence, found[:index])) and any(map(_is_fence, found[index:]))
             if _is_article_text(node) and not fenced:
@@ -135,12 +133,19 @@ def _is_fence(node: nodes.Node) -> bool:
 
 
 def _is_article_text(node: nodes.Node) -> bool:
-    return (
-        isinstance(node, nodes.Getattr)
-        and node.attr == "text"
-        and isinstance(node.node, nodes.Name)
-        and node.node.name == "article"
-    )
+    return _key(node) == ("article", "text")
+
+
+def _key(node: nodes.Node) -> tuple[str, str]:
+    """Variable and key of ``article.text`` or ``article["text"]``; blank for anything else."""
+    match node:
+        case (
+            nodes.Getattr(node=nodes.Name(name=variable), attr=key)
+            | nodes.Getitem(node=nodes.Name(name=variable), arg=nodes.Const(value=str(key)))
+        ):
+            return variable, key
+        case _:
+            return "", ""
 
 
 # ----------------------------------------------------------------------------------------- schemas

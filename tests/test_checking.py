@@ -1,0 +1,242 @@
+"""What is wrong with a prompt or schema is told before anything is spent on it."""
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+from pydantic import BaseModel, Field
+
+from summarizer.assets import Asset, find_asset
+from summarizer.checking import Problem, check_asset, check_schema, check_template
+from summarizer.prompting import load_template
+from summarizer.types import Evidence, Item, Position, Risk, Speaker, Text, one_of
+
+FENCED = "<{{ fence }}>{{ article.text }}</{{ fence }}>\n"
+
+
+class Brief(Item):
+    gist: Text
+    issues: list[str]
+    positions: list[Position]
+
+
+def template(turns: str, passes: str = "[]"):
+    front = "---\nname: tiny\nversion: 1\ndescription: A tiny one\nschema: brief\nparameters: {words: 60}\n"
+    text = f"{front}passes: {passes}\n---\n[user]\n{turns}"
+    return load_template(Asset("prompts", "tiny", Path("tiny.jinja"), "test", text, "hash"))
+
+
+def messages(problems: tuple[Problem, ...]) -> list[str]:
+    return [f"{problem.level} {problem.where}: {problem.message}" for problem in problems]
+
+
+# --------------------------------------------------------------------------------------- templates
+
+
+@pytest.mark.parametrize(
+    "ask", ["{{ fields|join(', ') }}", "{% for f in fields %}{{ f }}{% endfor %}", "gist, issues and positions"]
+)
+def test_a_template_that_fences_the_article_and_asks_for_every_field_is_fine(ask):
+    assert check_template(template(f"{FENCED}{ask} {{{{ p.words }}}}"), Brief) == ()
+
+
+def test_variables_and_keys_that_are_not_there_are_told_with_their_line():
+    turns = FENCED + "{{ fields|join }} {{ moon }}\n{{ article.txt }} {{ p['wrods'] }}"
+    assert messages(check_template(template(turns), Brief)) == [
+        "error line 11: there is no variable 'moon'",
+        "error line 12: 'article' has no 'txt': byline, language, published, text, title",
+        "error line 12: 'p' has no 'wrods': words",
+    ]
+
+
+def test_a_field_that_is_never_mentioned_is_told():
+    assert messages(check_template(template(f"{FENCED}gist, issues, positional"), Brief)) == [
+        "error turns: the field 'positions' is never mentioned"
+    ]
+
+
+@pytest.mark.parametrize(
+    "turns", ["{{ article['text'] }}", "{{ fence }}{{ article.text }}", "{{ article.text }}{{ fence }}"]
+)
+def test_an_article_without_a_fence_on_both_sides_is_told(turns):
+    assert messages(check_template(template("{{ fields|join }}" + turns), Brief)) == [
+        "error line 10: the article's text needs {{ fence }} before and after it"
+    ]
+
+
+def test_a_fence_in_another_turn_is_no_fence():
+    turns = "{{ fields|join }}{{ fence }}\n[user]\n{{ article.text }}\n[user]\n{{ fence }}"
+    assert "line 12" in messages(check_template(template(turns), Brief))[0]
+
+
+def test_a_template_that_never_shows_the_article_is_told():
+    assert messages(check_template(template("{{ fields|join }}{{ article.title }}"), Brief)) == [
+        "error turns: the article's text ({{ article.text }}) is in none of them"
+    ]
+
+
+def test_without_a_schema_neither_fields_nor_the_article_are_looked_for():
+    assert check_template(template("Stance of {{ statement.quote }}?", "[{ask: [anything]}]"), None) == ()
+
+
+def test_a_pass_that_asks_for_what_the_schema_does_not_have_is_told():
+    passes = "[{ask: [gist, risks]}, {ask: [positions.stance, positions.mood, gist.x]}]"
+    assert messages(check_template(template(f"{FENCED}{{{{ fields|join }}}}", passes), Brief)) == [
+        "error passes[1]: the schema has no field 'risks': gist, issues, positions",
+        "error passes[2]: the items of 'positions' have no field 'mood'",
+        "error passes[2]: the items of 'gist' have no field 'x'",
+    ]
+
+
+# ----------------------------------------------------------------------------------------- schemas
+
+
+def test_a_schema_of_the_blocks_is_fine():
+    assert check_schema(Brief) == ()
+
+
+@pytest.mark.parametrize("annotation", [dict[str, str], tuple[str, int], object])
+def test_what_cannot_be_sent_is_told(annotation):
+    model = type("Tiny", (BaseModel,), {"__annotations__": {"part": annotation}})
+    (problem,) = check_schema(model)
+    assert problem.level == "error"
+    assert "part" in problem.message
+
+
+def test_what_has_no_json_schema_at_all_is_told():
+    model = type("Tiny", (BaseModel,), {"__annotations__": {"part": type}})
+    assert [problem.level for problem in check_schema(model)] == ["error"]
+
+
+def test_a_speaker_without_evidence_is_an_error():
+    class Voice(Item):
+        actor: Speaker
+
+    class Tiny(Item):
+        voice: Voice
+
+    assert messages(check_schema(Tiny)) == ["error voice.actor: a Speaker needs an Evidence in the same item"]
+
+
+def test_items_without_evidence_or_with_evidence_that_is_not_first_are_warned_of():
+    class Last(Item):
+        claim: str
+        evidence: Evidence
+
+    class Never(Item):
+        claim: str
+
+    class Tiny(Item):
+        last: list[Last]
+        never: Annotated[list[Never] | None, Field(description="None of them")]
+
+    assert messages(check_schema(Tiny)) == [
+        "warning last[]: 'evidence' should come first: a model that copies first says what it copied",
+        "warning never[]: has no Evidence: nothing in these items can be checked",
+    ]
+
+
+def test_evidence_that_may_be_null_is_evidence():
+    class Maybe(Item):
+        evidence: Evidence | None
+        actor: Speaker | None
+
+    class Tiny(Item):
+        maybe: list[Maybe]
+        risks: list[Risk]
+
+    assert check_schema(Tiny) == ()
+
+
+def test_one_of_a_field_that_is_not_there_is_an_error():
+    class Tiny(Item):
+        topic: Annotated[Text, one_of("topics")]
+
+    assert messages(check_schema(Tiny)) == ["error topic: must be one of 'topics', and the schema has no such field"]
+
+
+class Node(Item):
+    evidence: Evidence
+    nodes: list["Node"]
+
+
+def test_a_schema_that_contains_itself_is_looked_at_once():
+    assert all("depth" in message or "deep" in message for message in messages(check_schema(Node)))
+
+
+def test_a_default_is_warned_of():
+    class Tiny(Item):
+        gist: str = "none"
+        when: datetime.date
+
+    assert messages(check_schema(Tiny)) == [
+        "warning gist: has a default, which is never used: the model always answers"
+    ]
+
+
+# ------------------------------------------------------------------------------------------ assets
+
+
+def put(root: Path, path: str, text: str) -> None:
+    file = root / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
+
+
+SCHEMA = "from summarizer.types import Item\nclass Brief(Item):\n    gist: str\n    also: str\n"
+PROMPT = (
+    "---\nname: brief\nversion: 1\ndescription: A tiny one\nschema: brief\n"
+    "passes: [{ask: [gist], template: small}, {ask: [also]}]\n---\n[user]\n" + FENCED + "{{ fields|join }}"
+)
+SMALL = "---\nname: small\nversion: 1\ndescription: A smaller one\n---\n[user]\nWhat?"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    put(tmp_path, "schemas/brief.py", SCHEMA)
+    put(tmp_path, "prompts/brief.jinja", PROMPT)
+    put(tmp_path, "prompts/small.jinja", SMALL)
+    return tmp_path
+
+
+def checked(root: Path, kind: str = "prompts", name: str = "brief") -> list[str]:
+    return messages(check_asset(find_asset(kind, name, [root]), [root]))
+
+
+def test_a_prompt_is_checked_with_the_schema_and_the_templates_that_it_names(root):
+    assert checked(root) == checked(root, name="small") == checked(root, "schemas") == []
+    put(root, "schemas/brief.py", SCHEMA.replace("gist", "sum"))
+    assert checked(root) == ["error passes[1]: the schema has no field 'gist': also, sum"]
+
+
+def test_a_schema_that_is_not_there_is_a_problem_of_the_prompt(root):
+    put(root, "prompts/brief.jinja", PROMPT.replace("schema: brief", "schema: breif"))
+    assert checked(root) == [
+        f"error schema: no schema named 'breif'; did you mean 'brief'? (looked in: {root / 'schemas'})"
+    ]
+
+
+def test_a_schema_that_does_not_load_is_a_problem_of_both(root):
+    put(root, "schemas/brief.py", "1 / 0")
+    (problem,) = checked(root)
+    assert problem.startswith("error schema: schema 'brief' does not load: ZeroDivisionError")
+    assert checked(root, "schemas")[0].startswith("error file: schema 'brief' does not load")
+
+
+@pytest.mark.parametrize("name", ["smal", "../small", "/small.jinja"])
+def test_a_pass_s_template_that_is_not_there_is_a_problem(root, name):
+    put(root, "prompts/brief.jinja", PROMPT.replace("template: small", f"template: {name}"))
+    (problem,) = checked(root)
+    assert problem.startswith("error passes[1]: ")
+
+
+def test_a_prompt_cannot_name_a_schema_by_its_path(root):
+    put(root, "prompts/brief.jinja", PROMPT.replace("schema: brief", f"schema: {root / 'schemas' / 'brief.py'}"))
+    assert "is not the name of a schema" in checked(root)[0]
+
+
+def test_a_prompt_that_does_not_load_is_a_problem_itself(root):
+    put(root, "prompts/brief.jinja", "Hello")
+    assert checked(root)[0].startswith("error file: ")
+    assert "has no front matter" in checked(root)[0]
