@@ -50,6 +50,7 @@ class Figure:
     names: Counter[str] = field(default_factory=Counter)
     mentions: list[Span] = field(default_factory=list)
     plural: bool = False
+    titles: set[str] = field(default_factory=set)
 
     @property
     def is_person(self) -> bool:
@@ -199,26 +200,27 @@ def _by_surname(
     recent: dict[str, Figure],
     cast: Cast,
 ) -> Figure:
-    """The person of that surname: of the gender that the title tells, last named in full, or first to be."""
-    before = doc[mention.first - 1].lower_ if mention.first else ""
-    gender = "m" if before in _MEN else "f" if before in _WOMEN else None
-    fitting = [
-        name for name in names if gender in (None, _gender_of_name(name)) or _gender_of_name(name) is None
-    ] or names
+    """The person of that surname whom the title allows: the one named most so far, else the first to be named in full.
+
+    A "Mr." whom no full name fits is somebody else of that surname, and so is the surname alone from then on.
+    """
+    gender = _gender_before(doc, mention)
+    fitting = [name for name in names if gender is None or _gender_of_name(name) in (None, gender)]
+    own = index.get(surname)
+    if own is not None and (gender is None or own.gender == gender):
+        fitting.append(surname)
     known = [name for name in fitting if name in index]
-    last = recent.get(surname)
-    if last is not None and any(index.get(name) is last for name in known):
-        key = next(name for name in known if index[name] is last)
-        if gender is None and len(known) > 1:
-            key = max(known, key=lambda name: len(index[name].mentions))
-    else:
-        key = known[0] if known else fitting[0]
+    key = max(known, key=lambda name: len(index[name].mentions)) if known else fitting[0] if fitting else surname
     if key not in index:
         index[key] = _new(cast, _Mention(mention.first, mention.last, mention.name, "PERSON"), key)
     figure = index[key]
-    if gender and figure.gender is None:
-        figure.gender = gender
+    figure.gender = figure.gender or gender
     return figure
+
+
+def _gender_before(doc: Doc, mention: _Mention) -> str | None:
+    before = doc[mention.first - 1].lower_ if mention.first else ""
+    return "m" if before in _MEN else "f" if before in _WOMEN else None
 
 
 def _organisation_key(name: str, index: dict[str, Figure]) -> str:
@@ -293,11 +295,12 @@ def _describe(doc: Doc, figure: Figure, cues: Cues) -> None:
         if words_ is None:
             continue
         for role, evidence in _roles(doc, words_):
-            figure.role, figure.evidence = role, evidence
-            heads = set(role.lower().split())
+            heads = set(role.lower().replace("-", " ").split())
+            figure.titles |= heads
+            if figure.role is None:
+                figure.role, figure.evidence = role, evidence
             if figure.gender is None:
                 figure.gender = "m" if heads & cues.males else "f" if heads & cues.females else None
-            return
 
 
 def _roles(doc: Doc, name: Words) -> Iterator[tuple[str, Span]]:

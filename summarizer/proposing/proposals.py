@@ -27,7 +27,7 @@ def propose(article: Article, parser: Parser | None) -> Proposals:
     quotes = Quotes(text, find_quotations(text))
     cast = find_cast(doc, cues)
     resolver = Resolver(doc, cues, cast, quoted_tokens(doc, quotes.all))
-    spoken = find_statements(find_findings(doc, cues, quotes), quotes, resolver)
+    spoken = find_statements(find_findings(doc, cues, quotes, cast), quotes, resolver)
     figures = [*cast.figures]
     for one in spoken:
         if all(one.who.figure is not known for known in figures):

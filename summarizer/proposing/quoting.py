@@ -107,7 +107,7 @@ class Quotes:
         for token in verb.doc[verb.i + 1 : verb.i + 60]:
             if token.idx >= quotation.outer.start:
                 return False
-            if token.pos_ in ("VERB", "AUX") and (grammar.subject(token) is not None or comma and token.tag_ == "VBG"):
+            if token.pos_ in ("VERB", "AUX") and (grammar.subject(token) is not None or (comma and token.tag_ == "VBG")):
                 return True
         return False
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from summarizer.proposing.continuing import continuations
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.findings import Finding
+from summarizer.proposing.labels import labelled
+from summarizer.proposing.names import Cast
 from summarizer.proposing.pronouns import Resolver, Who
 from summarizer.proposing.quoting import Quotes
 from summarizer.proposing.reading import read_adjective, read_noun, read_phrase
@@ -33,7 +35,7 @@ class Spoken:
     by: int | None = None
 
 
-def find_findings(doc: Doc, cues: Cues, quotes: Quotes) -> list[Finding]:
+def find_findings(doc: Doc, cues: Cues, quotes: Quotes, cast: Cast) -> list[Finding]:
     """All findings in the order of their contents, those that stand within others behind them."""
     found: list[Finding] = []
     for token in doc:
@@ -42,12 +44,16 @@ def find_findings(doc: Doc, cues: Cues, quotes: Quotes) -> list[Finding]:
             finding = quotes.snapped(finding)
             if sum(span.end - span.start for span in finding.contents) >= _SHORTEST:
                 found.append(finding)
+    found += (quotes.snapped(finding) for finding in labelled(doc, cast))
     found += continuations(quotes, found)
     return sorted(found, key=lambda finding: (finding.contents[0].start, -finding.contents[-1].end))
 
 
 def _read(token: Token, cues: Cues, quotes: Quotes) -> Finding | None:
     lemma = token.lemma_.lower()
+    phrase = read_phrase(token, cues)
+    if phrase is not None:
+        return phrase
     if token.pos_ in ("VERB", "AUX"):
         finding = quotes.beside(token, cues) or read_verb(token, cues)
         return read_adjective(token, cues) if finding is None and lemma in cues.attitudes else finding
@@ -55,7 +61,7 @@ def _read(token: Token, cues: Cues, quotes: Quotes) -> Finding | None:
         return read_noun(token, cues)
     if token.pos_ == "ADJ" and lemma in cues.attitudes:
         return read_adjective(token, cues)
-    return read_phrase(token, cues)
+    return None
 
 
 def find_statements(findings: Sequence[Finding], quotes: Quotes, resolver: Resolver) -> list[Spoken]:

@@ -71,7 +71,7 @@ def _is_foreign(token: Token, first: Token, cue: Token, cues: Cues, *, clause: b
     marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod", "case") and child.i < token.i}
     if token.dep_ in ("relcl", "acl:relcl"):
         return comma and start.lower_ not in ("that",)
-    if token.dep_ == "advcl" or token.dep_ == "acl" and comma:
+    if token.dep_ == "advcl" or (token.dep_ == "acl" and comma):
         if token.tag_ == "VBG" and comma and (not clause or lemma in cues.speech):
             return True
         if comma and marks & _CONCESSIONS:

@@ -58,7 +58,7 @@ def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
 
 def _clause(verb: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
     lemma = verb.lemma_.lower()
-    if not (lemma in cues.speech or lemma in cues.evidence or person and lemma in cues.thought | cues.infinitive):
+    if not (lemma in cues.speech or lemma in cues.evidence or (person and lemma in cues.thought | cues.infinitive)):
         return
     form: Form = "clause" if lemma in cues.speech else "thought" if lemma in cues.thought else "infinitive"
     if not person and lemma in cues.evidence:

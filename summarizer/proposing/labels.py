@@ -1,0 +1,48 @@
+"""Speakers named before a colon: headlines ("Hall: we will not yield") and the lines of an interview or debate."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from summarizer.proposing import grammar
+from summarizer.proposing.findings import Finding
+from summarizer.proposing.names import Cast
+from summarizer.types import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["labelled"]
+
+_LINE = re.compile(r"^([^\n:]{2,60}):[ \t]+(\S[^\n]*)$", re.MULTILINE)
+_SHORTEST_WORDS = 4
+_LONGEST_LABEL = 5
+_OFTEN = 3
+
+
+def labelled(doc: Doc, cast: Cast) -> Iterator[Finding]:
+    """The lines that open with somebody's name and a colon.
+
+    A name counts if the article has it as a person's or, in the first line, as anybody's; in a script, whose labels
+    come again and again, words in capitals count too.
+    """
+    text = doc.text
+    lines = list(_LINE.finditer(text))
+    often = Counter(line.group(1) for line in lines)
+    for line in lines:
+        label = doc.char_span(line.start(1), line.end(1), alignment_mode="contract")
+        if label is None or not 0 < len(label) <= _LONGEST_LABEL or len(line.group(2).split()) < _SHORTEST_WORDS:
+            continue
+        figures = cast.named_in(label.start, label.end - 1)
+        if len(figures) != 1 or cast.at.get(label.end - 1) is not figures[0]:
+            continue
+        script = often[line.group(1)] >= _OFTEN
+        if not (figures[0].is_person or script or line.start() == 0) or any(t.pos_ in ("VERB", "AUX") for t in label):
+            continue
+        content = grammar.trim(text, line.start(2), line.end(2))
+        if content is not None:
+            colon = Span(line.end(1), line.end(1) + 1)
+            yield Finding(label[-1], label[-1], colon, (content,), "colon")
