@@ -64,7 +64,7 @@ def copy_asset(
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(change(asset.text))
     except FileExistsError as err:
-        raise UsageError(f"{path} exists already", hint="choose another name, or remove it first") from err
+        raise UsageError(f"{err.filename} exists already", hint="choose another name, or remove it first") from err
     except OSError as err:
         raise UsageError(f"cannot write {path}: {err.strerror}") from err
     typer.echo(visible(str(path)))

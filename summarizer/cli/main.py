@@ -22,8 +22,7 @@ from summarizer.errors import SummarizerError
 __all__ = ["app", "main"]
 
 _DEFECT = 1
-_INTERRUPTED = 130  # 128 + SIGINT, and 128 + SIGPIPE: what a shell reports for a program that the signal ended
-_PIPE_CLOSED = 141
+_PIPE_CLOSED = 141  # 128 + SIGPIPE, which is what a shell reports; an interrupt ends in typer's own 130
 
 app = typer.Typer(
     name="summarizer",
@@ -70,8 +69,6 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         code = app([word for word in words if word != "--debug"], prog_name="summarizer", standalone_mode=False)
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        return _INTERRUPTED
     except SystemExit as err:
         return _pipe_closed() if isinstance(err.__context__, BrokenPipeError) else _as_code(err.code)
     except BrokenPipeError:

@@ -1,0 +1,151 @@
+"""Whatever happens, the program ends in an exit code and, if it failed, in a line that says why."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from summarizer import __version__
+from summarizer.cli.main import main
+from summarizer.cli.terminal import visible
+
+HEAVY = ("jinja2", "openai", "pydantic", "rapidfuzz", "rich", "spacy", "xllamacpp", "yaml")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("SUMMARIZER_ASSETS", raising=False)
+
+
+def put_schema(root: Path, text: str) -> list[str]:
+    """The arguments that let a command find a schema of that text, named "tiny"."""
+    (root / "schemas").mkdir()
+    (root / "schemas" / "tiny.py").write_text(text)
+    return ["--assets", str(root)]
+
+
+def test_the_version_is_shown(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"summarizer {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [[], ["prompts"], ["schemas"]])
+def test_a_command_without_words_shows_its_help_on_stderr(capsys, words):
+    assert main(words) == 2
+    shown = capsys.readouterr()
+    assert shown.err.startswith("Usage: summarizer")
+    assert "error:" not in shown.err
+    assert shown.out == ""
+
+
+def test_help_that_is_asked_for_goes_to_stdout(capsys):
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr()
+    assert all(command in shown.out for command in ("run", "prompts", "schemas"))
+    assert shown.err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "command"),
+    [
+        (["prompts", "shw"], "No such command 'shw'", "summarizer prompts"),
+        (["prompts", "show"], "Missing argument 'NAME'", "summarizer prompts show"),
+        (["prompts", "show", "brief", "--moon"], "No such option: --moon", "summarizer prompts show"),
+        (["schemas", "show", "brief", "--format", "xml"], "'xml' is not one of", "summarizer schemas show"),
+    ],
+)
+def test_a_word_that_is_wrong_is_an_error_with_the_way_to_its_help(capsys, words, message, command):
+    assert main(words) == 2
+    error, hint = capsys.readouterr().err.splitlines()
+    assert error.startswith("error: ")
+    assert message in error
+    assert hint == f"hint: see '{command} --help'"
+
+
+def test_an_error_of_ours_is_told_with_its_hint_and_ends_in_its_exit_code(capsys):
+    assert main(["prompts", "show", "nothing-like-it"]) == 2
+    error, hint = capsys.readouterr().err.splitlines()
+    assert error == "error: no prompt named 'nothing-like-it'"
+    assert hint.startswith("hint: looked in: ")
+
+
+def test_an_error_without_a_hint_is_one_line(capsys):
+    assert main(["prompts", "show", "Not A Name"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_traceback_of_an_error_of_ours_is_shown_with_debug_only(capsys):
+    main(["prompts", "show", "Not A Name"])
+    assert "Traceback" not in capsys.readouterr().err
+    main(["prompts", "show", "Not A Name", "--debug"])
+    assert "Traceback" in capsys.readouterr().err
+
+
+BROKEN = """
+from summarizer.types import Item
+class Tiny(Item):
+    part: str
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema, handler):
+        raise RuntimeError("boom\\x1b[2J")
+"""
+
+
+def test_a_defect_is_one_line_and_the_way_to_the_traceback(capsys, tmp_path):
+    words = ["schemas", "show", "tiny", "--format", "json", *put_schema(tmp_path, BROKEN)]
+    assert main(words) == 1
+    assert capsys.readouterr().err == "error: RuntimeError: boom\\x1b[2J\nhint: run with --debug for the traceback\n"
+    assert main(["--debug", *words]) == 1
+    assert 'raise RuntimeError("boom' in capsys.readouterr().err
+
+
+def test_an_interrupt_ends_in_130(capsys, tmp_path):
+    assert main(["schemas", "check", "tiny", *put_schema(tmp_path, "raise KeyboardInterrupt")]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_error_cannot_send_escapes_to_the_terminal(capsys):
+    assert main(["prompts", "show", "\x1b[31m/x.jinja"]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such pipes")
+def test_a_reader_that_goes_away_is_no_error(capfd, monkeypatch):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        monkeypatch.setattr("sys.stdout", closed)
+        assert main(["schemas", "show", "brief"]) == 141
+    assert capfd.readouterr().err == ""
+
+
+def test_the_installed_program_takes_its_words_from_the_command_line():
+    done = subprocess.run(
+        [sys.executable, "-m", "summarizer.cli.main", "prompts", "nope"], capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: No such command 'nope'")
+
+
+def test_help_imports_nothing_heavy():
+    code = f"import sys; from summarizer.cli.main import main; main(['--help']); print({HEAVY!r} & sys.modules.keys())"
+    code = code.replace(repr(HEAVY), f"set({HEAVY!r})")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain\ttext\n“Née” 5\u00a0% 東京 👍", "plain\ttext\n“Née” 5\u00a0% 東京 👍"),
+        ("\x1b[31mred\x07\r", "\\x1b[31mred\\x07\\r"),
+        ("\x7f\x9b", "\\x7f\\x9b"),
+        ("\u202e\u2066\u200b\u2028\U000e0041", "\\u202e\\u2066\\u200b\\u2028\\U000e0041"),
+        ("\udc80", "\\udc80"),
+    ],
+)
+def test_what_a_terminal_would_act_on_is_shown(text, shown):
+    assert visible(text) == shown
