@@ -1,8 +1,9 @@
 """Which differences between a quote and the article are slips of a copyist, and which make it another statement.
 
 A slip is a light function word (an article, a copula, "that") that is dropped, added or changed for one of its own
-group, or a misspelt word. Never a slip: whatever touches a number, a name (any word with a capital), a negation, a
-script without letter case (where names cannot be told), or a word for another word that the article uses elsewhere.
+group, a pronoun dropped or added, or a misspelt word. Never a slip: whatever touches a number, a name (any word with
+a capital), a negation, a script without letter case (where names cannot be told), or a word that turns into another
+word of the article.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 
 __all__ = ["is_light", "is_misspelling", "is_negation", "is_swap", "light_words"]
 
@@ -18,18 +19,20 @@ LightWords = dict[str, str]
 """A light word and the first word of the group within which it may be changed."""
 
 _LIGHT = {
-    "en": "a an the this these those|that which|is are was were be been being|has have had|in on at|of|to|and|it|also",
+    "en": "a an the this these those|that which|is are was were be been being|has have had|in on at|of|to|and|it its|"
+    "also|as|for|with|then|he|she|they|we|his|her|their|our|my",
     "de": "der die das den dem des ein eine einen einem einer eines|dass daß|ist sind war waren|"
-    "hat haben hatte hatten|in im|und|zu|es|auch",
-    "fr": "le la les un une des|que qui|est sont était étaient|ont avait avaient|et|de du|au aux|ce cette ces|aussi",
-    "es": "el la los las un una unos unas|que|es son era eran fue|ha han había|y|de del|en|al|también",
-    "it": "il lo la gli le un uno una|che|è sono era erano|ha hanno aveva|e|di del della dei|nel nella|anche",
-    "pt": "o a os as um uma|que|é são era foi|e|de do da dos das|em|também",
-    "nl": "de het een|dat|is zijn was waren|heeft hebben had|en|van|te|in|ook",
-    "pl": "że|jest są był była było były|i|w we|się|to|także",
-    "ru": "что|и|это|был была было были|в во|же|также",
-    "uk": "що|і й та|це|був була було були|в у|також",
-    "el": "ο η το οι τα του της των τον την τους τις|ότι πως|και|είναι ήταν|σε στο στη στην στον|επίσης",
+    "hat haben hatte hatten|in im|und|zu|es|auch|er|sie|wir|ich|sich|mit",
+    "fr": "le la les un une des|que qui|est sont était étaient|ont avait avaient|et|de du|au aux|ce cette ces|aussi|"
+    "il|elle|ils|elles|nous|avec|se",
+    "es": "el la los las un una unos unas|que|es son era eran fue|ha han había|y|de del|en|al|también|su sus|se|con",
+    "it": "il lo la gli le un uno una|che|è sono era erano|ha hanno aveva|e|di del della dei|nel nella|anche|si|con",
+    "pt": "o a os as um uma|que|é são era foi|e|de do da dos das|em|também|se|com",
+    "nl": "de het een|dat|is zijn was waren|heeft hebben had|en|van|te|in|ook|hij|zij|met",
+    "pl": "że|jest są był była było były|i|w we|się|to|także|z ze",
+    "ru": "что|и|это|был была было были|в во|же|также|он|она|они|с со",
+    "uk": "що|і й та|це|був була було були|в у|також|він|вона|вони|з із",
+    "el": "ο η το οι τα του της των τον την τους τις|ότι πως|και|είναι ήταν|σε στο στη στην στον|επίσης|με",
 }
 _NEGATION_WORDS = (
     "no not never none nobody nothing nor neither nowhere without cannot hardly barely scarcely dont cant wont "
@@ -43,9 +46,17 @@ _NUMBER_STEMS = (
     "trois quatre cinq sept huit neuf mille cuatro cinco siete ocho nueve ciento тысяч миллион миллиард двад трид "
     "пять шесть семь восемь девять"
 )
+_FIXED_WORDS = (
+    "can could may might must shall should will would need more less most least fewer before after over under within "
+    "against only first second last next once twice half zero both each east west north south left right able kann "
+    "könnte konnte muss müsste soll sollte darf wird würde mehr weniger vor nach peut doit plus moins puede debe más "
+    "menos может должен больше меньше"
+)
+"""Words that no slip may turn into others, which are often one letter away: modals, directions, comparisons."""
 _NEGATIONS, _NUMBERS = frozenset(_NEGATION_WORDS.split()), tuple(_NUMBER_STEMS.split())
-_SUBSTITUTED, _MISSPELT, _TWICE_MISSPELT = 8, 5, 10
-"""Letters that a word needs for a letter changed; for one dropped, doubled or transposed; for two slips."""
+_FIXED = frozenset(_FIXED_WORDS.split())
+_SHORTEST, _SHORTEST_FIRST, _SHORTEST_TWICE = 4, 6, 9
+"""Letters that a word needs to be misspelt; with another first letter; and in two letters."""
 
 
 def light_words(counts: Counter[str]) -> LightWords:
@@ -73,21 +84,25 @@ def is_negation(word: str) -> bool:
     return word in _NEGATIONS or word.endswith("n't") or word.startswith(("kein", "ningun"))
 
 
-def is_misspelling(word: str, other: str, used: Collection[str]) -> bool:
+def is_misspelling(word: str, other: str, used: Collection[str], light: LightWords) -> bool:
     """True if one is the other with a slip of the pen.
 
     Args:
         word: As the article has it.
         other: As the quote has it.
         used: The article's words in lower case; a word that stands elsewhere in the article is no misspelling.
+        light: The light words of the article's language; only they may be misspelt however short they are.
     """
-    if not (word.islower() and other.islower()) or word[0] != other[0] or other in used:
+    known = other in used or other in light
+    if known or not (word.islower() and other.islower()) or _is_fixed(word) or _is_fixed(other):
         return False
-    if is_negation(word) or is_negation(other) or word.startswith(_NUMBERS) or other.startswith(_NUMBERS):
-        return False
-    shorter = min(len(word), len(other))
-    slips = OSA.distance(word, other)
-    if slips == 1:
-        substituted = len(word) == len(other) and Levenshtein.distance(word, other) == 1
-        return shorter >= (_SUBSTITUTED if substituted else _MISSPELT)
-    return slips == 2 and shorter >= _TWICE_MISSPELT
+    slips, shorter = OSA.distance(word, other), min(len(word), len(other))
+    if word[0] != other[0]:
+        negated = word == "a" + other or other == "a" + word
+        return slips == 1 and shorter >= _SHORTEST_FIRST and not negated
+    shortest = 2 if word in light else _SHORTEST
+    return (slips == 1 and max(len(word), len(other)) >= shortest) or (slips == 2 and shorter >= _SHORTEST_TWICE)
+
+
+def _is_fixed(word: str) -> bool:
+    return word in _FIXED or word.startswith(_NUMBERS) or is_negation(word)

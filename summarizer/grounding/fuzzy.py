@@ -89,7 +89,7 @@ class FuzzyIndex:
         return word.lower() if is_light(word.lower(), self._light) else word
 
     def _is_slip(self, word: str, other: str) -> bool:
-        return is_swap(word, other, self._light) or is_misspelling(word, other, self._ids)
+        return is_swap(word, other, self._light) or is_misspelling(word, other, self._ids, self._light)
 
     def _may_go(self, words: list[str], index: int) -> bool:
         """True if the word is light, and not part of a name such as "Bank of Norland"."""
@@ -103,10 +103,11 @@ def _words(tokens: Tokens) -> list[int]:
 
 
 def _reaches(line: str, beside: str, most: int) -> list[tuple[int, int]]:
-    """With how few differences `line` is the beginning of `beside`, for each length that this may have."""
+    """The fewest differences with which `line` is the beginning of `beside`, with each length that it then may have."""
     lengths = range(max(0, len(line) - most), min(len(beside), len(line) + most) + 1)
     ways = [(Levenshtein.distance(line, beside[:length], score_cutoff=most), length) for length in lengths]
-    return [way for way in ways if way[0] <= most]
+    fewest = min((differences for differences, _ in ways), default=most + 1)
+    return [way for way in ways if way[0] == fewest <= most]
 
 
 def _is_acronym_for_word(word: str, other: str) -> bool:

@@ -24,6 +24,8 @@ __all__ = ["Grounder", "ground"]
 
 LONGEST_GAP = 500
 """Code points between two parts of an elided quote."""
+BESIDE_GAP = 3
+"""Words at either end of a gap, of the clause that goes on behind it, that may not be a negation."""
 MOST_PARTS, MOST_STARTS = 8, 12
 """Parts of an elided quote, and places of its first part that are tried."""
 MOST_PLACES = 500
@@ -139,13 +141,14 @@ class Grounder:
         return None
 
     def _may_skip(self, place: _Place, following: _Place) -> bool:
-        """True if what the ellipsis leaves out is short and negates nothing that is kept."""
+        """True if what the ellipsis leaves out is short, and no negation of what is kept."""
         gap = self._tokens.starts[following.first] - self._tokens.ends[place.last]
         if following.first <= place.last or gap > LONGEST_GAP:
             return False
         skipped = self._tokens.keys[place.last + 1 : following.first]
         ends = [i for i, key in enumerate(skipped) if key in _SENTENCE_ENDS]
-        return not any(map(is_negation, skipped[ends[-1] + 1 if ends else 0 :]))
+        clause = skipped[ends[-1] + 1 if ends else 0 :]
+        return not any(map(is_negation, clause[:BESIDE_GAP] + clause[-BESIDE_GAP:]))
 
     def _span(self, place: _Place) -> Span:
         return Span(self._tokens.starts[place.first], self._tokens.ends[place.last])
