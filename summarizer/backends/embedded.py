@@ -1,0 +1,210 @@
+"""The embedded model: a llama.cpp server on this machine, asked as any other server is, and ended with its backend.
+
+The server runs in a process of its own, on a loopback port that the system picks, behind a key that is made for it. So
+a crash in it is an error of one request rather than the end of the program, and an interrupt need not wait for it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import secrets
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import anyio
+from anyio.abc import Process
+from anyio.streams.buffered import BufferedByteReceiveStream
+
+from summarizer.backends.openai import OpenAIBackend
+from summarizer.errors import BackendError, ModelFileError, TransientError
+from summarizer.types import Reply, Request
+
+__all__ = ["DEFAULT_CONTEXT", "EmbeddedBackend", "start_embedded"]
+
+DEFAULT_CONTEXT = 16_384
+
+_COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("llama_server.py")))
+_START_SECONDS = 300.0  # a gigabyte from a slow disk
+_END_SECONDS = 1.0
+
+
+async def start_embedded(
+    file: Path,
+    *,
+    model: str,
+    context: int = DEFAULT_CONTEXT,
+    plain: bool = False,
+    command: Sequence[str] = _COMMAND,
+) -> EmbeddedBackend:
+    """A backend whose server has loaded the model and takes requests; `close` ends the server.
+
+    Args:
+        file: The model, a GGUF file that was checked.
+        model: Its name, as briefs show it.
+        context: Tokens of prompt and reply together; every 1,024 take 28 MB of memory with the default model.
+        plain: Without prompt-lookup speculation and without reuse of the prompts before, for measuring.
+        command: The program that serves; see `llama_server`.
+
+    Raises:
+        ModelFileError: The file is not there or the model does not load.
+        BackendError: llama.cpp is not installed.
+    """
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise BackendError(
+            "the embedded model needs xllamacpp, which is not installed",
+            hint="pip install 'summarizer[embedded]', or name a server in OPENAI_BASE_URL and OPENAI_API_KEY",
+        )
+    if not await anyio.Path(file).is_file():
+        raise ModelFileError(f"no model file at {file}", hint="summarizer models pull")
+    backend = EmbeddedBackend(_Settings(file, model, context, plain, tuple(command)))
+    await backend.start()
+    return backend
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    file: Path
+    model: str
+    context: int
+    plain: bool
+    command: tuple[str, ...]
+
+
+class EmbeddedBackend:
+    """The `Backend` of the embedded model: one request at a time, the server started again after a crash.
+
+    A request's deadline runs from when its turn comes: the server reads an article once for all requests that share
+    it, and two requests at a time would each read it for themselves.
+    """
+
+    def __init__(self, settings: _Settings) -> None:
+        self._settings = settings
+        self._turn = anyio.Lock()
+        self._server: _Server | None = None
+
+    @property
+    def name(self) -> str:
+        """``embedded``."""
+        return "embedded"
+
+    @property
+    def model(self) -> str:
+        """The model's name in the catalogue."""
+        return self._settings.model
+
+    @property
+    def context(self) -> int:
+        """Tokens that prompt and reply may take together."""
+        return self._settings.context
+
+    async def start(self) -> None:
+        """The server takes requests; if it did before, nothing happens."""
+        async with self._turn:
+            await self._running()
+
+    async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
+        """Sends it once, as `Backend` has it; a server that crashed before is started again.
+
+        Raises:
+            BackendError: Among its kinds: the server crashed on this request.
+            ReplyError: The body is no completion.
+        """
+        async with self._turn:
+            server = await self._running()
+            try:
+                return await server.client.send(request, deadline=deadline, on_text=on_text)
+            except TransientError as err:
+                if (how := await server.ended(within=_END_SECONDS)) is not None:
+                    raise BackendError(f"the embedded model crashed ({how})") from err
+                raise
+
+    async def close(self) -> None:
+        """The server's process has ended; a later request would start it again."""
+        if self._server is not None:
+            await self._server.end()
+            self._server = None
+
+    async def _running(self) -> _Server:
+        if self._server is not None and await self._server.ended(within=0) is not None:
+            await self.close()  # it crashed
+        if self._server is None:
+            self._server = await _start(self._settings)
+        return self._server
+
+
+class _Server:
+    """A process that serves, what it logs, and the client for it."""
+
+    def __init__(self, process: Process, log: IO[bytes], client: OpenAIBackend) -> None:
+        self.client = client
+        self._process = process
+        self._log = log
+
+    async def ended(self, *, within: float) -> str | None:
+        """How the process ended; None if it has not after `within` seconds."""
+        return await _ended(self._process, self._log, within=within)
+
+    async def end(self) -> None:
+        """The process has ended, and nothing of it is left open."""
+        with anyio.CancelScope(shield=True):
+            await self.client.close()
+            await _end(self._process, self._log)
+
+
+async def _start(settings: _Settings) -> _Server:
+    key = secrets.token_urlsafe(32)
+    log = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the server)
+    process = await anyio.open_process(settings.command, stderr=log, start_new_session=True)
+    try:
+        with anyio.fail_after(_START_SECONDS):
+            address = await _address(process, settings, key)
+    except (OSError, ValueError, anyio.BrokenResourceError, anyio.EndOfStream, anyio.DelimiterNotFound) as err:
+        how = await _ended(process, log, within=_END_SECONDS) or type(err).__name__
+        await _end(process, log)
+        raise ModelFileError(
+            f"the embedded model {settings.file} does not load: {how}",
+            hint="see 'summarizer models status'; a larger context takes more memory",
+        ) from err
+    except BaseException:
+        with anyio.CancelScope(shield=True):
+            await _end(process, log)
+        raise
+    client = OpenAIBackend(f"{address}/v1", model=settings.model, api_key=key, name="embedded")
+    return _Server(process, log, client)
+
+
+async def _address(process: Process, settings: _Settings, key: str) -> str:
+    """Tells the process what to serve, and hears where it does."""
+    if process.stdin is None or process.stdout is None:
+        raise BrokenPipeError("the server has no pipes")
+    task = {"file": str(settings.file), "name": settings.model, "key": key}
+    options = {"context": settings.context, "plain": settings.plain}
+    await process.stdin.send(json.dumps(task | options).encode() + b"\n")
+    answer = json.loads(await BufferedByteReceiveStream(process.stdout).receive_until(b"\n", 4096))
+    return str(answer["address"])
+
+
+async def _ended(process: Process, log: IO[bytes], *, within: float) -> str | None:
+    with anyio.move_on_after(within):
+        await process.wait()
+    code = process.returncode
+    if code is None:
+        return None
+    log.seek(0)
+    lines = log.read().decode(errors="replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return f"{how}: {last}" if last else how
+
+
+async def _end(process: Process, log: IO[bytes]) -> None:
+    if process.returncode is None:
+        process.kill()
+    await process.aclose()
+    log.close()
