@@ -1,6 +1,7 @@
 """A template says only what it may say, and no article gets out of its fence."""
 
 import time
+import tracemalloc
 from enum import StrEnum
 from pathlib import Path
 
@@ -353,6 +354,17 @@ def test_a_template_that_loops_or_writes_too_much_is_stopped_in_time(source):
     with pytest.raises(AssetError, match="loops or writes too much"):
         written(source, Article(id="0", source="-", text="word " * 20_000), fields=["f"] * 250)
     assert time.process_time() - start < 2
+
+
+def test_what_would_be_too_long_is_not_even_made():
+    article = Article(id="0", source="-", text="x" * 200_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(AssetError, match="loops or writes too much"):
+            written("{{ fields|join(article.text) }}", article, fields=["f"] * 500)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_filters_do_what_they_are_called_after():
