@@ -5,7 +5,6 @@ Whatever is heavy is imported inside the command that needs it, so that ``--help
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 import traceback
@@ -15,7 +14,8 @@ from typing import Annotated
 import typer
 
 from summarizer import __version__
-from summarizer.cli import prompts, schemas
+from summarizer.cli import models, prompts, schemas
+from summarizer.cli.run import run
 from summarizer.cli.terminal import visible
 from summarizer.errors import SummarizerError
 
@@ -31,15 +31,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command("run")(run)
 app.add_typer(prompts.app)
 app.add_typer(schemas.app)
-for _name in ("run", "models", "statements"):
-    if importlib.util.find_spec(f"summarizer.cli.{_name}"):
-        _module = importlib.import_module(f"summarizer.cli.{_name}")
-        if hasattr(_module, "app"):
-            app.add_typer(_module.app)
-        else:
-            app.command(_name)(getattr(_module, _name))
+app.add_typer(models.app)
 
 
 def _show_version(asked: bool) -> None:
