@@ -160,7 +160,9 @@ def _is_holder(speaker: str, statement: Statement, holder: KnownActor | None, re
         return True
     if is_same_name(speaker, statement.holder) and register.alike(statement.holder) <= {found, statement.holder_id}:
         return True
-    if found is None and fold_name(speaker) in map(fold_name, (*statement.aliases, statement.source.quote)):
+    if found is None and fold_name(speaker) in map(
+        fold_name, (statement.holder, *statement.aliases, statement.source.quote)
+    ):
         return True
     principal = [speaker]
     surname = name_words(speaker)[-1:]

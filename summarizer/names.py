@@ -28,6 +28,7 @@ _TITLES = _set("""
     """)
 _ARTICLES = _set("the a an le la les l' der die das el los las il lo many some several most all both other")
 _OF = _set("of the and for de la le du des der die das und y e et &")
+_LINKS = _set("of for and to in at du des &")
 _PRONOUNS = _set(
     """i he him she her it they them we us you one who someone somebody both himself herself themselves er sie es wir
     ihr il elle ils elles on nous vous он она они мы это"""
@@ -90,11 +91,12 @@ def _plain(name: str) -> str:
     return re.sub(r"(?i)'s\b|(?<=s)'(?=\s|$)", "", name)
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def _words(name: str) -> tuple[str, ...]:
     words = _WORD.findall(_plain(name))
     while len(words) > 1 and words[0].lower() in _ARTICLES:
         del words[0]
-    return words
+    return tuple(words)
 
 
 @lru_cache(_REMEMBERED)
@@ -143,7 +145,7 @@ def is_same_name(name: str, other: str) -> bool:
         return True
     forms, others = _forms(name), _forms(other)
     return any(
-        _is_acronym(a, b) or _is_acronym(b, a) or _is_one_person(name_words(a), name_words(b))
+        _acronym(a) in _initials(b) or _acronym(b) in _initials(a) or _is_one_person(name_words(a), name_words(b))
         for a in forms
         for b in others
     )
@@ -154,17 +156,20 @@ def _forms(name: str) -> list[str]:
     return [name, *(form for form in _BRACKETED.findall(name) if form[0].isupper())]
 
 
-def _is_acronym(short: str, name: str) -> bool:
-    letters = "".join(_words(short))
-    return 2 <= len(letters) <= 8 and letters.isupper() and letters.casefold() in _initials(name)
+def _acronym(name: str) -> str:
+    """The letters of an acronym in lower case, or nothing if it is none."""
+    letters = "".join(_words(name))
+    return letters.casefold() if sum(map(str.isupper, letters)) >= 2 else ""
 
 
-def _initials(name: str) -> set[str]:
+@lru_cache(_REMEMBERED)
+def _initials(name: str) -> frozenset[str]:
     """The initials of a name of several words, with and without those of "of" and "the"."""
     words = [word.casefold() for word in _words(name)]
     if len(words) < 2:
-        return set()
-    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in _OF)}
+        return frozenset()
+    short = [word for word in words if word not in _OF]
+    return frozenset("".join(word[0] for word in some) for some in (words, short) if some)
 
 
 def _is_one_person(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -172,14 +177,14 @@ def _is_one_person(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
         return False
     short, full = sorted((words, others), key=len)
     if short == full:
-        return short[-1] not in _GENERIC or len(short) > 1
-    if len(short) == 1:
-        begins = full[0] == short[0] and short[0] in _FAMILY_FIRST
-        return short[0] not in _GENERIC and (full[-1] == short[0] or begins)
+        return len(short) > 1 or short[0] not in _GENERIC
+    if len(short) == 1 and (short[0] in _GENERIC or short[0] == full[0]):
+        return short[0] in _FAMILY_FIRST
     if full[-len(short) :] == short:
-        return True
+        return full[-len(short) - 1] not in _LINKS
     first, known = short[0], full[0]
-    return short[-1] == full[-1] and (first == known or (1 in (len(first), len(known)) and first[0] == known[0]))
+    initial = 1 in (len(first), len(known)) and first[0] == known[0]
+    return len(short) > 1 and short[-1] == full[-1] and (first == known or initial)
 
 
 def mentions_name(text: str, name: str) -> bool:
@@ -187,6 +192,8 @@ def mentions_name(text: str, name: str) -> bool:
 
     A single word does not count behind another name: "Bill Clinton" does not mention "Clinton".
     """
+    if not name_words(name):
+        return False
     words = [word for part in _PARTS.split(text) for word in _WORD.findall(_plain(part))]
     state = state_of(name)
     seats = [word for table in (_SEATS, _ADJECTIVES) for word, its in table.items() if state and its == state]
@@ -220,7 +227,7 @@ class Register:
 
     def alike(self, name: str) -> frozenset[str]:
         """The ids of all actors whose name it could be: it is like the fullest name, or equal to another one."""
-        near = set().union(*(self._by_key.get(key, ()) for key in _keys(name)))
+        near = set().union(*(self._by_key.get(key, ()) for key in _keys(name, of_others=True)))
         return frozenset(id_ for id_ in near if self._could_be(name, id_))
 
     def _could_be(self, name: str, id_: str) -> bool:
@@ -243,12 +250,17 @@ class Register:
         return next(iter(alike)) if len(alike) == 1 else None
 
 
-def _keys(name: str) -> set[str]:
-    """Words of which two names have one in common if they are alike."""
-    keys = {fold_name(name)}
-    if state := state_of(name):
-        keys.add(state)
+def _keys(name: str, *, of_others: bool = False) -> set[str]:
+    """Keys under which a name is entered, or those of the others that it may be like.
+
+    Two names that are alike share a word that counts, a state, or an acronym and the initials that it is made of.
+    """
+    keys = {fold_name(name), state_of(name) or ""}
+    acronym, initials = ("…{}", "{}…") if of_others else ("{}…", "…{}")
     for form in _forms(name):
         words = name_words(form)
-        keys |= {*words[-1:], *(word for word in words[:1] if word in _FAMILY_FIRST), *_initials(form)}
+        keys |= {*words[-1:], *(word for word in words[:1] if word in _FAMILY_FIRST)}
+        keys |= {initials.format(letters) for letters in _initials(form)}
+        if letters := _acronym(form):
+            keys.add(acronym.format(letters))
     return keys - {""}

@@ -146,7 +146,7 @@ class _Cast:
         entry.known.append(known)
         entry.first, entry.speaks = min(entry.first, first), entry.speaks or speaks
         self._entry_of_known[known.id] = entry.id
-        if speaks or len(entry.known) == 1 or not state_of(known.name):
+        if speaks or len(entry.known) == 1 or state_of(known.name) in (None, fold_name(known.name)):
             self._add_names(entry, known.name, *known.aliases)
 
     def claim(self, actor: Actor, located: Located) -> _Entry:
