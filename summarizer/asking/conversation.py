@@ -118,7 +118,10 @@ class _Asking:
                 break
             cuts += parsed.state == "cut"
             rounds += 1
-            if rounds > self.limits.reask_rounds or cuts > 1 or self.tokens >= (self.limits.tokens or self.tokens + 1):
+            is_first_try = self.draft.is_empty() and self.ladder.rung is not rung
+            if rounds > self.limits.reask_rounds and not is_first_try:
+                break
+            if cuts > 1 or (self.limits.tokens is not None and self.tokens >= self.limits.tokens):
                 break
             asked = tuple(part for part in self.draft.wrong() if not part.stuck)
         return self._answer()
@@ -166,7 +169,7 @@ class _Asking:
             raise ReplyError("the model's reply is empty")
         self.notices |= dict.fromkeys(notices_of(reply, self.backend.model))
         parsed = parse(reply.text, {key_of(part.path) for part in asked})
-        if was_ended and parsed.state == "malformed":
+        if was_ended and parsed.state != "whole":
             parsed = Parsed(parsed.value, parsed.flaws, "cut", parsed.reason, parsed.open)
         looped = reply.finish_reason == "stopped" or (parsed.state != "whole" and loops(reply.text))
         if looped:
@@ -186,8 +189,8 @@ class _Asking:
         """The question's own turns, then what is wrong; the schema's words where the server does not enforce it."""
         messages = self.question.messages
         wrong = tuple(Rejected(part.path, part.item, part.faults) for part in asked)
-        if self.last[1].state == "malformed":
-            fault = Fault((), f"the reply was no valid JSON: {self.last[1].reason}")
+        if self.last[1].state in ("malformed", "ambiguous"):
+            fault = Fault((), f"the reply was no valid answer in JSON: {self.last[1].reason}")
             wrong = (Rejected((), None, (fault,)), *wrong)
         if self.last[0]:
             turns = Message("assistant", self._said(asked)), Message("user", self.wording.mend(wrong))
@@ -228,7 +231,8 @@ class _Asking:
             value = repair(text) if asked else None
             if value is not None and any(key_of(part.path) in value for part in asked):
                 self.draft.take(Parsed(value), asked)
-                self._note("repaired", "a reply was malformed JSON; parts of it are a guess at what was meant")
+                if len(self.draft.wrong()) < len(asked):
+                    self._note("repaired", "a reply was malformed JSON; parts of it are a guess at what was meant")
 
     def _note(self, code: str, message: str) -> None:
         self.notices[Notice(code, message)] = None

@@ -99,7 +99,7 @@ class Draft:
 
     def is_empty(self) -> bool:
         """True if nothing has come that is right."""
-        return not any(not part.faults for part in self._parts.values())
+        return not any(not part.faults and not part.omitted for part in self._parts.values())
 
     def schema_for(self, parts: tuple[Part, ...]) -> dict[str, Json]:
         """The schema of a reply that has only these parts, each under its key."""
@@ -125,9 +125,10 @@ class Draft:
         Args:
             parsed: The reply.
             asked: The parts, by whose keys it is read.
-            closed: A list that broke off counts as whole, since the model was looping in it.
+            closed: A list that broke off after some items counts as whole, since the model was looping in it.
         """
-        unknown = parsed.value.keys() - {key_of(part.path) for part in asked}
+        keys = {key_of(part.path) for part in asked}
+        unknown = parsed.value.keys() - keys
         self._fits = parsed.state == "whole" and not unknown
         if unknown:
             self._note("extra-fields", "the reply had fields that nobody asked for; they were left out")
@@ -135,12 +136,12 @@ class Draft:
             key, field = key_of(part.path), self._fields[str(part.path[0])]
             flaws = [(flaw.path[1:], flaw.reason) for flaw in parsed.flaws if flaw.path[0] == key]
             if key not in parsed.value:
-                self._left_out(part, field, parsed)
+                self._left_out(part, field, is_known=parsed.state == "whole" and bool(keys & parsed.value.keys()))
             elif len(part.path) == 2 and field.item is not None:
                 self._put(part.path, parsed.value[key], flaws, field.item)
             elif field.item is not None and isinstance(items := parsed.value[key], list):
                 self._put_items(field.name, field.item, items, flaws)
-                is_open = parsed.open == key and not closed
+                is_open = parsed.open == key and not (closed and items)
                 self._parts[part.path] = Part(part.path, faults=self._cut(field.name) if is_open else ())
             else:
                 self._put(part.path, parsed.value[key], flaws, field.whole)
@@ -148,10 +149,10 @@ class Draft:
             self._check_length(field)
         return self._fits
 
-    def _left_out(self, part: Part, field: _Field, parsed: Parsed) -> None:
-        if parsed.state == "whole":
-            self._fits = False
-        if parsed.state == "whole" and len(part.path) == 1 and not field.required:
+    def _left_out(self, part: Part, field: _Field, *, is_known: bool) -> None:
+        """Accepts that a field is missing if it need not come, in a reply that is known to be the one asked for."""
+        self._fits = False
+        if is_known and len(part.path) == 1 and not field.required:
             self._parts[part.path] = Part(part.path, omitted=True)
 
     def _put_items(

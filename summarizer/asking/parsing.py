@@ -13,20 +13,20 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.backends.strict_json import Flaw, NotJson, flaws_in, read_at
+from summarizer.backends.strict_json import MAX_DEPTH, Flaw, NotJson, flaws_in, read_at
 from summarizer.types import Json
 
 __all__ = ["Parsed", "parse", "repair"]
 
 _CANDIDATES = 40
-_LONGEST_REPAIR = 200_000
-_OPENING = re.compile(r'\{\s*(?="|\})')
+_LONGEST_REPAIR = 50_000
+_OPENING = re.compile(r'\{\s*(?="|\}|\Z)')
 _THOUGHT = re.compile(r"\s*(?![\s{\[`]).*?</(think|thinking|reasoning)>", re.S)
 _THINKING = re.compile(r"\s*<(think|thinking|reasoning)>")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STUMPS = re.compile(r"\s*(t|tr|tru|f|fa|fal|fals|n|nu|nul|-)?\Z")
 
-State = Literal["whole", "cut", "malformed"]
+State = Literal["whole", "cut", "malformed", "ambiguous"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Parsed:
     Attributes:
         value: The fields that were read, those asked for and others.
         flaws: What is wrong inside of them, by path.
-        state: ``whole``; ``cut``: it broke off; ``malformed``: it is no JSON, or two answers.
+        state: ``whole``; ``cut``: it broke off; ``malformed``: it is no JSON; ``ambiguous``: it says two things.
         reason: Why it is not whole, in a few words.
         open: The field that was being written where reading stopped; if it is a list, its whole items are in `value`.
     """
@@ -70,7 +70,7 @@ def parse(text: str, wanted: Set[str]) -> Parsed:
             end = start + 1
         else:
             found = _read(value)
-        if wanted & found.value.keys() or found.open in wanted:
+        if wanted & found.value.keys() or found.open in wanted or found.state == "ambiguous":
             return _unless_contradicted(found, bare[end:], wanted) if found.state == "whole" else found
         other = other or found
         start = end
@@ -93,7 +93,7 @@ def _read(value: Json) -> Parsed:
         return Parsed({}, state="malformed", reason="it is no JSON object")
     whole = [flaw for flaw in flaws if not flaw.path]
     if whole:
-        return Parsed({}, state="malformed", reason=whole[0].reason)
+        return Parsed({}, state="ambiguous", reason=f"it has {whole[0].reason}")
     return Parsed(value, flaws)
 
 
@@ -107,7 +107,7 @@ def _unless_contradicted(found: Parsed, rest: str, wanted: Set[str]) -> Parsed:
     except NotJson:
         return found
     if isinstance(second, dict) and wanted & second.keys() and second != found.value:
-        return Parsed({}, state="malformed", reason="it holds two different answers")
+        return Parsed({}, state="ambiguous", reason="it holds two different answers")
     return found
 
 
@@ -176,7 +176,8 @@ def repair(text: str) -> dict[str, Json] | None:
 
     The guesses are json-repair's: brackets closed, commas put in, quotes mended.
     """
-    if len(text) > _LONGEST_REPAIR:
+    unclosed = sum(map(text.count, "{[")) - sum(map(text.count, "}]"))
+    if len(text) > _LONGEST_REPAIR or unclosed > MAX_DEPTH:
         return None
     import json_repair
 

@@ -39,6 +39,8 @@ def strict_schema(model: type[BaseModel]) -> Object:
     except PydanticUserError as err:
         raise AssetError(f"schema {model.__name__} has no JSON Schema: {err.message}") from err
     writer = _Writer(model.__name__, _object(whole.pop("$defs", {})))
+    if "$ref" in whole:
+        whole = _object(writer.defs.get(str(whole["$ref"]).removeprefix("#/$defs/")))
     schema = writer.written(whole, (), 0)
     if schema.get("type") != "object":
         raise AssetError(f"schema {model.__name__} is no object with fields", hint="make it a model with named fields")
@@ -59,7 +61,7 @@ class _Writer:
         if "$ref" in part:
             return self._reference(part, path, depth)
         part = self._plainer(part, path)
-        kept = {key: value for key, value in part.items() if key in _KEPT}
+        kept: Object = {key: value for key, value in part.items() if key in _KEPT and value is not None}
         if kept.get("format") not in _FORMATS:
             kept.pop("format", None)
         if "anyOf" in kept:
@@ -92,10 +94,7 @@ class _Writer:
         if "const" in part:
             part = part | {"enum": [part["const"]]}
         if "enum" in part and "type" not in part:
-            kinds = {_KINDS[type(value)] for value in _list(part["enum"])}
-            if len(kinds) != 1:
-                raise self._no(path, "is a choice of unlike values")
-            part = part | {"type": kinds.pop()}
+            part = part | _choice(_list(part["enum"]))
         if "oneOf" in part:
             part = part | {"anyOf": part["oneOf"]}
         if "allOf" in part and len(_list(part["allOf"])) == 1:
@@ -117,6 +116,16 @@ class _Writer:
 
 
 _KINDS: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+
+
+def _choice(values: list[Json]) -> Object:
+    """The words for a choice of values; values of unlike kinds stand beside each other."""
+    kinds: dict[str, list[Json]] = {}
+    for value in values:
+        kinds.setdefault(_KINDS[type(value)], []).append(value)
+    if len(kinds) == 1:
+        return {"type": next(iter(kinds))}
+    return {"anyOf": [{"type": kind, "enum": same} for kind, same in kinds.items()], "enum": None}
 
 
 def _object(value: Json) -> Object:

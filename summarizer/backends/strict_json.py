@@ -122,7 +122,7 @@ def flaws_in(value: Json) -> tuple[Flaw, ...]:
 
 def writable(value: Json, depth: int = 0) -> Json:
     """The value with all flaws shown in place: half characters as U+FFFD, NaN as text, what is too deep as ``…``."""
-    if depth > MAX_DEPTH:
+    if depth >= MAX_DEPTH:
         return "…"
     if isinstance(value, dict):
         return {_UNFIT.sub("\ufffd", key): writable(inside, depth + 1) for key, inside in value.items()}

@@ -178,7 +178,8 @@ class FaultyServer:
     def _completion(self, body: dict, prompt: str, fault: Fault) -> Answer:
         options = self.options
         tool, schema = replies.wanted(body, reads_schema=options.reads_schema)
-        enforced = options.enforces or not ("response_format" in body or tool)
+        form = (body.get("response_format") or {}).get("type")
+        enforced = options.enforces or not (tool or form == "json_schema")
         value: object = "These are plain words."
         if options.script:
             value = options.script(body)
@@ -293,7 +294,11 @@ async def _write(writer: asyncio.StreamWriter, answer: Answer) -> bool:
             return await _dropped(writer, reset=name == "reset_body")
         if name == "stream_cut" and answer.chunks is None and index:
             return await _dropped(writer, reset=False)
+        if writer.transport.is_closing():
+            return False
         writer.write(piece)
+        if index % 100 == 99:
+            await writer.drain()
         if name == "slow":
             await asyncio.sleep(answer.fault.number(0.2))
     await writer.drain()
