@@ -23,17 +23,15 @@ class Finding:
     """One statement in the rough.
 
     Attributes:
-        speaker: The head of the words that name the speaker; None where `label` does.
+        speaker: The head of the words that name the speaker.
         anchor: The cue's own token; for a continuation that of the statement before it.
         cue: The cue's words; None for a quotation that goes on.
         contents: What is said, in the order of the text.
         form: How it was found.
-        label: The words before a colon, in a script or headline.
     """
 
-    speaker: Token | None
+    speaker: Token
     anchor: Token
     cue: Span | None
     contents: tuple[Span, ...]
     form: Form
-    label: Span | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from summarizer.proposing.cues import words
 from summarizer.types import ActorKind
 
-__all__ = ["COUNTRIES", "kind_of"]
+__all__ = ["COUNTRIES", "kind_of", "kind_of_noun"]
 
 COUNTRIES = words(
     """afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahrain bangladesh belarus
@@ -65,3 +65,26 @@ def kind_of(name: str, label: str | None) -> ActorKind | None:
         "GPE": ActorKind.OTHER,
         "LOC": ActorKind.OTHER,
     }.get(label or "")
+
+
+_BODIES = words(
+    """company firm corporation bank union association organisation organization federation foundation charity institute
+    university college school church hospital campaign coalition alliance group committee board panel team club entreprise
+    société banque syndicat association organisation fédération université groupe équipe"""
+)
+_THINGS = words("report study poll survey document letter memo analysis paper estimate rapport étude sondage lettre")
+
+
+def kind_of_noun(lemma: str, *, plural: bool) -> ActorKind:
+    """The kind of somebody without a name, by the noun: officials are a group, the government a government."""
+    noun = lemma.lower()
+    for kind, known in (
+        (ActorKind.GOVERNMENT, _GOVERNMENT),
+        (ActorKind.MEDIA, _MEDIA),
+        (ActorKind.PARTY, _PARTY),
+        (ActorKind.ORGANISATION, _BODIES),
+        (ActorKind.OTHER, _THINGS),
+    ):
+        if noun in known:
+            return kind
+    return ActorKind.GROUP if plural else ActorKind.PERSON

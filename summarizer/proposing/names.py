@@ -46,16 +46,23 @@ class Figure:
     kind: ActorKind | None = None
     gender: str | None = None
     role: str | None = None
-    evidence: Span | None = None
+    evidence: Span = Span(0, 0)
     names: Counter[str] = field(default_factory=Counter)
     mentions: list[Span] = field(default_factory=list)
     plural: bool = False
     titles: set[str] = field(default_factory=set)
+    principal: Figure | None = None
+    acts: bool = True
 
     @property
     def is_person(self) -> bool:
         """True for somebody of flesh and blood."""
         return self.label == "PERSON"
+
+    @property
+    def first(self) -> int:
+        """Where it is first named."""
+        return min((span.start for span in self.mentions), default=self.evidence.start)
 
 
 @dataclass(slots=True)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
-from summarizer.proposing.kinds import kind_of
+from summarizer.proposing.kinds import kind_of_noun
 from summarizer.proposing.names import Cast, Figure
 from summarizer.proposing.quotations import Quotation
 from summarizer.proposing.speakers import is_human, source_end
-from summarizer.types import Span
+from summarizer.types import ActorKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -75,22 +75,31 @@ class Resolver:
         return Who(self.nominal(speaker), 0.9)
 
     def nominal(self, speaker: Token) -> Figure:
-        """Somebody without a name, as the article words it: "Western officials"."""
-        end = source_end(speaker)
-        words = self.doc[speaker.left_edge.i : end]
+        """Somebody without a name, as the article words it: "Western officials"; a spokesman knows the principal."""
+        words = self.doc[speaker.left_edge.i : source_end(speaker)]
         while len(words) > 1 and (words[0].pos_ in ("DET", "PUNCT") or words[0].lower_ in ("the", "a", "an")):
             words = words[1:]
-        text = self.doc.text[words.start_char : words.end_char].strip(' ,"“”')
-        key = text.lower()
-        if key not in self.nominals:
-            label = "PERSON" if speaker.lemma_.lower() in self.cues.spokesmen else "NOMINAL"
+        text = self.doc.text[words.start_char : words.end_char].strip(" ,\"“”")
+        figure = self.nominals.get(text.lower())
+        if figure is None:
             plural = "Plur" in speaker.morph.get("Number", [])
-            self.nominals[key] = Figure(
-                text, label, kind_of(text, None), plural=plural, evidence=Span(words.start_char, words.end_char)
-            )
-        figure = self.nominals[key]
+            speaks_for = speaker.lemma_.lower() in self.cues.spokesmen
+            kind = ActorKind.PERSON if speaks_for else kind_of_noun(speaker.lemma_, plural=plural)
+            figure = Figure(text, "PERSON" if speaks_for else "NOMINAL", kind, plural=plural)
+            figure.evidence = Span(words.start_char, words.end_char)
+            principals = self.cast.named_in(words.start, words.end - 1) if speaks_for else []
+            figure.principal = principals[0] if principals else None
+            self.nominals[text.lower()] = figure
         figure.names[text] += 1
+        figure.mentions.append(Span(words.start_char, words.end_char))
         return figure
+
+    def add_mentions(self) -> None:
+        """Adds the pronouns and titles that stand for somebody to the mentions of that figure."""
+        for i, who in self.found.items():
+            token = self.doc[i]
+            first = token.left_edge if token.pos_ in ("NOUN", "PROPN") else token
+            who.figure.mentions.append(grammar.extent(first, token))
 
     def _named(self, speaker: Token) -> Figure | None:
         """The figure that the noun phrase names: its head, its apposition, or the name behind a title."""

@@ -1,78 +1,146 @@
-"""From an article to its proposals."""
+"""From an article to its proposals: the one place that knows the order of the reading."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from summarizer.proposing.certainty import certainty_of
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.cues_en import ENGLISH
+from summarizer.proposing.cues_fr import FRENCH
+from summarizer.proposing.kinds import kind_of
 from summarizer.proposing.names import Figure, find_cast
-from summarizer.proposing.parser import Parser
+from summarizer.proposing.parser import LONGEST_TEXT, Parser
+from summarizer.proposing.patterns import Pattern, find_patterns, find_risky_sentences
 from summarizer.proposing.pronouns import Resolver, quoted_tokens
 from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.quoting import Quotes
 from summarizer.proposing.speakers import source_end
 from summarizer.proposing.statements import Spoken, find_findings, find_statements
+from summarizer.proposing.warnings import find_warnings
 from summarizer.types import Article, KnownActor, Notice, Phrase, Proposals, Span, Statement
 
 __all__ = ["propose"]
 
-_CUES: dict[str, Cues] = {"en": ENGLISH}
+_CUES: dict[str, Cues] = {"en": ENGLISH, "fr": FRENCH}
 
 
 def propose(article: Article, parser: Parser | None) -> Proposals:
-    """The article's statements, actors and warnings, in the order of the text."""
-    if parser is None or parser.language not in _CUES:
-        return Proposals(notices=(Notice("no-parser", f"no parser for language {article.language!r}"),))
-    cues, text = _CUES[parser.language], article.text
+    """The article's statements, actors and voiced risks, each in the order of the text; the same text gives the same.
+
+    Args:
+        article: What to read; spans count in its text.
+        parser: Of the article's language. Without one, quotation marks and lists of cues have to do: the statements
+            are fewer and less certain, and a notice "no-parser" says so.
+    """
+    cues = _CUES.get(parser.language) if parser is not None else None
+    if parser is None or cues is None:
+        return _by_patterns(article)
+    text = article.text
     doc = parser.parse(text)
-    quotes = Quotes(text, find_quotations(text))
+    quotes = Quotes(text, find_quotations(text[: len(doc.text)]))
     cast = find_cast(doc, cues)
     resolver = Resolver(doc, cues, cast, quoted_tokens(doc, quotes.all))
     spoken = find_statements(find_findings(doc, cues, quotes, cast), quotes, resolver)
-    figures = [*cast.figures]
-    for one in spoken:
-        if all(one.who.figure is not known for known in figures):
-            figures.append(one.who.figure)
+    figures = _speaking_or_named(cast.figures, spoken)
+    resolver.add_mentions()
     ids = {id(figure): f"a{number}" for number, figure in enumerate(figures, 1)}
     return Proposals(
-        statements=tuple(_statement(text, quotes, n, one, ids) for n, one in enumerate(spoken, 1)),
-        actors=tuple(_actor(text, figure, ids) for figure in figures),
+        statements=tuple(_statement(quotes, number, one, ids) for number, one in enumerate(spoken, 1)),
+        actors=tuple(_actor(text, figure, ids[id(figure)]) for figure in figures),
+        warnings=tuple(_phrase(text, span) for span in find_warnings(doc, cues)),
+        notices=_notices(text),
     )
 
 
-def phrase(text: str, *spans: Span) -> Phrase:
-    """The words at the spans."""
+def _notices(text: str) -> tuple[Notice, ...]:
+    if len(text) <= LONGEST_TEXT:
+        return ()
+    return (Notice("not-parsed", f"only the first {LONGEST_TEXT:,} characters were searched for statements"),)
+
+
+def _phrase(text: str, *spans: Span) -> Phrase:
     return Phrase(" … ".join(text[span.start : span.end] for span in spans), spans)
 
 
-def _statement(text: str, quotes: Quotes, number: int, one: Spoken, ids: dict[int, str]) -> Statement:
-    finding, figure = one.finding, one.who.figure
+def _speaking_or_named(named: Sequence[Figure], spoken: Iterable[Spoken]) -> list[Figure]:
+    """Those who are named and act, and those who speak, in the order of first mention."""
+    speaking = {id(one.who.figure): one.who.figure for one in spoken}
+    kept = [figure for figure in named if figure.acts or id(figure) in speaking]
+    known = {id(figure) for figure in kept}
+    kept += [figure for key, figure in speaking.items() if key not in known]
+    return sorted(kept, key=lambda figure: figure.first)
+
+
+def _statement(quotes: Quotes, number: int, one: Spoken, ids: dict[int, str]) -> Statement:
+    finding, figure, text = one.finding, one.who.figure, quotes.text
     speaker = finding.speaker
-    assert speaker is not None
-    doc = speaker.doc
-    last = doc[max(speaker.i, source_end(speaker) - 1)]
+    last = speaker.doc[max(speaker.i, source_end(speaker) - 1)]
     source = Span(speaker.left_edge.idx, last.idx + len(last))
+    aliases = [*figure.names, *(figure.principal.names if figure.principal is not None else ())]
     return Statement(
         id=f"s{number}",
         holder=figure.name,
         holder_id=ids[id(figure)],
-        aliases=tuple(name for name in figure.names if name != figure.name),
-        source=phrase(text, source),
-        cue=None if finding.cue is None else phrase(text, finding.cue),
-        content=phrase(text, *finding.contents),
-        kind=quotes.kind(finding.contents),  # type: ignore[arg-type]
+        aliases=tuple(dict.fromkeys(name for name in aliases if name != figure.name)),
+        source=_phrase(text, source),
+        cue=None if finding.cue is None else _phrase(text, finding.cue),
+        content=_phrase(text, *finding.contents),
+        kind=quotes.kind(finding.contents),
         by=None if one.by is None else f"s{one.by + 1}",
-        certainty=0.5,
+        certainty=certainty_of(finding, one.who, nested=one.by is not None),
     )
 
 
-def _actor(text: str, figure: Figure, ids: dict[int, str]) -> KnownActor:
-    evidence = figure.evidence or Span(0, 0)
+def _actor(text: str, figure: Figure, key: str) -> KnownActor:
     return KnownActor(
-        id=ids[id(figure)],
+        id=key,
         name=figure.name,
         kind=figure.kind,
         role=figure.role,
         aliases=tuple(name for name in figure.names if name != figure.name),
-        evidence=phrase(text, evidence),
-        mentions=tuple(figure.mentions),
+        evidence=_phrase(text, figure.evidence),
+        mentions=tuple(sorted(set(figure.mentions))),
     )
+
+
+# ------------------------------------------------------------------------------- without a parser
+
+
+def _by_patterns(article: Article) -> Proposals:
+    text = article.text[:LONGEST_TEXT]
+    found = find_patterns(text, article.language)
+    speakers: dict[str, list[Pattern]] = {}
+    for one in found:
+        speakers.setdefault(one.holder, []).append(one)
+    ids = {name: f"a{number}" for number, name in enumerate(speakers, 1)}
+    actors = tuple(
+        KnownActor(
+            id=ids[name],
+            name=name,
+            kind=kind_of(name, None),
+            role=None,
+            aliases=(),
+            evidence=_phrase(text, ones[0].speaker),
+            mentions=tuple(sorted({one.speaker for one in ones})),
+        )
+        for name, ones in speakers.items()
+    )
+    statements = tuple(
+        Statement(
+            id=f"s{number}",
+            holder=one.holder,
+            holder_id=ids[one.holder],
+            aliases=(),
+            source=_phrase(text, one.speaker),
+            cue=None if one.cue is None else _phrase(text, one.cue),
+            content=_phrase(text, one.content),
+            kind=one.kind,
+            by=None,
+            certainty=one.certainty,
+        )
+        for number, one in enumerate(found, 1)
+    )
+    message = f"no parser for the language {article.language!r}: statements were found by patterns, so some are missing"
+    warnings = tuple(_phrase(text, span) for span in find_risky_sentences(text, article.language))
+    return Proposals(statements, actors, warnings, (Notice("no-parser", message), *_notices(article.text)))
