@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -51,7 +52,7 @@ class UrlSource(_Data):
     url: str
 
     def __str__(self) -> str:
-        return self.url
+        return urlsplit(self.url).hostname or self.url
 
 
 class WheelSource(_Data):

@@ -186,13 +186,11 @@ class _Fetch:
             await anyio.to_thread.run_sync(_check, partial, size, sha256)
 
     async def _fill(self, source: Source, partial: Path, size: int) -> None:
-        """The partial file has `size` bytes."""
-        if _size(partial) > size:
-            _remove(partial)
+        """The partial file has `size` bytes, or more."""
         missing, free = size - _size(partial), shutil.disk_usage(partial.parent).free
         if free < missing + _SPARE_BYTES:
             raise OSError(f"it takes {missing >> 20} MB and {free >> 20} MB are free")
-        if not missing:
+        if missing <= 0:
             return
         if isinstance(source, UrlSource):
             await self._from_url(source.url, partial, size)
@@ -284,10 +282,6 @@ def _partial(place: Path, sha256: str) -> Path:
 
 def _size(file: Path) -> int:
     return file.stat().st_size if file.is_file() else 0
-
-
-def _remove(file: Path) -> None:
-    file.unlink(missing_ok=True)
 
 
 def _writer(partial: Path, goes_on: bool) -> BinaryIO:
