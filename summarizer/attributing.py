@@ -160,9 +160,8 @@ def _is_holder(speaker: str, statement: Statement, holder: KnownActor | None, re
         return True
     if is_same_name(speaker, statement.holder) and register.alike(statement.holder) <= {found, statement.holder_id}:
         return True
-    if found is None and fold_name(speaker) in map(
-        fold_name, (statement.holder, *statement.aliases, statement.source.quote)
-    ):
+    written = {fold_name(name) for name in (statement.source.quote, *(statement.aliases if found is None else ()))}
+    if fold_name(speaker) in written:
         return True
     principal = [speaker]
     surname = name_words(speaker)[-1:]

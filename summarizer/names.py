@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import takewhile
 
 __all__ = ["Register", "fold_name", "is_pronoun", "is_same_name", "mentions_name", "name_words", "state_of"]
 
@@ -109,11 +110,14 @@ def fold_name(name: str) -> str:
 def name_words(name: str) -> tuple[str, ...]:
     """The words of the name itself, in lower case: "UK Health Secretary Wes Streeting" is ``("wes", "streeting")``.
 
-    A title with "of" behind it, or with nothing, stays: "President of Norland", "the Prime Minister".
+    A title with "of" behind it, or with nothing, stays ("President of Norland", "the Prime Minister"); what a person
+    with a title is of does not ("Mayor Torvald of Sandø").
     """
     words = fold_name(name).split()
     titles = [i for i, word in enumerate(words[:-1]) if word in _TITLES and words[i + 1] not in _OF]
-    return tuple(words[titles[-1] + 1 :] if titles and words[-1] not in _TITLES else words)
+    if not titles or words[-1] in _TITLES:
+        return tuple(words)
+    return tuple(takewhile(lambda word: word != "of", words[titles[-1] + 1 :]))
 
 
 def is_pronoun(name: str) -> bool:

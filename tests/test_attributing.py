@@ -147,11 +147,11 @@ def test_a_surname_of_two_people_is_verified_where_the_article_means_one_by_it(s
 
 
 def test_a_surname_that_the_parse_left_open_verifies_no_full_name() -> None:
-    scene = Scene("Bill Clinton and Hillary Clinton came. Clinton doubted that the port would open.")
+    scene = Scene("Clinton doubted that the port would open. Bill Clinton and Hillary Clinton came.")
     scene.actor("Bill Clinton")
     scene.actor("Hillary Clinton")
-    unclear = scene.actor("Clinton", evidence="Clinton doubted")
-    scene.says(unclear, "Clinton doubted", None, "that the port would open")
+    unclear = scene.actor("Clinton", evidence="Clinton")
+    scene.says(unclear, "Clinton", "doubted", "that the port would open")
     assert verdict(scene, "Bill Clinton", "the port would open").verdict == "unverified"
     assert verdict(scene, "Clinton", "the port would open").verdict == "verified"
 

@@ -84,6 +84,7 @@ def test_a_shared_first_name_title_or_office_is_not_enough(name: str, other: str
         ("UK Health Secretary Wes Arkwright", ("wes", "arkwright")),
         ("the Prime Minister", ("prime", "minister")),
         ("President of Norland", ("president", "of", "norland")),
+        ("Mayor Ilse Torvald of Sandø", ("ilse", "torvald")),
         ("Dr. Ilse Torvald", ("ilse", "torvald")),
         ("Pell Marrow’s", ("pell", "marrow")),
         ("“Sandø Council”", ("sandø", "council")),
