@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.asking.parsing import parse, repair
-from summarizer.backends.strict_json import MAX_DEPTH, NotJson, flaws_in, read, read_at, read_strictly, writable
+from summarizer.backends.strict_json import MAX_DEPTH, NotJson, flaws_in, read_at, read_strictly, writable
 from summarizer.types import Json
 
 FIELDS = {"headline", "risks"}
@@ -96,16 +96,14 @@ def test_a_text_of_any_depth_is_read_without_a_crash(depth: int, opening: str) -
 
 
 def test_a_number_with_too_many_digits_is_no_json() -> None:
-    with pytest.raises(NotJson, match="digits"):
-        read("9" * 5000)
+    for read in (read_strictly, lambda text: read_at(text, 0)):
+        with pytest.raises(NotJson, match="digits"):
+            read("9" * 5000)
 
 
-def test_a_document_that_goes_on_is_no_json() -> None:
-    with pytest.raises(NotJson, match="goes on"):
-        read("{} {}")
-
-
-@pytest.mark.parametrize("text", ['{"a": 1, "a": 2}', "[NaN]", "[1e999]", "", "[1,]", "{'a': 1}", "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ['{"a": 1, "a": 2}', "[NaN]", "[1e999]", "", "{} {}", "[1,]", "{'a': 1}", "[" * 100_000]
+)
 def test_strict_reading_refuses_what_python_lets_pass(text: str) -> None:
     with pytest.raises(NotJson):
         read_strictly(text)
@@ -117,7 +115,7 @@ def test_strict_reading_lets_half_a_pair_pass_for_the_other_half_may_follow() ->
 
 @pytest.mark.parametrize("text", [r'{"a": "\ud83d", "b": ["\u0000", NaN, 1.5]}', "[" * 300 + "]" * 300])
 def test_what_has_flaws_can_be_made_writable(text: str) -> None:
-    value = writable(read(text)[0])
+    value = writable(read_at(text, 0)[0])
     assert flaws_in(value) == ()
     json.dumps(value, allow_nan=False).encode("utf-8")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -22,7 +23,7 @@ from summarizer.types import Fault, Json, Notice, Path, show_path
 __all__ = ["Check", "Draft", "Part", "key_of"]
 
 Check: TypeAlias = Callable[[Path, object, dict[str, Json]], tuple[Fault, ...]]
-"""Says what is wrong with a part that keeps the schema: its path, its validated value, and what is right so far."""
+"""Says what is wrong with a part that keeps the schema: its path, its validated value, the fields right so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,13 @@ class Draft:
 
     def __init__(self, reply: type[BaseModel], check: Check) -> None:
         self._check = check
-        self._schema = strict_schema(reply)
-        self._fields = {name: _field(reply, name, self._schema) for name in reply.model_fields}
+        self._schema, self._fields = _layout(reply)
         self._parts: dict[Path, Part] = {
             (name,): Part((name,), faults=(Fault((name,), "it is missing", "missing"),)) for name in self._fields
         }
         self._notices: dict[Notice, None] = {}
         self._fits = True
+        self._right: dict[str, Json] = {}
 
     # -------------------------------------------------------------------------------- what is known
 
@@ -134,6 +135,7 @@ class Draft:
             self._note("extra-fields", "the reply had fields that nobody asked for; they were left out")
         for part in asked:
             key, field = key_of(part.path), self._fields[str(part.path[0])]
+            self._right = self.right()
             flaws = [(flaw.path[1:], flaw.reason) for flaw in parsed.flaws if flaw.path[0] == key]
             if key not in parsed.value:
                 self._left_out(part, field, is_known=parsed.state == "whole" and bool(keys & parsed.value.keys()))
@@ -195,7 +197,7 @@ class Draft:
                 self._note("extra-fields", f"{where} had fields that nobody asked for; they were left out", where)
                 return self._judged(path, slim, flaws, adapter)[0], False
             return Part(path, value, tuple(_fault(path, error) for error in errors)), not any(map(_is_of_shape, errors))
-        return Part(path, value, self._check(path, valid, self.right())), True
+        return Part(path, value, self._check(path, valid, self._right)), True
 
     def _cut(self, name: str) -> tuple[Fault, ...]:
         count = len(self._items(name))
@@ -223,6 +225,13 @@ class Draft:
 
     def _note(self, code: str, message: str, path: str | None = None) -> None:
         self._notices[Notice(code, message, path)] = None
+
+
+@lru_cache(maxsize=64)
+def _layout(reply: type[BaseModel]) -> tuple[dict[str, Json], dict[str, _Field]]:
+    """The schema and the fields of a model; made once, for it takes longer than a reply takes to judge."""
+    schema = strict_schema(reply)
+    return schema, {name: _field(reply, name, schema) for name in reply.model_fields}
 
 
 def _field(reply: type[BaseModel], name: str, schema: dict[str, Json]) -> _Field:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from summarizer.types import Json, Path
 
-__all__ = ["MAX_DEPTH", "Flaw", "NotJson", "flaws_in", "read", "read_at", "read_strictly", "writable"]
+__all__ = ["MAX_DEPTH", "Flaw", "NotJson", "flaws_in", "read_at", "read_strictly", "writable"]
 
 MAX_DEPTH = 64
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
@@ -71,29 +71,40 @@ def read_at(text: str, start: int) -> tuple[Json, int]:
     return value, end
 
 
-def read(text: str) -> tuple[Json, tuple[Flaw, ...]]:
-    """Reads a whole document, and lists its flaws.
+def _no_constant(written: str) -> Json:
+    raise NotJson(f"{written} is no JSON", at=0)
 
-    Raises:
-        NotJson: The text is no JSON, or goes on after it.
-    """
-    start = len(text) - len(text.lstrip(" \t\n\r"))
-    value, end = read_at(text, start)
-    if text[end:].strip(" \t\n\r"):
-        raise NotJson("it goes on after the JSON", at=end)
-    return value, flaws_in(value)
+
+def _finite(written: str) -> Json:
+    return float(written) if math.isfinite(float(written)) else _no_constant(written)
+
+
+def _single(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise NotJson("the same key twice", at=0)
+    return made
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_single, parse_constant=_no_constant, parse_float=_finite)
 
 
 def read_strictly(text: str) -> Json:
     """Reads a whole document without flaws, but for surrogates and NULs: servers may cut a pair between two events.
 
     Raises:
-        NotJson: As `read`, or the document has another flaw.
+        NotJson: It is no JSON, goes on after it, or has another flaw.
     """
-    value, flaws = read(text)
-    for flaw in flaws:
-        if flaw.kind != "text":
-            raise NotJson(flaw.reason, at=0)
+    try:
+        value: Json = _STRICT.decode(text)
+    except NotJson:
+        raise
+    except json.JSONDecodeError as err:
+        raise NotJson(err.msg, at=err.pos) from err
+    except RecursionError as err:
+        raise NotJson("nested too deeply", at=0) from err
+    except ValueError as err:
+        raise NotJson("a number with too many digits", at=0) from err
     return value
 
 
