@@ -105,4 +105,4 @@ def is_misspelling(word: str, other: str, used: Collection[str], light: LightWor
 
 
 def _is_fixed(word: str) -> bool:
-    return word in _FIXED or word.startswith(_NUMBERS) or is_negation(word)
+    return word in _FIXED or word.startswith(_NUMBERS) or any(map(str.isnumeric, word)) or is_negation(word)

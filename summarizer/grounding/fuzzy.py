@@ -79,7 +79,9 @@ class FuzzyIndex:
             elif op.tag == "replace":
                 slips = all(self._is_slip(word, other) for word, other in pairs)
             else:
-                slips = all(self._may_go(words, i) for i in theirs) and all(self._may_go(others, j) for j in ours)
+                added_around = op.dest_start < op.dest_end and (op.dest_start == 0 or op.dest_end == len(others))
+                dropped = all(self._may_go(words, i) for i in theirs)
+                slips = dropped and not added_around and all(self._may_go(others, j) for j in ours)
             if not slips:
                 return False
         return True
