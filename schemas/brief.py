@@ -1,6 +1,4 @@
-"""A brief of a news article: its gist, who is in it, what they hold, and what could go wrong."""
-
-from __future__ import annotations
+"""Headline, summary, actors, positions and risks of a news article."""
 
 from typing import Annotated
 
@@ -10,11 +8,11 @@ from summarizer.types import Actor, Item, Position, Risk, Text
 
 
 class Brief(Item):
-    """A brief of a news article."""
+    """What a reader has to know of a news article, each item with the article's own words."""
 
-    headline: Annotated[Text, Field(description="The news in one line of at most twelve words")]
-    summary: Annotated[Text, Field(description="What happened, for somebody who will not read the article")]
-    issues: Annotated[list[str], Field(description="What people take sides on, each in two to five words")]
+    issues: Annotated[list[Text], Field(description="What people take sides on, the main issue first")]
     actors: list[Actor]
     positions: list[Position]
     risks: list[Risk]
+    summary: Annotated[Text, Field(description="What happens, and what the dispute is")]
+    headline: Text

@@ -1,0 +1,105 @@
+"""Which backend a run uses, and why: flags over environment over the embedded model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from summarizer.backends.capabilities import Capabilities
+from summarizer.backends.catalogue import entries
+from summarizer.backends.fetching import OnProgress, ensure
+from summarizer.config import Config
+from summarizer.errors import UsageError
+from summarizer.types import Backend
+
+__all__ = ["OPENAI_MODEL", "OPENAI_URL", "Selection", "connect", "select"]
+
+OPENAI_URL = "https://api.openai.com/v1"
+OPENAI_MODEL = "gpt-5.4-mini"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A backend, chosen but not connected.
+
+    Attributes:
+        base_url: Of a server; None for the embedded model.
+        api_key: What that server gets; None if no key was stored for it.
+        why: In a few words, for the user.
+    """
+
+    model: str
+    base_url: str | None
+    api_key: SecretStr | None
+    why: str
+
+    @property
+    def embedded(self) -> bool:
+        """True for the embedded model: nothing leaves the machine."""
+        return self.base_url is None
+
+
+def select(config: Config, *, model: str | None, base_url: str | None) -> Selection:
+    """The backend that flags and environment ask for; nothing is sent, loaded or fetched.
+
+    ``OPENAI_API_KEY`` is the key for ``OPENAI_BASE_URL``, or for OpenAI if that is not set, and goes nowhere else.
+
+    Args:
+        config: The environment.
+        model: ``--model``; a name of the catalogue is embedded.
+        base_url: ``--base-url``.
+
+    Raises:
+        UsageError: A model of a server is named, and there is no server.
+    """
+    stored_for = _normal(config.base_url or OPENAI_URL)
+    wanted = model or config.model
+    if base_url:
+        key = config.api_key if _normal(base_url) == stored_for else None
+        why = "--base-url" if key or not config.api_key else "--base-url; the stored key is for another server"
+        return Selection(_named(wanted), base_url.rstrip("/"), key, why)
+    local = [entry.name for entry in entries() if entry.kind == "language"]
+    if wanted in local:
+        return Selection(wanted, None, None, "--model" if model else "SUMMARIZER_MODEL")
+    if config.base_url:
+        return Selection(_named(wanted), config.base_url.rstrip("/"), config.api_key, "OPENAI_BASE_URL")
+    if config.api_key:
+        return Selection(_named(wanted), OPENAI_URL, config.api_key, "OPENAI_API_KEY")
+    if wanted:
+        raise UsageError(
+            f"no server for the model {wanted!r}: neither OPENAI_API_KEY nor OPENAI_BASE_URL is set",
+            hint=f"set one of them, pass --base-url, or use an embedded model: {', '.join(local)}",
+        )
+    return Selection(local[0], None, None, "no key, so nothing leaves this machine")
+
+
+async def connect(
+    selection: Selection, *, cache_dir: Path, capabilities: Capabilities, on_progress: OnProgress, stream: bool = True
+) -> Backend:
+    """The backend, ready for requests; the embedded model is fetched first if it is not there.
+
+    Raises:
+        ModelFileError: The embedded model cannot be had.
+        BackendError: It cannot be started.
+        UsageError: The base URL or the key cannot be sent.
+    """
+    if selection.base_url is None:
+        from summarizer.backends.embedded import start_embedded
+
+        file = await ensure(selection.model, cache_dir=cache_dir, on_progress=on_progress)
+        return await start_embedded(file, model=selection.model)
+    from summarizer.backends.openai import OpenAIBackend
+
+    return OpenAIBackend(
+        selection.base_url, selection.api_key, selection.model, stream=stream, capabilities=capabilities
+    )
+
+
+def _named(model: str | None) -> str:
+    return model or OPENAI_MODEL
+
+
+def _normal(url: str) -> str:
+    return url.rstrip("/").removesuffix("/v1").casefold()

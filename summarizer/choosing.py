@@ -1,0 +1,145 @@
+"""Which statements and warnings of an article a brief takes: those that weigh most, of as many people as can be.
+
+A parse finds forty statements where a brief has room for twelve. What one speaker says in one go is one candidate,
+with all its spans; then every speaker's best candidate comes before anybody's second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from summarizer.types import Article, KnownActor, Phrase, Proposals, Span, Statement
+
+__all__ = ["Candidate", "choose_statements", "choose_warnings"]
+
+_LEAST_CERTAIN = 0.5
+_GAP = 12  # code points between two parts of what somebody says in one go: marks, spaces and a full stop
+_MARKS = frozenset("\"“”„«»‚‘‹›")
+_OPENING = re.compile(r"(?:that|dass|daß|que|qu['’])[\s,]*", re.IGNORECASE)
+_ENOUGH = 40  # letters from which a statement says something by itself
+_PASSAGE = (240, 900)  # code points: a shorter paragraph gets the one before it, a longer one is cut around the words
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may go into a brief, with what the parse knows about them.
+
+    Attributes:
+        evidence: The words; several spans where one statement goes on after its cue.
+        passage: The paragraph around them, for a question about them.
+        holder: Whose words they are; None for the article's own.
+        statements: The statements that they are made of.
+    """
+
+    evidence: Phrase
+    passage: str
+    holder: KnownActor | None
+    statements: tuple[Statement, ...]
+
+    @property
+    def certainty(self) -> float:
+        """How sure the parse is of the speaker and the words, from 0 to 1."""
+        return min((statement.certainty for statement in self.statements), default=0.0)
+
+
+def choose_statements(article: Article, proposals: Proposals, *, limit: int) -> tuple[Candidate, ...]:
+    """At most `limit` candidates for positions, in the order of the text."""
+    actors = {actor.id: actor for actor in proposals.actors}
+    sure = [statement for statement in proposals.statements if statement.certainty >= _LEAST_CERTAIN]
+    candidates = [_candidate(article, group, actors) for group in _groups(article, sure)]
+    by_holder: dict[str | None, list[Candidate]] = defaultdict(list)
+    for candidate in sorted(candidates, key=lambda one: -_weight(one)):
+        by_holder[candidate.holder.id if candidate.holder else None].append(candidate)
+    turns = [
+        (turn, -_weight(candidate), candidate.evidence.spans[0].start, candidate)
+        for own in by_holder.values()
+        for turn, candidate in enumerate(own)
+    ]
+    chosen = [entry[-1] for entry in sorted(turns, key=lambda entry: entry[:-1])[:limit]]
+    return tuple(sorted(chosen, key=lambda one: one.evidence.spans[0]))
+
+
+def choose_warnings(article: Article, proposals: Proposals, *, limit: int) -> tuple[Candidate, ...]:
+    """At most `limit` candidates for risks, in the order of the text; what somebody said is credited to them."""
+    actors = {actor.id: actor for actor in proposals.actors}
+    chosen: list[Candidate] = []
+    for warning in proposals.warnings:
+        saying = [one for one in proposals.statements if _holds(one, warning)]
+        said = max(saying, key=lambda one: one.certainty, default=None)
+        holder = actors.get(said.holder_id) if said else None
+        passage = _passage(article, warning.spans)
+        chosen.append(Candidate(warning, passage, holder, (said,) if said else ()))
+    # What somebody answers for comes first, then what stands first.
+    ranked = sorted(chosen, key=lambda one: (one.holder is None, one.evidence.spans[0]))[:limit]
+    return tuple(sorted(ranked, key=lambda one: one.evidence.spans[0]))
+
+
+def _groups(article: Article, statements: Iterable[Statement]) -> list[list[Statement]]:
+    """Statements that one holder makes in one go, without a paragraph's end or somebody else between them."""
+    groups: list[list[Statement]] = []
+    for statement in sorted(statements, key=lambda one: (one.content.spans[0], -one.certainty)):
+        last = groups[-1][-1] if groups else None
+        if last is not None and any(a.overlaps(b) for a in last.content.spans for b in statement.content.spans):
+            if statement.certainty > last.certainty and len(groups[-1]) == 1:
+                groups[-1][-1] = statement
+            continue
+        if last is not None and last.holder_id == statement.holder_id and _is_one_go(article, last, statement):
+            groups[-1].append(statement)
+        else:
+            groups.append([statement])
+    return groups
+
+
+def _is_one_go(article: Article, last: Statement, following: Statement) -> bool:
+    between = article.text[last.content.spans[-1].end : following.content.spans[0].start]
+    return len(between) <= _GAP and "\n" not in between
+
+
+def _candidate(article: Article, group: Sequence[Statement], actors: dict[str, KnownActor]) -> Candidate:
+    spans: list[Span] = []
+    for span in (span for statement in group for span in statement.content.spans):
+        between = article.text[spans[-1].end : span.start] if spans and span.start >= spans[-1].end else ""
+        if between.strip() and len(between) <= _GAP and not _MARKS & set(between) and "\n" not in between:
+            spans[-1] = Span(spans[-1].start, span.end)
+        else:
+            spans.append(span)
+    if opening := _OPENING.match(article.text, spans[0].start, spans[0].end):
+        spans[0] = Span(opening.end(), spans[0].end)
+    quote = " … ".join(article[span] for span in spans)
+    phrase = Phrase(quote, tuple(spans))
+    return Candidate(phrase, _passage(article, phrase.spans), actors.get(group[0].holder_id), tuple(group))
+
+
+def _weight(candidate: Candidate) -> float:
+    """How much a candidate matters: how sure it is, whether it says enough, and whether the holder is named."""
+    length = sum(span.end - span.start for span in candidate.evidence.spans)
+    named = candidate.holder is not None and candidate.holder.name[:1].isupper()
+    return candidate.certainty + 0.3 * min(1.0, length / _ENOUGH) + 0.2 * named
+
+
+def _holds(statement: Statement, warning: Phrase) -> bool:
+    """True if most of the warning is the statement's content."""
+    inside = sum(
+        max(0, min(a.end, b.end) - max(a.start, b.start)) for a in statement.content.spans for b in warning.spans
+    )
+    return inside >= 0.6 * sum(span.end - span.start for span in warning.spans)
+
+
+def _passage(article: Article, spans: Sequence[Span]) -> str:
+    """The paragraph around the words, with the one before it if it is short, within bounds."""
+    text, (least, most) = article.text, _PASSAGE
+    start = text.rfind("\n", 0, spans[0].start) + 1
+    end = text.find("\n", spans[-1].end)
+    end = len(text) if end < 0 else end
+    if end - start < least and start > 1:
+        start = max(text.rfind("\n", 0, start - 1) + 1, start - most)
+    if end - start > most:
+        middle = (spans[0].start + spans[-1].end) // 2
+        first = max(start, min(spans[0].start, middle - most // 2))
+        last = min(end, max(spans[-1].end, middle + most // 2))
+        start = first if first == start else text.rfind(" ", start, first + 1) + 1 or first
+        end = last if last == end else text.find(" ", last, end) % (end + 1)
+    return " ".join(text[start:end].split())

@@ -1,0 +1,64 @@
+"""What a run says on stderr while it works: which backend, what is fetched, which step; only on a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from summarizer.cli.terminal import visible
+
+if TYPE_CHECKING:
+    from summarizer.backends.fetching import Progress as Fetching
+    from summarizer.pipeline import Progress
+
+__all__ = ["Display"]
+
+_CHARACTERS = 4  # of a token, about
+_EVERY = 0.1
+
+
+class Display:
+    """One line on stderr that is written over; gone when the work is done."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._live = not quiet and sys.stderr.isatty()
+        self._last = 0.0
+        self._told: set[str] = set()
+
+    def __enter__(self) -> Display:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._clear()
+
+    def say(self, line: str) -> None:
+        """A line that stays, on a terminal or not."""
+        if not self._quiet:
+            self._clear()
+            print(visible(line), file=sys.stderr, flush=True)
+
+    def fetching(self, progress: Fetching) -> None:
+        """How much of a model has come."""
+        if progress.model not in self._told:
+            self._told.add(progress.model)
+            self.say(f"fetching {progress.model} ({progress.total / 1e6:,.0f} MB), once")
+        share = progress.done / progress.total if progress.total else 0.0
+        self._show(f"{progress.model}: {progress.done / 1e6:,.0f} MB, {share:.0%}")
+
+    def asking(self, progress: Progress) -> None:
+        """Which question is being answered, and how long the answer is."""
+        tokens = f", {progress.characters // _CHARACTERS} tokens" if progress.characters else ""
+        step = f"{progress.done + 1}/{max(progress.planned, progress.done + 1)}"
+        self._show(f"[{step}] {progress.step}{tokens}", at_once=not progress.characters)
+
+    def _show(self, line: str, *, at_once: bool = False) -> None:
+        if self._live and (at_once or time.monotonic() - self._last > _EVERY):
+            self._last = time.monotonic()
+            print(f"\r\x1b[2K{visible(line)[:78]}", end="", file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if self._live:
+            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)

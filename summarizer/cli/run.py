@@ -1,0 +1,209 @@
+"""``summarizer run``: one article to one brief."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from summarizer.cli.assets import AssetsOption
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from summarizer.backends.selecting import Selection
+    from summarizer.config import Config
+    from summarizer.pipeline import Job
+    from summarizer.types import Article, Envelope
+
+__all__ = ["run"]
+
+_UNSUPPORTED = 6
+_INCOMPLETE = 5
+
+
+class _Format(StrEnum):
+    TEXT = "text"
+    MD = "md"
+    JSON = "json"
+
+
+class _Passes(StrEnum):
+    AUTO = "auto"
+    ONE = "one"
+    SEVERAL = "several"
+
+
+def run(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Path of a text file, or - for stdin.")],
+    prompt: Annotated[str, typer.Option("--prompt", "-t", help="Name or path of a prompt template.")] = "brief",
+    schema: Annotated[str | None, typer.Option("--schema", help="Name or path; default: the prompt's own.")] = None,
+    parameters: Annotated[
+        list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
+    ] = None,
+    model: Annotated[str | None, typer.Option("--model", "-m", help="Which model answers.")] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
+    ] = None,
+    output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --out.")] = False,
+    passes: Annotated[
+        _Passes, typer.Option("--passes", help="One request for everything, or several small ones.")
+    ] = _Passes.AUTO,
+    max_tokens: Annotated[
+        int | None, typer.Option("--max-tokens", min=1, help="Longest reply of one request, in tokens.")
+    ] = None,
+    temperature: Annotated[
+        float | None, typer.Option("--temperature", min=0.0, max=2.0, help="0 repeats itself best.")
+    ] = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for one request.")] = 300.0,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 6 if anything is unsupported.")] = False,
+    statements: Annotated[bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the messages and an estimate of tokens; send nothing.")
+    ] = False,
+    assets: AssetsOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
+) -> int:
+    """Summarize an article.
+
+    Exit codes: 0 done, 1 a defect of the program, 2 usage, 3 the article, 4 the backend, 5 the reply, 6 unsupported
+    items under --strict, 130 interrupted.
+    """
+    import asyncio
+
+    from summarizer.asking import Limits
+    from summarizer.backends.selecting import select
+    from summarizer.config import load_config
+    from summarizer.inputs import read_article
+    from summarizer.wiring import job_for
+
+    config = load_config()
+    if out and out.exists() and not force:
+        raise UsageError(f"{out} is there already", hint="--force overwrites it")
+    if out and not out.parent.is_dir():
+        raise UsageError(f"no folder {str(out.parent)!r}", hint="make it, or name another file")
+    selection = select(config, model=model, base_url=base_url)
+    several = passes is _Passes.SEVERAL or (passes is _Passes.AUTO and selection.embedded)
+    job = job_for(
+        config,
+        prompt=prompt,
+        schema=schema,
+        assets=assets or (),
+        parameters=parameters or (),
+        passes="several" if several else "one",
+        max_tokens=max_tokens,
+        temperature=temperature if temperature is not None else (0.0 if selection.embedded else None),
+        enforced=selection.embedded,
+        limits=Limits(call_seconds=timeout),
+    )
+    read = read_article(article, stdin=sys.stdin.buffer)
+    if dry_run:
+        asyncio.run(_preview(read, job, config))
+        return 0
+    envelope = asyncio.run(_summarize(read, job, selection, config, quiet=quiet, keep_statements=statements))
+    _deliver(envelope, output_format, out)
+    if not quiet:
+        _warn(envelope)
+    if any(notice.code == "missing" for notice in envelope.warnings):
+        return _INCOMPLETE
+    return _UNSUPPORTED if strict and envelope.unsupported else 0
+
+
+async def _summarize(
+    article: Article, job: Job, selection: Selection, config: Config, *, quiet: bool, keep_statements: bool
+) -> Envelope:
+    import asyncio
+
+    from summarizer.backends.capabilities import Capabilities
+    from summarizer.backends.selecting import connect
+    from summarizer.cli.progress import Display
+    from summarizer.pipeline import summarize
+    from summarizer.wiring import proposals_for
+
+    capabilities = Capabilities(config.cache_dir / "capabilities")
+    where = "the embedded model" if selection.embedded else str(selection.base_url)
+    with Display(quiet=quiet) as display:
+        display.say(f"{selection.model} on {where} ({selection.why})")
+        # The parse is not asked of the model, so both can be made ready at once.
+        proposing = asyncio.create_task(
+            proposals_for(article, cache_dir=config.cache_dir, on_progress=display.fetching)
+        )
+        try:
+            backend = await connect(
+                selection, cache_dir=config.cache_dir, capabilities=capabilities, on_progress=display.fetching
+            )
+        except BaseException:
+            proposing.cancel()
+            raise
+        try:
+            return await summarize(
+                article,
+                job,
+                proposals=await proposing,
+                backend=backend,
+                capabilities=capabilities,
+                on_progress=display.asking,
+                keep_statements=keep_statements,
+            )
+        finally:
+            await backend.close()
+
+
+async def _preview(article: Article, job: Job, config: Config) -> None:
+    from summarizer.cli.terminal import visible
+    from summarizer.pipeline import preview
+    from summarizer.wiring import proposals_for
+
+    requests = preview(article, job, proposals=await proposals_for(article, cache_dir=config.cache_dir))
+    total = 0
+    for number, (purpose, messages) in enumerate(requests, 1):
+        tokens = sum(len(message.content) for message in messages) // 4
+        total += tokens
+        typer.echo(f"=== request {number} of {len(requests)}: {purpose}, about {tokens:,} tokens ===")
+        for message in messages:
+            typer.echo(f"[{message.role}]\n{visible(message.content)}\n")
+    typer.echo(f"about {total:,} tokens of prompt in {len(requests)} requests; nothing was sent")
+
+
+def _deliver(envelope: Envelope, output_format: _Format, out: Path | None) -> None:
+    """Prints the brief, or writes it to the file in one step."""
+    from summarizer.rendering import dumps, to_json, to_markdown
+
+    if output_format is _Format.TEXT:
+        from rich.console import Console
+
+        from summarizer.rendering.text import print_brief
+
+        if out is None:
+            print_brief(envelope, Console())
+            return
+        import io
+
+        page = io.StringIO()
+        print_brief(envelope, Console(file=page, no_color=True))
+        text = page.getvalue()
+    else:
+        text = to_markdown(envelope) if output_format is _Format.MD else dumps(to_json(envelope))
+    if out is None:
+        typer.echo(text, nl=not text.endswith("\n"))
+        return
+    partial = out.with_name(f".{out.name}.partial")
+    try:
+        partial.write_text(text, "utf-8")
+        partial.replace(out)
+    except OSError as err:
+        raise UsageError(f"cannot write {out}: {err.strerror}") from err
+
+
+def _warn(envelope: Envelope) -> None:
+    from summarizer.cli.terminal import visible
+
+    for notice in envelope.warnings:
+        where = f" ({notice.path})" if notice.path else ""
+        typer.echo(f"warning: {visible(notice.message)}{where}", err=True)
+    if envelope.unsupported:
+        typer.echo(f"warning: {len(envelope.unsupported)} items are unsupported and set apart", err=True)

@@ -1,0 +1,157 @@
+"""How many requests an article takes, and what each of them asks for.
+
+A large model is asked for all fields of a schema at once. A small one does better with small questions: one for a few
+fields, or one for each statement that the parse found, whose words and speaker are then known before it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_args, get_origin
+
+from pydantic import BaseModel, create_model
+
+from summarizer.choosing import Candidate
+from summarizer.errors import AssetError
+from summarizer.prompting import Pass, Template
+from summarizer.types import EvidenceMark, Item, Json, OneOfMark, SpeakerMark, field_marks
+
+__all__ = ["Inquiry", "filled", "inquiry", "item_model", "lead", "plan"]
+
+_REPLY_TOKENS = 4_000
+_ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What one pass asks for.
+
+    Attributes:
+        purpose: The fields, as attempts and progress show them.
+        fields: Top-level fields that are asked for.
+        listed: The list whose items' fields are asked for, each item by itself; None if whole fields are.
+        reply: The model of the answer.
+    """
+
+    purpose: str
+    fields: tuple[str, ...]
+    listed: str | None
+    reply: type[BaseModel]
+    max_tokens: int
+
+
+def plan(template: Template, schema: type[BaseModel], *, passes: Literal["one", "several"]) -> tuple[Pass, ...]:
+    """The passes, in the order in which they are asked.
+
+    Several are those of the template; a template that has none is asked for each list by itself, and for all that is
+    no list together.
+    """
+    if passes == "one":
+        return (Pass(ask=tuple(schema.model_fields)),)
+    if template.passes:
+        return template.passes
+    lists = [name for name in schema.model_fields if item_model(schema, name)]
+    others = [name for name in schema.model_fields if name not in lists]
+    return tuple(Pass(ask=group) for group in (*((name,) for name in lists), tuple(others)) if group)
+
+
+def inquiry(asked: Pass, schema: type[BaseModel], *, known: Mapping[str, Json], quotes: Sequence[str] = ()) -> Inquiry:
+    """What a pass asks for, now that the fields in `known` are there.
+
+    Args:
+        asked: See `plan`.
+        schema: The whole schema.
+        known: Fields that have been answered; one that a `OneOfMark` names becomes the choice of its field.
+        quotes: If given, evidence must be one of these, so that a server that enforces schemas cannot misquote.
+
+    Raises:
+        AssetError: The pass names a field that the schema does not have.
+    """
+    purpose = ", ".join(asked.ask)
+    listed = {name.partition(".")[0] for name in asked.ask if "." in name}
+    if not listed:
+        reply = _part(schema, asked.ask, known=known, quotes=quotes)
+        return Inquiry(purpose, asked.ask, None, reply, asked.max_tokens or _REPLY_TOKENS)
+    if len(listed) > 1 or not all("." in name for name in asked.ask):
+        raise AssetError(f"a pass asks for fields of one list, or for whole fields, not for {purpose}")
+    name = listed.pop()
+    model = item_model(schema, name)
+    if model is None:
+        raise AssetError(
+            f"the schema's field {name!r} is no list of items with fields, so no pass can ask for {purpose}"
+        )
+    reply = _part(model, [field.partition(".")[2] for field in asked.ask], known=known, first=asked.keep_if)
+    return Inquiry(purpose, (name,), name, reply, asked.max_tokens or _REPLY_TOKENS)
+
+
+def item_model(schema: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The model of a list's items; None if the field is not there, or no list of models."""
+    info = schema.model_fields.get(name)
+    if info is None or get_origin(info.annotation) is not list:
+        return None
+    inside = get_args(info.annotation)[0]
+    return inside if isinstance(inside, type) and issubclass(inside, BaseModel) else None
+
+
+def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
+    """The fields of an item that the parse knows: its evidence, its speaker, and the speaker's role."""
+    found: dict[str, Json] = {}
+    for name, info in model.model_fields.items():
+        marks = field_marks(info)
+        if any(isinstance(mark, EvidenceMark) for mark in marks):
+            found[name] = candidate.evidence.quote
+        elif any(isinstance(mark, SpeakerMark) for mark in marks):
+            found[name] = candidate.holder.name if candidate.holder else None
+        elif name == _ROLE and candidate.holder:
+            found[name] = candidate.holder.role
+    return found
+
+
+def lead(text: str, *, most: int) -> str:
+    """The text's first paragraphs, at most that many code points; all of it if it is no longer."""
+    if len(text) <= most:
+        return text
+    end = max(text.rfind("\n", 0, most), text.rfind(". ", 0, most) + 1)
+    return text[: end if end > most // 2 else most].rstrip()
+
+
+def _part(
+    model: type[BaseModel],
+    names: Sequence[str],
+    *,
+    known: Mapping[str, Json],
+    quotes: Sequence[str] = (),
+    first: str | None = None,
+) -> type[BaseModel]:
+    """A model with some of the fields of another, in the order of `names`."""
+    if missing := [name for name in names if name not in model.model_fields]:
+        raise AssetError(f"the schema has no field {missing[0]!r} in {model.__name__}; it has: {_listed(model)}")
+    if tuple(names) == tuple(model.model_fields) and not quotes and not first:
+        return model
+    fields: dict[str, object] = {first: (bool, ...)} if first else {}
+    for name in names:
+        info = model.model_fields[name]
+        choices = next((known.get(m.field) for m in field_marks(info) if isinstance(m, OneOfMark)), None)
+        annotation: object = info.annotation
+        if isinstance(choices, list) and choices:
+            annotation = Literal[tuple(choices)]
+        elif quotes:
+            annotation = _quoting(annotation, field_marks(info), tuple(quotes))
+        fields[name] = (Annotated[annotation, info], ...)
+    return create_model(model.__name__, __base__=Item, __module__=model.__module__, **fields)  # type: ignore[call-overload, no-any-return]
+
+
+def _quoting(annotation: object, marks: Sequence[object], quotes: tuple[str, ...]) -> object:
+    """The type with one of the quotes wherever evidence is asked for."""
+    if annotation is str and any(isinstance(mark, EvidenceMark) for mark in marks):
+        return Literal[quotes]
+    if get_origin(annotation) is list:
+        inside = get_args(annotation)[0]
+        if isinstance(inside, type) and issubclass(inside, BaseModel):
+            return list[_part(inside, tuple(inside.model_fields), known={}, quotes=quotes)]  # type: ignore[misc]
+    return annotation
+
+
+def _listed(model: type[BaseModel]) -> str:
+    return ", ".join(model.model_fields)

@@ -1,0 +1,114 @@
+"""Puts the parts of a run together: the parse of an article, and the job that a prompt and a schema make."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from summarizer.asking import Limits
+from summarizer.assets import asset_roots, find_asset, load_schema
+from summarizer.backends.catalogue import model_path, parse_model_for
+from summarizer.backends.fetching import OnProgress, ensure
+from summarizer.config import Config
+from summarizer.errors import AssetError, ModelFileError
+from summarizer.pipeline import Job
+from summarizer.prompting import Template, load_template, parameters_for
+from summarizer.proposing import load_parser, propose
+from summarizer.types import Article, Notice, Proposals
+
+if TYPE_CHECKING:
+    from summarizer.proposing import Parser
+
+__all__ = ["job_for", "proposals_for"]
+
+_PARTS = ("reask", "schema")
+
+
+async def proposals_for(article: Article, *, cache_dir: Path, on_progress: OnProgress = lambda _: None) -> Proposals:
+    """What a parse finds in the article; by patterns, and with a notice, where its language has no parser.
+
+    The parse model is fetched if it is not in the cache.
+
+    Args:
+        article: As it was read.
+        cache_dir: Where models are kept.
+        on_progress: Told of a fetch.
+    """
+    name = parse_model_for(article.language)
+    parser: Parser | None = None
+    notices: tuple[Notice, ...] = ()
+    if name is not None and importlib.util.find_spec("spacy") is None:
+        message = "statements were read by patterns, since spaCy is not installed: pip install 'summarizer[parse]'"
+        notices = (Notice("no-parser", message),)
+    elif name is not None:
+        try:
+            folder = model_path(name, cache_dir=cache_dir) or await ensure(
+                name, cache_dir=cache_dir, on_progress=on_progress
+            )
+            parser = load_parser(folder, language=article.language)
+        except ModelFileError as err:
+            notices = (Notice("no-parser", f"statements were read by patterns: {err.message}"),)
+    found = propose(article, parser)
+    if notices:  # they say more than what the step itself can know
+        notices += tuple(notice for notice in found.notices if notice.code != "no-parser")
+        return replace(found, notices=notices)
+    return found
+
+
+def job_for(
+    config: Config,
+    *,
+    prompt: str,
+    schema: str | None = None,
+    assets: Sequence[Path] = (),
+    parameters: Sequence[str] = (),
+    passes: Literal["one", "several"] = "one",
+    max_tokens: int | None = None,
+    temperature: float | None = None,
+    enforced: bool = False,
+    limits: Limits | None = None,
+) -> Job:
+    """The job of a prompt, with all assets that it needs found and loaded.
+
+    Args:
+        config: Says where assets lie.
+        prompt: Name or path of a template.
+        schema: Name or path; None for the one that the template names.
+        assets: Folders to search first.
+        parameters: ``key=value`` each.
+        passes: See `Job`.
+        max_tokens: See `Job`.
+        temperature: See `Job`.
+        enforced: See `Job`.
+        limits: What one question may cost.
+
+    Raises:
+        AssetError: An asset is missing or does not load.
+        UsageError: A parameter that the template does not have.
+    """
+    roots = asset_roots(config, extra=assets)
+    template = load_template(find_asset("prompts", prompt, roots))
+    names = {*_PARTS, *(one.template for one in template.passes if one.template)}
+    parts: dict[str, Template] = {
+        name: load_template(find_asset("prompts", name, roots, paths=False)) for name in sorted(names)
+    }
+    wanted = schema or template.schema
+    if wanted is None:
+        raise AssetError(f"prompt {template.name!r} names no schema", hint="pass one with --schema")
+    found = find_asset("schemas", wanted, roots, paths=schema is not None)
+    return Job(
+        template=template,
+        templates=parts,
+        schema=load_schema(found),
+        schema_name=found.name,
+        schema_sha256=found.sha256,
+        parameters=parameters_for(template, parameters),
+        passes=passes,
+        max_tokens=max_tokens,
+        temperature=temperature,
+        enforced=enforced,
+        limits=limits or Limits(),
+    )
