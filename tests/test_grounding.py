@@ -211,6 +211,18 @@ def test_only_letter_case_tells_an_acronym_from_a_pronoun() -> None:
     assert grounder.locate("the delegates say the US wants the treaty signed") is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The mayor will prevent the sale of it. The present owner is old.", "The mayor will present the sale of it"),
+        ("We cannot keep the old cranes running.", "We canot keep the old cranes running"),
+        ("There is more coal than the port can ship.", "There is mere coal than the port can ship"),
+    ],
+)
+def test_one_letter_that_makes_another_word_is_no_misspelling(text: str, quote: str) -> None:
+    assert Grounder(text).locate(quote) is None
+
+
 def test_letters_on_a_number_make_it_no_word() -> None:
     grounder = Grounder("The keepers worked from 6:00am to midnight and slept in the old tower.")
     assert grounder.locate("The keepers worked from 7:00am to midnight and slept in the old tower") is None
