@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -131,52 +132,56 @@ class EmbeddedBackend:
             self._server = None
 
     async def _running(self) -> _Server:
-        if self._server is not None and await self._server.ended(within=0) is not None:
+        if self._server is not None and self._server.process.returncode is not None:
             await self.close()  # it crashed
         if self._server is None:
             self._server = await _start(self._settings)
         return self._server
 
 
+@dataclass(frozen=True, slots=True)
 class _Server:
-    """A process that serves, what it logs, and the client for it."""
+    """A process that serves, what it logs, the client for it, and what ends all three."""
 
-    def __init__(self, process: Process, log: IO[bytes], client: OpenAIBackend) -> None:
-        self.client = client
-        self._process = process
-        self._log = log
+    process: Process
+    log: IO[bytes]
+    client: OpenAIBackend
+    opened: AsyncExitStack
 
     async def ended(self, *, within: float) -> str | None:
         """How the process ended; None if it has not after `within` seconds."""
-        return await _ended(self._process, self._log, within=within)
+        return await _ended(self.process, self.log, within=within)
 
     async def end(self) -> None:
         """The process has ended, and nothing of it is left open."""
         with anyio.CancelScope(shield=True):
-            await self.client.close()
-            await _end(self._process, self._log)
+            await self.opened.aclose()
 
 
 async def _start(settings: _Settings) -> _Server:
     key = secrets.token_urlsafe(32)
-    log = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the server)
-    process = await anyio.open_process(settings.command, stderr=log, start_new_session=True)
-    try:
-        with anyio.fail_after(_START_SECONDS):
-            address = await _address(process, settings, key)
-    except (OSError, ValueError, anyio.BrokenResourceError, anyio.EndOfStream, anyio.DelimiterNotFound) as err:
-        how = await _ended(process, log, within=_END_SECONDS) or type(err).__name__
-        await _end(process, log)
-        raise ModelFileError(
-            f"the embedded model {settings.file} does not load: {how}",
-            hint="see 'summarizer models status'; a larger context takes more memory",
-        ) from err
-    except BaseException:
-        with anyio.CancelScope(shield=True):
-            await _end(process, log)
-        raise
-    client = OpenAIBackend(f"{address}/v1", model=settings.model, api_key=key, name="embedded")
-    return _Server(process, log, client)
+    async with AsyncExitStack() as opened:
+        log = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (the stack closes it)
+        process = await anyio.open_process(settings.command, stderr=log, start_new_session=True)
+        await opened.enter_async_context(process)
+        opened.callback(_kill, process)
+        try:
+            with anyio.fail_after(_START_SECONDS):
+                address = await _address(process, settings, key)
+        except (OSError, ValueError, anyio.BrokenResourceError, anyio.IncompleteRead, anyio.DelimiterNotFound) as err:
+            how = await _ended(process, log, within=_END_SECONDS) or type(err).__name__
+            raise ModelFileError(
+                f"the embedded model {settings.file} does not load: {how}",
+                hint="see 'summarizer models status'; a larger context takes more memory",
+            ) from err
+        client = OpenAIBackend(f"{address}/v1", model=settings.model, api_key=key, name="embedded")
+        opened.push_async_callback(client.close)
+        return _Server(process, log, client, opened.pop_all())
+
+
+def _kill(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
 
 
 async def _address(process: Process, settings: _Settings, key: str) -> str:
@@ -201,10 +206,3 @@ async def _ended(process: Process, log: IO[bytes], *, within: float) -> str | No
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return f"{how}: {last}" if last else how
-
-
-async def _end(process: Process, log: IO[bytes]) -> None:
-    if process.returncode is None:
-        process.kill()
-    await process.aclose()
-    log.close()
