@@ -18,6 +18,7 @@ __all__ = ["Candidate", "choose_statements", "choose_warnings"]
 _LEAST_CERTAIN = 0.5
 _GAP = 12  # code points between two parts of what somebody says in one go: marks, spaces and a full stop
 _MARKS = frozenset("\"“”„«»‚‘‹›")
+_LEAD_IN = 40  # code points between a cue and content that needs it: "expressed scepticism over Russia's willingness"
 _OPENING = re.compile(r"(?:that|dass|daß|que|qu['’])[\s,]*", re.IGNORECASE)
 _ENOUGH = 40  # letters from which a statement says something by itself
 _PASSAGE = (240, 900)  # code points: a shorter paragraph gets the one before it, a longer one is cut around the words
@@ -106,11 +107,25 @@ def _candidate(article: Article, group: Sequence[Statement], actors: dict[str, K
             spans[-1] = Span(spans[-1].start, span.end)
         else:
             spans.append(span)
-    if opening := _OPENING.match(article.text, spans[0].start, spans[0].end):
-        spans[0] = Span(opening.end(), spans[0].end)
+    spans[0] = Span(_first_word(article, group[0], spans[0]), spans[0].end)
     quote = " … ".join(article[span] for span in spans)
     phrase = Phrase(quote, tuple(spans))
     return Candidate(phrase, _passage(article, phrase.spans), actors.get(group[0].holder_id), tuple(group))
+
+
+def _first_word(article: Article, statement: Statement, span: Span) -> int:
+    """Where the words begin that say something by themselves.
+
+    A clause does without its "that"; a noun needs the verb before it: "rejected any involvement" is no involvement.
+    """
+    if opening := _OPENING.match(article.text, span.start, span.end):
+        return opening.end()
+    if statement.kind != "paraphrase" or statement.cue is None:
+        return span.start
+    cue = statement.cue.spans[0]
+    between = article.text[cue.end : span.start]
+    is_near = cue.end <= span.start and len(between) <= _LEAD_IN and not set(between) & (_MARKS | set("\n,.;:"))
+    return cue.start if is_near else span.start
 
 
 def _weight(candidate: Candidate) -> float:
