@@ -255,8 +255,9 @@ async def test_an_empty_reply_is_asked_for_once_more(nothing: Line) -> None:
     answer, backend = await asked(nothing, GOOD)
     assert answer.value == GOOD
     assert backend.turns(1) == MESSAGES
-    with pytest.raises(ReplyError):
+    with pytest.raises(ReplyError) as caught:
         await asked(nothing)
+    assert len(caught.value.attempts) == 2
 
 
 async def test_malformed_json_is_asked_for_again_with_the_reason() -> None:
@@ -264,6 +265,12 @@ async def test_malformed_json_is_asked_for_again_with_the_reason() -> None:
     assert answer.value == GOOD
     assert backend.turns(1)[2].content == "{'headline': 'A dam'}"
     assert "no valid answer" in backend.turns(1)[3].content
+
+
+async def test_half_a_character_in_a_reply_does_not_spoil_the_re_ask() -> None:
+    answer, backend = await asked("Sorry \ud83d", GOOD)
+    assert answer.value == GOOD
+    backend.turns(1)[2].content.encode("utf-8")
 
 
 async def test_malformed_json_is_guessed_at_last_and_it_is_said() -> None:
@@ -376,6 +383,8 @@ async def test_an_error_before_anything_is_right_is_raised_with_what_was_tried()
 async def test_replies_without_anything_of_use_are_an_error_that_says_why() -> None:
     with pytest.raises(ReplyError, match="headline: it is missing"):
         await asked({"wrong": 1})
+    with pytest.raises(ReplyError, match="headline: must not be empty"):
+        await asked({"headline": " "})
 
 
 # ---------------------------------------------------------------------------------- a cut prompt

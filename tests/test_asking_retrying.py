@@ -83,7 +83,7 @@ async def test_the_wait_that_a_server_asks_for_is_waited_at_least() -> None:
 
 
 async def test_a_longer_wait_than_allowed_fails_at_once_and_says_until_when() -> None:
-    run = Run(TransientError("limited", retry_after=3600, rate_limited=True))
+    run = Run(TransientError("limited", retry_after=3600, rate_limited=True), limits=Limits(retry_seconds=9999))
     error = await run.error()
     assert isinstance(error, TransientError)
     assert error.retry_after == 3600
