@@ -36,7 +36,7 @@ _FORMS: dict[Form, float] = {
 _WEIGHTS = {"length": 0.9, "named": 0.5, "person": 0.3, "doubt": -1.5, "nested": -2.0, "split": -0.8}
 
 
-def features(finding: Finding, who: Who, *, nested: bool) -> dict[str, float]:
+def features(finding: Finding, who: Who, *, nested: bool, human: bool) -> dict[str, float]:
     """What the model looks at, each from 0 to 1."""
     speaker = finding.speaker
     words = sum(span.end - span.start for span in finding.contents) / 6
@@ -46,13 +46,14 @@ def features(finding: Finding, who: Who, *, nested: bool) -> dict[str, float]:
         "named": float(who.figure.label != "NOMINAL" and not pronoun),
         "person": float(who.figure.is_person),
         "doubt": 1 - who.sure,
+        "human": float(human),
         "nested": float(nested),
         "split": float(len(finding.contents) > 1),
     }
 
 
-def certainty_of(finding: Finding, who: Who, *, nested: bool) -> float:
+def certainty_of(finding: Finding, who: Who, *, nested: bool, human: bool) -> float:
     """From 0 to 1, to two places."""
     odds = _FORMS.get(finding.form, 0.0)
-    odds += sum(_WEIGHTS.get(name, 0.0) * value for name, value in features(finding, who, nested=nested).items())
+    odds += sum(_WEIGHTS.get(name, 0.0) * value for name, value in features(finding, who, nested=nested, human=human).items())
     return round(1 / (1 + math.exp(-odds)), 2)

@@ -112,16 +112,16 @@ ENGLISH = Cues(
         apology vision goal aim ambition dream thought feeling impression sense understanding expectation anxiety alarm
         dismay displeasure unease preference promise guarantee oath advocacy defense defence rebuke"""
     ),
-    attitudes=words(
+ attitudes=words(
         """confident worried afraid concerned hopeful sure certain convinced optimistic pessimistic skeptical sceptical
         cautious wary doubtful fearful anxious nervous happy glad pleased proud sorry sad disappointed surprised shocked
         angry furious outraged upset frustrated thrilled delighted grateful thankful aware unaware critical supportive
-        dismissive eager keen reluctant willing unwilling ready determined committed opposed clear adamant ambivalent
-        curious unsure uncertain horrified appalled alarmed disturbed troubled disgusted excited enthusiastic
-        satisfied dissatisfied impressed unimpressed puzzled baffled hesitant inclined prepared suspicious
-        mindful insistent silent coy open comfortable uncomfortable unhappy satisfied tired ashamed jealous
+        dismissive eager keen reluctant willing unwilling determined committed opposed adamant ambivalent
+         unsure uncertain horrified appalled alarmed disturbed troubled disgusted enthusiastic
+        satisfied dissatisfied puzzled baffled hesitant inclined suspicious
+         insistent unhappy satisfied ashamed 
         appreciative apologetic relieved encouraged heartened saddened"""
-    ),
+ ),
     linking=words("be remain seem appear sound become grow stay look get feel"),
     sources=(("according", "to"),),
     vehicles=words(

@@ -18,6 +18,7 @@ __all__ = [
     "infinitives",
     "is_negated",
     "is_passive",
+    "lemma",
     "objects",
     "prepositional",
     "subject",
@@ -30,6 +31,16 @@ PASSIVES = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
 CLAUSES = frozenset({"ccomp", "csubj"})
 AFTERWARDS = frozenset({"relcl", "acl", "acl:relcl", "advcl", "parataxis", "cc", "conj", "punct"})
 _EDGE = " ,;:\n\t"
+
+
+def lemma(token: Token) -> str:
+    """The dictionary form in lower case; French verb forms that the model leaves as they are become infinitives in -er."""
+    found = str(token.lemma_).lower()
+    if token.lang_ != "fr" or token.pos_ not in ("VERB", "AUX") or found.endswith(("er", "ir", "re", "oir")):
+        return found
+    form = str(token.lower_)
+    ending = next((end for end in ("aient", "ait", "ent", "ées", "ée", "és", "é", "e", "a") if form.endswith(end)), None)
+    return form if ending is None else form.removesuffix(ending) + "er"
 
 
 def end_of(token: Token) -> int:
@@ -58,7 +69,7 @@ def trim(text: str, start: int, end: int, edge: str = _EDGE) -> Span | None:
 
 def subject(verb: Token) -> Token | None:
     """The verb's own subject."""
-    found = [child for child in verb.children if child.dep_ in SUBJECTS]
+    found = [c for c in verb.children if c.dep_ in SUBJECTS or c.dep_ == "expl:subj" and c.text.startswith("-") and len(c) > 2]
     return min(found, key=lambda child: abs(child.i - verb.i), default=None)
 
 

@@ -40,7 +40,8 @@ def labelled(doc: Doc, cast: Cast) -> Iterator[Finding]:
         if len(figures) != 1 or cast.at.get(label.end - 1) is not figures[0]:
             continue
         script = often[line.group(1)] >= _OFTEN
-        if not (figures[0].is_person or script or line.start() == 0) or any(t.pos_ in ("VERB", "AUX") for t in label):
+        first_line = line.start() == 0 and figures[0].label == "ORG"
+        if not (figures[0].is_person or script or first_line) or any(t.pos_ in ("VERB", "AUX") for t in label):
             continue
         content = grammar.trim(text, line.start(2), line.end(2))
         if content is not None:

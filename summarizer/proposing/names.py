@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues, words
 from summarizer.proposing.given_names import FEMALE, MALE
 from summarizer.proposing.kinds import COUNTRIES, kind_of
@@ -86,9 +87,9 @@ class _Mention:
     label: str
 
 
-def find_cast(doc: Doc, cues: Cues) -> Cast:
+def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
     """Everybody whom the model's entities name; two full names are never one person, a surname alone joins a full name."""
-    mentions = [mention for ent in doc.ents if (mention := _mention(ent)) is not None]
+    mentions = [mention for ent in doc.ents if (mention := _mention(ent, text)) is not None]
     votes: dict[str, Counter[str]] = {}
     for mention in mentions:
         votes.setdefault(mention.name.lower(), Counter())[mention.label] += 1
@@ -110,7 +111,7 @@ def find_cast(doc: Doc, cues: Cues) -> Cast:
     return cast
 
 
-def _mention(ent: Words) -> _Mention | None:
+def _mention(ent: Words, text: str) -> _Mention | None:
     label = _LABELS.get(ent.label_)
     first, last = ent.start, ent.end - 1
     doc = ent.doc
@@ -124,7 +125,7 @@ def _mention(ent: Words) -> _Mention | None:
         doc[last].lower_ in ("'s", "'", "s'") or (doc[last].is_punct and doc[last].text != ".") or doc[last].is_space
     ):
         last -= 1
-    name = _clean(doc[first : last + 1].text)
+    name = _clean(text[doc[first].idx : grammar.end_of(doc[last])])
     if label is None or not name or not any(map(str.isupper, name)) or name.lower() in _NOT_NAMES or len(name) > 80:
         return None
     if any(t.is_space and "\n" in t.text for t in doc[first:last]):
@@ -134,7 +135,7 @@ def _mention(ent: Words) -> _Mention | None:
 
 def _clean(name: str) -> str:
     name = re.sub(r"\s+", " ", name).strip(" .,;:\"'()[]")
-    return name[:-2] if name.endswith("'s") else name
+    return name[:-2] if name.endswith(("'s", "’s")) else name
 
 
 def _core(name: str) -> list[str]:

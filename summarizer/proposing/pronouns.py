@@ -48,6 +48,7 @@ class Resolver:
     cues: Cues
     cast: Cast
     quoted: Sequence[bool]
+    text: str
     sentence_of: list[int] = field(default_factory=list)
     found: dict[int, Who] = field(default_factory=dict)
     nominals: dict[str, Figure] = field(default_factory=dict)
@@ -77,13 +78,13 @@ class Resolver:
     def nominal(self, speaker: Token) -> Figure:
         """Somebody without a name, as the article words it: "Western officials"; a spokesman knows the principal."""
         words = self.doc[speaker.left_edge.i : source_end(speaker)]
-        while len(words) > 1 and (words[0].pos_ in ("DET", "PUNCT") or words[0].lower_ in ("the", "a", "an")):
+        while len(words) > 1 and (words[0].pos_ in ("DET", "PUNCT", "ADP") or words[0].lower_ in ("the", "a", "an")):
             words = words[1:]
-        text = self.doc.text[words.start_char : words.end_char].strip(" ,\"“”")
+        text = self.text[words.start_char : words.end_char].strip(" ,\"“”")
         figure = self.nominals.get(text.lower())
         if figure is None:
             plural = "Plur" in speaker.morph.get("Number", [])
-            speaks_for = speaker.lemma_.lower() in self.cues.spokesmen
+            speaks_for = grammar.lemma(speaker) in self.cues.spokesmen
             kind = ActorKind.PERSON if speaks_for else kind_of_noun(speaker.lemma_, plural=plural)
             figure = Figure(text, "PERSON" if speaks_for else "NOMINAL", kind, plural=plural)
             figure.evidence = Span(words.start_char, words.end_char)
@@ -109,6 +110,12 @@ class Resolver:
             if child.dep_ in ("appos", "flat", "flat:name", "compound") and child.i in self.cast.at:
                 figure = self.cast.at[child.i]
                 if figure.is_person and (child.i > speaker.i or child.dep_ != "compound"):
+                    return figure
+        for child in speaker.children:
+            if child.dep_ in ("appos", "conj") and child.i > speaker.i and child.pos_ in ("PROPN", "NOUN"):
+                below = (self.cast.at[t.i] for t in self.doc[child.i : child.i + 3] if t.i in self.cast.at and t.i <= child.right_edge.i)
+                figure = next((one for one in below if one.is_person), None)
+                if figure is not None and child.dep_ == "appos":
                     return figure
         if speaker.dep_ == "appos" and speaker.head.i in self.cast.at and self.cast.at[speaker.head.i].is_person:
             return self.cast.at[speaker.head.i]
@@ -171,7 +178,7 @@ class Resolver:
     def _see(self, token: Token, figure: Figure) -> None:
         weight = 1.5
         if token.dep_ in grammar.SUBJECTS:
-            says = token.head.lemma_.lower() in self.cues.speech and not self.quoted[token.i]
+            says = grammar.lemma(token.head) in self.cues.speech and not self.quoted[token.i]
             weight = 4.0 if says else 3.0 if token.head.dep_ == "ROOT" else 2.2
         elif token.dep_ in ("poss", "compound", "amod", "nmod"):
             weight = 0.8
@@ -244,7 +251,7 @@ class Resolver:
         if not fitting:
             return None
         figure = fitting[-1].figure
-        figure.names[self.doc[first.i : token.i + 1].text] += 1
+        figure.names[self.text[first.idx : grammar.end_of(token)]] += 1
         return Who(figure, 0.8 if len({id(seen.figure) for seen in fitting}) == 1 else 0.5)
 
 

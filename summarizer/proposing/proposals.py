@@ -15,7 +15,7 @@ from summarizer.proposing.patterns import Pattern, find_patterns, find_risky_sen
 from summarizer.proposing.pronouns import Resolver, quoted_tokens
 from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.quoting import Quotes
-from summarizer.proposing.speakers import source_end
+from summarizer.proposing.speakers import source_end, source_start
 from summarizer.proposing.statements import Spoken, find_findings, find_statements
 from summarizer.proposing.warnings import find_warnings
 from summarizer.types import Article, KnownActor, Notice, Phrase, Proposals, Span, Statement
@@ -39,8 +39,8 @@ def propose(article: Article, parser: Parser | None) -> Proposals:
     text = article.text
     doc = parser.parse(text)
     quotes = Quotes(text, find_quotations(text[: len(doc.text)]))
-    cast = find_cast(doc, cues)
-    resolver = Resolver(doc, cues, cast, quoted_tokens(doc, quotes.all))
+    cast = find_cast(doc, cues, text)
+    resolver = Resolver(doc, cues, cast, quoted_tokens(doc, quotes.all), text)
     spoken = find_statements(find_findings(doc, cues, quotes, cast), quotes, resolver)
     figures = _speaking_or_named(cast.figures, spoken)
     resolver.add_mentions()
@@ -76,7 +76,7 @@ def _statement(quotes: Quotes, number: int, one: Spoken, ids: dict[int, str]) ->
     finding, figure, text = one.finding, one.who.figure, quotes.text
     speaker = finding.speaker
     last = speaker.doc[max(speaker.i, source_end(speaker) - 1)]
-    source = Span(speaker.left_edge.idx, last.idx + len(last))
+    source = Span(source_start(speaker, finding.anchor).idx, last.idx + len(last))
     aliases = [*figure.names, *(figure.principal.names if figure.principal is not None else ())]
     return Statement(
         id=f"s{number}",
@@ -88,7 +88,7 @@ def _statement(quotes: Quotes, number: int, one: Spoken, ids: dict[int, str]) ->
         content=_phrase(text, *finding.contents),
         kind=quotes.kind(finding.contents),
         by=None if one.by is None else f"s{one.by + 1}",
-        certainty=certainty_of(finding, one.who, nested=one.by is not None),
+        certainty=certainty_of(finding, one.who, nested=one.by is not None, human=one.human),
     )
 
 

@@ -11,7 +11,7 @@ from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.quotations import Quotation
-from summarizer.proposing.speakers import is_human, speaker_of
+from summarizer.proposing.speakers import is_human, source_start, speaker_of
 from summarizer.proposing.verbs import cue_span
 from summarizer.types import Span, StatementKind
 
@@ -56,13 +56,16 @@ class Quotes:
         if not self.all or self.around(verb.idx) is not None:
             return None
         speaker = speaker_of(verb, cues)
+        if speaker is None and grammar.lemma(verb) in cues.speech:
+            speaker = _neighbour(verb, cues)
         if speaker is None or self.around(speaker.idx) is not None:
             return None
         near = speaker.sent == verb.sent
-        low = min(verb.idx, speaker.left_edge.idx) if near else verb.idx
+        first = min([verb, *(child for child in verb.lefts if child.dep_.startswith("aux"))], key=lambda t: t.idx)
+        low = min(first.idx, source_start(speaker, verb).idx) if near else first.idx
         high = max(grammar.end_of(verb), grammar.end_of(speaker.right_edge) if near and speaker.i > verb.i else 0)
         before, after = self._before(low), self._after(verb, high)
-        if verb.lemma_.lower() not in cues.speech | cues.manner:
+        if grammar.lemma(verb) not in cues.speech | cues.manner:
             human = is_human(speaker, cues)
             if before is not None and not (human and self.text[before.inner.end - 1] == "," and self._is_long(before)):
                 before = None
@@ -81,9 +84,11 @@ class Quotes:
             return None
         quotation = self.all[index]
         gap = self.text[quotation.outer.end : low]
-        if quotation.inner.end == quotation.inner.start or len(gap) > 8 or "\n" in gap or gap.strip() not in _DASHES:
+        if not quotation.inner.start < quotation.inner.end or len(gap) > 8 or "\n" in gap or gap.strip() not in _DASHES:
             return None
-        ended = self.text[quotation.inner.end - 1] in _ENDS or gap.strip() != ""
+        french = self.text[quotation.outer.start] == "«" and self._is_long(quotation)
+        inner = self.text[quotation.inner.start : quotation.inner.end].rstrip()
+        ended = french or inner[-1:] in _ENDS or gap.strip() != ""
         return quotation if ended and self.is_speech(quotation) else None
 
     def _after(self, verb: Token, high: int) -> Quotation | None:
@@ -162,3 +167,15 @@ class Quotes:
 def _inside(span: Span, home: Quotation) -> Span | None:
     start, end = max(span.start, home.inner.start), min(span.end, home.inner.end)
     return Span(start, end) if start < end else None
+
+
+def _neighbour(verb: Token, cues: Cues) -> Token | None:
+    """Who stands right behind the verb, or opens its sentence, where the parse has no subject for it."""
+    doc, sentence = verb.doc, verb.sent
+    for token in doc[verb.i + 1 : min(verb.i + 5, sentence.end)]:
+        if token.is_punct:
+            break
+        if token.ent_type_ in ("PERSON", "PER", "ORG") or token.pos_ == "NOUN" and is_human(token, cues):
+            return token
+    first = next((token for token in doc[sentence.start : verb.i] if not token.is_punct and token.pos_ != "DET"), None)
+    return first if first is not None and first.ent_type_ in ("PERSON", "PER") else None

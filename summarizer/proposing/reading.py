@@ -26,6 +26,9 @@ def read_noun(noun: Token, cues: Cues) -> Finding | None:
     if speaker is None:
         owners = (who for case, who in grammar.prepositional(noun) if case.lower_ in ("by", "from", "de", "d'", "du", "des"))
         speaker = next((who for who in owners if is_human(who, cues)), None)
+    if speaker is None:
+        modifiers = (c for c in noun.children if c.dep_ in ("amod", "compound", "nmod") and c.i < noun.i)
+        speaker = next((c for c in modifiers if c.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")), None)
     if speaker is None or not is_human(speaker, cues):
         return None
     inner = complement(noun, cues)
@@ -55,7 +58,7 @@ def read_adjective(adjective: Token, cues: Cues) -> Finding | None:
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
         elif child.dep_ not in ("ccomp", "xcomp", "obl", "obl:arg"):
             continue
-        if inner is None or inner.ent_type_ in ("DATE", "TIME") or inner.lemma_.lower() in cues.settings:
+        if inner is None or inner.ent_type_ in ("DATE", "TIME") or grammar.lemma(inner) in cues.settings:
             continue
         span = trimmed(inner.left_edge, inner.right_edge, adjective, cues, clause=child.dep_ == "ccomp")
         if span is not None:

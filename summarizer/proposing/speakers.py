@@ -11,7 +11,7 @@ from summarizer.proposing.trimming import matrix_verb
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["is_human", "source_end", "speaker_of"]
+__all__ = ["is_human", "source_end", "source_start", "speaker_of"]
 
 _EMPTY = frozenset({"there", "this", "that", "which", "what", "ce", "c'", "cela", "ça", "qu'"})
 _RELATIVES = frozenset({"who", "that", "which", "qui", "lequel", "laquelle", "lesquels"})
@@ -30,7 +30,7 @@ def is_human(token: Token, cues: Cues) -> bool:
         return True
     if lower in cues.he or lower in cues.she or lower in cues.they or lower in cues.it or lower in _PERSONS:
         return True
-    lemma = token.lemma_.lower()
+    lemma = grammar.lemma(token)
     return lemma in cues.humans or lemma in cues.spokesmen
 
 
@@ -82,7 +82,7 @@ def _beside(verb: Token, cues: Cues) -> Token | None:
         noun = before
         while noun.dep_ == "compound" and noun.head.i < verb.i and noun.head != noun:
             noun = noun.head
-        if noun.lemma_.lower() not in cues.vehicles and is_human(noun, cues):
+        if grammar.lemma(noun) not in cues.vehicles and is_human(noun, cues):
             return noun
     if before.text == "," and verb.dep_ in ("advcl", "acl", "conj", "dep", "ccomp"):
         root = verb.sent.root
@@ -100,7 +100,9 @@ def _inherited(verb: Token, cues: Cues, depth: int) -> Token | None:
     if verb.dep_ in _RELATIVE and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if any(child.tag_ == "TO" for child in verb.children):
             return None
-        return _issuer(head, cues, depth) if head.lemma_.lower() in cues.vehicles else head
+        return _issuer(head, cues, depth) if grammar.lemma(head) in cues.vehicles else head
+    if verb.dep_ == "pcomp" and verb.tag_ in ("VBZ", "VBP", "VBD"):
+        return None
     if verb.dep_ == "pcomp":
         while head.pos_ not in ("VERB", "AUX") and head.head != head:
             head = head.head
@@ -112,10 +114,10 @@ def _inherited(verb: Token, cues: Cues, depth: int) -> Token | None:
         return speaker_of(outer, cues, depth + 1)
     if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):
         return None
-    if head.lemma_.lower() in cues.addressed | _FORCING and verb.dep_ in ("xcomp", "ccomp", "advcl"):
+    if grammar.lemma(head) in cues.addressed | _FORCING and verb.dep_ in ("xcomp", "ccomp", "advcl"):
         given = [noun for noun in grammar.objects(head) if head.i < noun.i < verb.i]
         if given:
-            return given[0] if head.lemma_.lower() in _FORCING else None
+            return given[0] if grammar.lemma(head) in _FORCING else None
     found = grammar.subject(head)
     if found is not None and found.dep_ in ("nsubjpass", "nsubj:pass"):
         return _antecedent(found, head) if verb.dep_ in ("xcomp", "advcl", "oprd") else grammar.agent(head)
@@ -136,6 +138,16 @@ def _issuer(vehicle: Token, cues: Cues, depth: int) -> Token | None:
         if found is not None:
             return found
     return vehicle
+
+
+def source_start(speaker: Token, cue: Token) -> Token:
+    """The first of the words that name the speaker, the cue and commas left out."""
+    doc, first = speaker.doc, speaker.left_edge
+    if first.i <= cue.i < speaker.i:
+        first = doc[cue.i + 1]
+    while first.i < speaker.i and (first.is_punct or first.is_space):
+        first = doc[first.i + 1]
+    return first
 
 
 def source_end(speaker: Token) -> int:

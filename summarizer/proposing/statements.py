@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.proposing import grammar
 from summarizer.proposing.continuing import continuations
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.findings import Finding
@@ -14,6 +15,7 @@ from summarizer.proposing.names import Cast
 from summarizer.proposing.pronouns import Resolver, Who
 from summarizer.proposing.quoting import Quotes
 from summarizer.proposing.reading import read_adjective, read_noun, read_phrase
+from summarizer.proposing.speakers import is_human
 from summarizer.proposing.verbs import read_verb
 from summarizer.types import Span
 
@@ -33,6 +35,7 @@ class Spoken:
     finding: Finding
     who: Who
     by: int | None = None
+    human: bool = True
 
 
 def find_findings(doc: Doc, cues: Cues, quotes: Quotes, cast: Cast) -> list[Finding]:
@@ -50,7 +53,7 @@ def find_findings(doc: Doc, cues: Cues, quotes: Quotes, cast: Cast) -> list[Find
 
 
 def _read(token: Token, cues: Cues, quotes: Quotes) -> Finding | None:
-    lemma = token.lemma_.lower()
+    lemma = grammar.lemma(token)
     phrase = read_phrase(token, cues)
     if phrase is not None:
         return phrase
@@ -74,7 +77,7 @@ def find_statements(findings: Sequence[Finding], quotes: Quotes, resolver: Resol
     places: dict[int, int] = {}
     taken: set[tuple[Span, ...]] = set()
     for index, finding in enumerate(findings):
-        who = resolver.who(finding.speaker) if finding.speaker is not None else None
+        who = resolver.who(finding.speaker)
         outer = outers[index]
         if who is None or finding.contents in taken or outer == -1 or (outer is not None and outer not in kept):
             continue
@@ -82,7 +85,9 @@ def find_statements(findings: Sequence[Finding], quotes: Quotes, resolver: Resol
             continue
         taken.add(finding.contents)
         places[index] = len(kept)
-        kept[index] = Spoken(finding, who, None if outer is None else places[outer])
+        kept[index] = Spoken(
+            finding, who, None if outer is None else places[outer], is_human(finding.speaker, resolver.cues)
+        )
     return list(kept.values())
 
 

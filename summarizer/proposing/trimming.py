@@ -67,7 +67,7 @@ def _is_foreign(token: Token, first: Token, cue: Token, cues: Cues, *, clause: b
     doc = token.doc
     start = token.left_edge
     comma = start.i > 0 and doc[start.i - 1].text in (",", "-", "--", "―", "—", "–", "(")
-    lemma = token.lemma_.lower()
+    lemma = grammar.lemma(token)
     marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod", "case") and child.i < token.i}
     if token.dep_ in ("relcl", "acl:relcl"):
         return comma and start.lower_ not in ("that",)
@@ -80,7 +80,7 @@ def _is_foreign(token: Token, first: Token, cue: Token, cues: Cues, *, clause: b
     if token.dep_ == "prep" and not clause:
         if token.lower_ in ("during", "after", "before", "amid"):
             return True
-        settings = [child for child in token.children if child.dep_ == "pobj" and child.lemma_.lower() in cues.settings]
+        settings = [child for child in token.children if child.dep_ == "pobj" and grammar.lemma(child) in cues.settings]
         return token.lower_ in ("in", "at", "on") and bool(settings) and token.head == cue
     if token.dep_ == "conj" and token.pos_ == "VERB":
         return matrix_verb(token) == cue

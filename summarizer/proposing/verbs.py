@@ -27,7 +27,7 @@ _SHORTEST = 3
 def read_verb(verb: Token, cues: Cues) -> Finding | None:
     """The statement whose cue is `verb`, from its clause, infinitive or noun; quotations are not looked at here."""
     speaker = speaker_of(verb, cues)
-    if speaker is None or (speaker.ent_type_ in _NUMBERS and speaker.lemma_.lower() not in cues.humans):
+    if speaker is None or (speaker.ent_type_ in _NUMBERS and grammar.lemma(speaker) not in cues.humans):
         return None
     for form, spans in _readings(verb, speaker, cues):
         kept = tuple(span for span in spans if span.end - span.start >= _SHORTEST)
@@ -40,9 +40,9 @@ def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
     """Ways to read the verb, the likeliest first."""
     person = is_human(speaker, cues)
     yield from _clause(verb, cues, person=person)
-    yield from _aside(verb, cues)
     if not person:
         return
+    yield from _aside(verb, cues)
     if grammar.is_passive(verb):
         yield from _passive(verb, cues)
         return
@@ -52,12 +52,12 @@ def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
         yield from _person(verb, given[0], cues)
         yield from _light(verb, given[0], cues)
     yield from _preposition(verb, cues)
-    if given and verb.lemma_.lower() in cues.objects:
+    if given and grammar.lemma(verb) in cues.objects:
         yield "object", _nominal(verb, given[0], cues)
 
 
 def _clause(verb: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
-    lemma = verb.lemma_.lower()
+    lemma = grammar.lemma(verb)
     if not (lemma in cues.speech or lemma in cues.evidence or (person and lemma in cues.thought | cues.infinitive)):
         return
     form: Form = "clause" if lemma in cues.speech else "thought" if lemma in cues.thought else "infinitive"
@@ -69,8 +69,8 @@ def _clause(verb: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
 
 def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
     """A cue set off within or behind what is said: "The plan, she said, would fail", "as he has pointed out"."""
-    lemma, head = verb.lemma_.lower(), verb.head
-    if lemma not in cues.speech | cues.thought or head == verb or head.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
+    lemma, head = grammar.lemma(verb), verb.head
+    if lemma not in (cues.speech | cues.thought) - cues.manner or head == verb or head.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
         return
     if verb.dep_ not in ("parataxis", "ccomp", "advcl") or grammar.clauses(verb) or grammar.objects(verb):
         return
@@ -94,14 +94,14 @@ def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
 def _passive(verb: Token, cues: Cues) -> Iterator[Reading]:
     """"The bill was criticised by X": what stands as subject."""
     subject = grammar.subject(verb)
-    if verb.lemma_.lower() in cues.objects and subject is not None and grammar.agent(verb) is not None:
+    if grammar.lemma(verb) in cues.objects and subject is not None and grammar.agent(verb) is not None:
         span = trimmed(subject.left_edge, subject.right_edge, verb, cues, clause=False)
         if span is not None:
             yield "passive", (span,)
 
 
 def _infinitive(verb: Token, cues: Cues) -> Iterator[Reading]:
-    if verb.lemma_.lower() not in cues.infinitive:
+    if grammar.lemma(verb) not in cues.infinitive:
         return
     for child in verb.children:
         if child.dep_ in ("xcomp", "ccomp", "advcl") and child.i > verb.i and _is_infinitive(child):
@@ -114,7 +114,7 @@ def _is_infinitive(verb: Token) -> bool:
 
 def _person(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
     """"Urged voters to …", "described it as …", "accused her of …"."""
-    lemma = verb.lemma_.lower()
+    lemma = grammar.lemma(verb)
     for child in verb.children:
         if child.i <= given.i:
             continue
@@ -134,7 +134,7 @@ def _person(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
 
 def _light(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
     """"Expressed scepticism over …", "issued a warning that …"."""
-    if verb.lemma_.lower() not in cues.light or given.lemma_.lower() not in cues.nouns | cues.vehicles:
+    if grammar.lemma(verb) not in cues.light or grammar.lemma(given) not in cues.nouns | cues.vehicles:
         return
     inner = complement(given, cues)
     if inner is not None:
@@ -154,7 +154,7 @@ def complement(noun: Token, cues: Cues) -> Token | None:
             return child
         elif child.dep_ == "prep" and _leads(noun, child, cues):
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp", "ccomp")), None)
-            if inner is not None and inner.ent_type_ not in ("DATE", "TIME") and inner.lemma_.lower() not in cues.settings:
+            if inner is not None and inner.ent_type_ not in ("DATE", "TIME") and grammar.lemma(inner) not in cues.settings:
                 return inner
         elif child.dep_ == "nmod" and child.ent_type_ not in ("DATE", "TIME"):
             case = next((c.lower_ for c in child.children if c.dep_ == "case"), "")
@@ -166,16 +166,16 @@ def complement(noun: Token, cues: Cues) -> Token | None:
 def _leads(noun: Token, preposition: Token, cues: Cues) -> bool:
     lower = preposition.lower_
     if lower == "to":
-        return noun.lemma_.lower() in ("opposition", "objection", "commitment", "resistance")
+        return grammar.lemma(noun) in ("opposition", "objection", "commitment", "resistance")
     return lower in ("about", "over", "for", "on", "against", "of", "regarding", "toward", "towards", "concerning")
 
 
 def _preposition(verb: Token, cues: Cues) -> Iterator[Reading]:
-    taken = cues.prepositions.get(verb.lemma_.lower(), frozenset())
+    taken = cues.prepositions.get(grammar.lemma(verb), frozenset())
     if not taken:
         return
     for case, noun in grammar.prepositional(verb):
-        if case.lower_ in taken and noun.i > verb.i and noun.lemma_.lower() not in cues.settings and noun.ent_type_ not in ("DATE", "TIME"):
+        if case.lower_ in taken and noun.i > verb.i and grammar.lemma(noun) not in cues.settings and noun.ent_type_ not in ("DATE", "TIME"):
             last = noun.right_edge
             for child in verb.rights:
                 if child.i > noun.i and child.dep_ in ("advcl", "xcomp", "ccomp") and _is_infinitive(child):
@@ -190,7 +190,7 @@ def _nominal(verb: Token, noun: Token, cues: Cues) -> tuple[Span, ...]:
     last = noun.right_edge
     for child in verb.rights:
         if child.dep_ == "prep" and child.left_edge.i == last.i + 1:
-            if any(c.ent_type_ in ("DATE", "TIME") or c.lemma_.lower() in cues.settings for c in child.subtree):
+            if any(c.ent_type_ in ("DATE", "TIME") or grammar.lemma(c) in cues.settings for c in child.subtree):
                 break
             last = child.right_edge
     span = trimmed(noun.left_edge, last, verb, cues, clause=False)

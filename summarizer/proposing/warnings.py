@@ -36,7 +36,7 @@ def _in_sentence(sentence: Words, cues: Cues) -> Iterator[Span]:
         return
     text = sentence.doc.text
     if len(sentence) <= _LONGEST:
-        span = grammar.trim(text, sentence.start_char, sentence.end_char, " \n\t\"“”")
+        span = grammar.trim(text, sentence.start_char, sentence.end_char, " \n\t")
         if span is not None:
             yield span
         return
@@ -53,13 +53,13 @@ def _in_sentence(sentence: Words, cues: Cues) -> Iterator[Span]:
 def _voices_risk(token: Token, cues: Cues) -> bool:
     if token.pos_ not in _WORDS:
         return False
-    lemma = token.lemma_.lower()
+    lemma = grammar.lemma(token)
     if lemma in cues.risks:
         return not (token.pos_ == "VERB" and lemma == "concern" and token.tag_ == "VBG")
     if lemma not in cues.harms:
         return False
     near = token.doc[max(token.sent.start, token.i - 12) : min(token.sent.end, token.i + 8)]
-    return any(word.lower_ in cues.risk_modals or word.lemma_.lower() in cues.risk_modals for word in near)
+    return any(word.lower_ in cues.risk_modals or grammar.lemma(word) in cues.risk_modals for word in near)
 
 
 def _clause_of(token: Token) -> Token:
