@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from summarizer.types import Article, KnownActor, Phrase, Proposals, Span, Statement
 
-__all__ = ["Candidate", "choose_statements", "choose_warnings"]
+__all__ = ["Candidate", "choose_statements", "choose_warnings", "nearest_first"]
 
 _LEAST_CERTAIN = 0.5
 _GAP = 12  # code points between two parts of what somebody says in one go: marks, spaces and a full stop
-_MARKS = frozenset("\"“”„«»‚‘‹›")
+_MARKS = frozenset('"“”„«»‚‘‹›')
 _LEAD_IN = 40  # code points between a cue and content that needs it: "expressed scepticism over Russia's willingness"
 _OPENING = re.compile(r"(?:that|dass|daß|que|qu['’])[\s,]*", re.IGNORECASE)
 _ENOUGH = 40  # letters from which a statement says something by itself
@@ -76,6 +76,25 @@ def choose_warnings(article: Article, proposals: Proposals, *, limit: int) -> tu
     # What somebody answers for comes first, then what stands first.
     ranked = sorted(chosen, key=lambda one: (one.holder is None, one.evidence.spans[0]))[:limit]
     return tuple(sorted(ranked, key=lambda one: one.evidence.spans[0]))
+
+
+def nearest_first(choices: Sequence[str], candidate: Candidate) -> list[str]:
+    """The choices, those whose words stand in the candidate's words or its passage first.
+
+    A small model that has to choose takes the first option more often than not, so the likeliest should be it.
+    """
+
+    def nearness(choice: str) -> int:
+        words = _stems(choice)
+        return 2 * len(words & said) + len(words & around)
+
+    said, around = _stems(candidate.evidence.quote), _stems(candidate.passage)
+    return sorted(choices, key=lambda choice: -nearness(choice))
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words that mean something: five letters, in which word forms mostly agree."""
+    return {word[:5].casefold() for word in re.findall(r"\w{4,}", text)}
 
 
 def _groups(article: Article, statements: Iterable[Statement]) -> list[list[Statement]]:

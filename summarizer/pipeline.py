@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from summarizer.asking import Answer, Limits, Question, Rejected, Wording, ask, key_of
 from summarizer.backends.capabilities import Capabilities
-from summarizer.choosing import Candidate, choose_statements, choose_warnings
+from summarizer.choosing import Candidate, choose_statements, choose_warnings, nearest_first
 from summarizer.errors import AssetError, RefusalError, ReplyError, SummarizerError
 from summarizer.judging import Judge
 from summarizer.planning import filled, inquiry, item_model, lead, plan
@@ -162,7 +162,7 @@ class _Making:
         about = inquiry(asked, self.job.schema, known=self.draft, quotes=self._quotes(asked))
         if about.listed is None:
             self.planned += 1
-            answer = await self._ask(asked, about.purpose, about.fields, about.reply, None)
+            answer = await self._ask(asked, about.purpose, about.fields, about.reply, self.draft)
             self.draft |= answer.value
             self._set_apart(answer.rejected)
             return
@@ -176,8 +176,10 @@ class _Making:
         for number, candidate in enumerate(candidates):
             self.judge.grounder.known[candidate.evidence.quote] = candidate.evidence.spans
             path: Path = (about.listed, number)
+            known = _nearest_first(self.draft, candidate)
+            reply = inquiry(asked, self.job.schema, known=known).reply
             try:
-                answer = await self._ask(asked, show_path(path), about.fields, about.reply, candidate)
+                answer = await self._ask(asked, show_path(path), about.fields, reply, known, candidate)
             except (ReplyError, RefusalError) as err:
                 self.attempts += err.attempts
                 self.unsupported.append(Unsupported(show_path(path), candidate.evidence.quote, err.message))
@@ -202,11 +204,12 @@ class _Making:
         purpose: str,
         fields: tuple[str, ...],
         reply: type[BaseModel],
-        candidate: Candidate | None,
+        known: Mapping[str, Json],
+        candidate: Candidate | None = None,
     ) -> Answer:
         done = len(self.attempts)
         self.on_progress(Progress(purpose, done, self.planned))
-        messages = _messages(self.job, asked, fields, self._part_read(), self.proposals, candidate, self.draft)
+        messages = _messages(self.job, asked, fields, self._part_read(), self.proposals, candidate, known)
         question = Question(
             purpose=purpose,
             messages=messages,
@@ -333,6 +336,15 @@ class _Making:
             ),
             statements=self.proposals.statements if keep_statements else None,
         )
+
+
+def _nearest_first(draft: Mapping[str, Json], candidate: Candidate) -> dict[str, Json]:
+    """What is known so far, with every list of words in the order of their nearness to the candidate."""
+    known: dict[str, Json] = {}
+    for name, value in draft.items():
+        words = [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
+        known[name] = [*nearest_first(words, candidate)] if words else value
+    return known
 
 
 def _candidates(asked: Pass, article: Article, proposals: Proposals) -> tuple[Candidate, ...]:
