@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.names import Register, fold_name, is_pronoun, is_same_name, mentions_name, name_words, state_of
-from summarizer.types import Article, KnownActor, Located, Phrase, Proposals, Span, Statement, StatementKind
+from pydantic import BaseModel
 
-__all__ = ["Attribution", "Verdict", "attribute"]
+from summarizer.names import Register, fold_name, is_pronoun, is_same_name, mentions_name, name_words, state_of
+from summarizer.types import (
+    Article,
+    KnownActor,
+    Located,
+    Path,
+    Phrase,
+    Proposals,
+    Span,
+    SpeakerMark,
+    Statement,
+    StatementKind,
+    field_marks,
+)
+
+__all__ = ["Attribution", "Credit", "Verdict", "attribute", "credits_in"]
 
 Verdict = Literal["verified", "unverified", "contradicted"]
 
@@ -50,6 +64,16 @@ class Attribution:
     holder: str | None = None
     holder_id: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A speaker in an item, or None where it was left open; the evidence beside it, and the verdict."""
+
+    path: Path
+    speaker: str | None
+    evidence: Located
+    verdict: Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +124,48 @@ def attribute(speaker: str | None, evidence: Located, *, article: Article, propo
         for voice in having
     )
     return _on(first, "contradicted" if certain else "unverified", reason)
+
+
+def credits_in(
+    item: BaseModel, located: Mapping[Path, Located], *, article: Article, proposals: Proposals
+) -> Iterator[Credit]:
+    """Yields the verdict on every speaker in an item, against the evidence in the same object or the one around it.
+
+    Args:
+        item: A reply, or a part of one.
+        located: Its evidence, as `summarizer.grounding.ground` found it.
+        article: See `attribute`.
+        proposals: See `attribute`.
+    """
+    for path, speaker in _speakers(item, ()):
+        if evidence := _beside(path, located):
+            yield Credit(path, speaker, evidence, attribute(speaker, evidence, article=article, proposals=proposals))
+
+
+def _speakers(item: BaseModel, path: Path) -> Iterator[tuple[Path, str | None]]:
+    for name, info in type(item).model_fields.items():
+        value = getattr(item, name)
+        if isinstance(value, str | None):
+            if any(isinstance(mark, SpeakerMark) for mark in field_marks(info)):
+                yield (*path, name), value
+            continue
+        for place, inside in enumerate(value) if isinstance(value, list) else ((None, value),):
+            if isinstance(inside, BaseModel):
+                yield from _speakers(inside, (*path, name) if place is None else (*path, name, place))
+
+
+def _beside(path: Path, located: Mapping[Path, Located]) -> Located | None:
+    """The evidence of the innermost object around a speaker that has any; that of a list counts as one."""
+    for depth in range(len(path) - 1, -1, -1):
+        here = [found for place, found in located.items() if place[:depth] == path[:depth] and _is_field(place[depth:])]
+        if here:
+            spans = tuple(sorted({span for found in here for span in found.spans}))
+            return Located(spans, here[0].match, min(found.score for found in here))
+    return None
+
+
+def _is_field(place: Path) -> bool:
+    return len(place) == 1 or (len(place) == 2 and isinstance(place[1], int))
 
 
 def _on(statement: Statement, verdict: Verdict, reason: str | None) -> Attribution:

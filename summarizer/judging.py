@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
+from types import MappingProxyType
 
 from pydantic import BaseModel
 
 from summarizer.asking import Check
-from summarizer.attributing import attribute
-from summarizer.choosing import Candidate
+from summarizer.attributing import credits_in
 from summarizer.facts import Lexicon
 from summarizer.grounding import Grounder, ground
+from summarizer.language import detect_language
 from summarizer.types import (
     Article,
     Evidence,
@@ -20,10 +22,11 @@ from summarizer.types import (
     Fault,
     Item,
     Json,
+    Mark,
     OneOfMark,
     Path,
     Proposals,
-    SpeakerMark,
+    choices_of,
     field_marks,
     marked,
 )
@@ -32,6 +35,7 @@ __all__ = ["Judge"]
 
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\w)[^\n.!?]*)*[.!?]*[”\"’»“]?")
 _LEAST_QUOTE = 25
+_ENOUGH_WORDS = 12  # to tell a language by
 
 
 class _Quoted(Item):
@@ -41,10 +45,10 @@ class _Quoted(Item):
 
 
 class Judge:
-    """Judges parts of replies about one article."""
+    """Judges parts of replies about one article, which are to be written in `language`."""
 
-    def __init__(self, article: Article, proposals: Proposals) -> None:
-        self.article, self.proposals = article, proposals
+    def __init__(self, article: Article, proposals: Proposals, *, language: str) -> None:
+        self.article, self.proposals, self.language = article, proposals, language
         self.grounder = Grounder(article.text)
 
     @cached_property
@@ -52,78 +56,95 @@ class Judge:
         """The article's names and numbers."""
         return Lexicon(f"{self.article.title or ''}\n{self.article.text}", language=self.article.language)
 
-    @cached_property
-    def quotable(self) -> tuple[str, ...]:
-        """The statements' words and the article's sentences, each once, in the order of the text."""
+    def quotable(self, *, end: int) -> tuple[str, ...]:
+        """The statements' words and the article's sentences up to `end`, each once, in the order of the text."""
         found = {one.content.spans[0].start: one.content.quote for one in self.proposals.statements}
         for match in _SENTENCE.finditer(self.article.text):
             if len(sentence := match.group().strip()) >= _LEAST_QUOTE:
                 found.setdefault(match.start(), sentence)
-        return tuple(dict.fromkeys(found[start] for start in sorted(found)))
+        return tuple(dict.fromkeys(found[at] for at in sorted(found) if at < end and self.grounder.locate(found[at])))
 
-    def check(self, reply: type[BaseModel], candidate: Candidate | None) -> Check:
-        """The check of an answer's parts; `candidate` is what the question was about, if it was about one."""
+    def check(self, reply: type[BaseModel], known: Mapping[str, Json] = MappingProxyType({})) -> Check:
+        """The check of an answer's parts.
+
+        Args:
+            reply: The question's model.
+            known: Fields that were answered before, which others may be chosen from.
+        """
+        choices = choices_of(reply)
 
         def faults(path: Path, value: object, right: dict[str, Json]) -> tuple[Fault, ...]:
-            info = reply.model_fields[str(path[0])]
-            marks = field_marks(info)
-            if isinstance(value, BaseModel):
-                found = [*self._evidence(value), *self._issues(value, right)]
-                found += [] if found else self._speakers(value)
-                found += [] if found else self._words(_own_words(value))
-                return tuple(Fault((*path, *fault.path), fault.reason, fault.code) for fault in found)
-            if any(isinstance(mark, EvidenceMark) for mark in marks) and isinstance(value, str):
-                _, lost = ground(_Quoted(evidence=value), self.grounder)
-                return tuple(Fault(path, fault.reason, fault.code) for fault in lost)
-            own = [value] if isinstance(value, str) and not isinstance(value, Enum) and not marks else []
-            return tuple(Fault(path, fault.reason, fault.code) for fault in self._words(own))
+            # What other fields are chosen from is not asked for again: they would be left with the old word.
+            if path[0] in choices:
+                return ()
+            marks = field_marks(reply.model_fields[str(path[0])])
+            found = self._faults(value, marks, {**known, **right})
+            return tuple(Fault((*path, *fault.path), fault.reason, fault.code) for fault in found)
 
         return faults
+
+    def doubts(self, sentence: str) -> str | None:
+        """What is wrong with a sentence of the model's own; None if nothing is."""
+        listed = ", ".join(f"“{word}”" for word in self.lexicon.strange(sentence))
+        return f"the article does not have {listed}; say only what it says" if listed else None
+
+    def _faults(self, value: object, marks: Sequence[Mark], known: Mapping[str, Json]) -> list[Fault]:
+        if isinstance(value, list):
+            return [
+                Fault((number, *fault.path), fault.reason, fault.code)
+                for number, inside in enumerate(value)
+                for fault in self._faults(inside, marks, known)
+            ]
+        if isinstance(value, BaseModel):
+            proved = self._evidence(value) + self._choices(value, known)
+            return proved or self._speakers(value) or self._words(_own_words(value))
+        if not isinstance(value, str) or isinstance(value, Enum):
+            return []
+        if any(isinstance(mark, EvidenceMark) for mark in marks):
+            return [Fault((), fault.reason, fault.code) for fault in self._evidence(_Quoted(evidence=value))]
+        return [] if marks else self._words([value])
 
     def _evidence(self, item: BaseModel) -> list[Fault]:
         _, lost = ground(item, self.grounder)
         return list(lost)
 
-    def _issues(self, item: BaseModel, right: dict[str, Json]) -> list[Fault]:
+    def _choices(self, item: BaseModel, known: Mapping[str, Json]) -> list[Fault]:
         found = []
         for path, mark, value in marked(item):
             if not isinstance(mark, OneOfMark):
                 continue
-            choices = right.get(mark.field)
+            choices = known.get(mark.field)
             if isinstance(choices, list) and choices and value not in choices:
                 found.append(Fault(path, f"{value!r} is none of the {mark.field}: {'; '.join(map(str, choices))}"))
         return found
 
     def _speakers(self, item: BaseModel) -> list[Fault]:
         located, _ = ground(item, self.grounder)
-        found = []
-        for path, mark, speaker in marked(item):
-            if not isinstance(mark, SpeakerMark):
-                continue
-            evidence = next((where for at, where in located.items() if at[:-1] == path[:-1]), None)
-            if evidence is None:
-                continue
-            verdict = attribute(speaker, evidence, article=self.article, proposals=self.proposals)
-            if verdict.verdict == "contradicted":
-                found.append(Fault(path, str(verdict.reason), "speaker"))
-        return found
+        return [
+            Fault(one.path, str(one.verdict.reason), "speaker")
+            for one in credits_in(item, located, article=self.article, proposals=self.proposals)
+            if one.verdict.verdict == "contradicted"
+        ]
 
-    def _words(self, sentences: list[str]) -> list[Fault]:
+    def _words(self, sentences: Iterable[str]) -> list[Fault]:
         found = []
         for sentence in sentences:
-            if strange := self.lexicon.strange(sentence):
-                listed = ", ".join(f"“{word}”" for word in strange)
-                found.append(Fault((), f"the article does not have {listed}; say only what it says", "words"))
+            if doubt := self.doubts(sentence):
+                found.append(Fault((), doubt, "words"))
+            told = detect_language(sentence) if len(sentence.split()) >= _ENOUGH_WORDS else "und"
+            if "und" not in (told, self.language) and told != self.language:
+                found.append(Fault((), f"it is not written in the language {self.language!r}", "language"))
         return found
 
 
-def _own_words(item: BaseModel) -> list[str]:
+def _own_words(item: BaseModel) -> Iterator[str]:
     """The strings of an item that are the model's own: no evidence, speaker, issue or choice."""
-    found = []
     for name, info in type(item).model_fields.items():
+        if field_marks(info):
+            continue
         value = getattr(item, name)
-        if isinstance(value, str) and not isinstance(value, Enum) and not field_marks(info):
-            found.append(value)
-        elif isinstance(value, BaseModel):
-            found += _own_words(value)
-    return found
+        for inside in value if isinstance(value, list) else [value]:
+            if isinstance(inside, BaseModel):
+                yield from _own_words(inside)
+            elif isinstance(inside, str) and not isinstance(inside, Enum):
+                yield inside

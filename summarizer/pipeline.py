@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from summarizer.asking import Answer, Limits, Question, Rejected, Wording, ask, key_of
+from summarizer.asking import Answer, Limits, Question, Rejected, Sleep, Wording, ask, key_of
 from summarizer.backends.capabilities import Capabilities
 from summarizer.choosing import Candidate, choose_statements, choose_warnings, nearest_first
-from summarizer.errors import AssetError, RefusalError, ReplyError, SummarizerError
+from summarizer.errors import ContentFilterError, ReplyError, SummarizerError
 from summarizer.judging import Judge
-from summarizer.planning import filled, inquiry, item_model, lead, plan
+from summarizer.planning import Inquiry, filled, inquiry, lead, plan
 from summarizer.prompting import Pass, Template, render
 from summarizer.publishing import Published, publish
 from summarizer.types import (
@@ -31,12 +32,14 @@ from summarizer.types import (
     Run,
     Unsupported,
     Usage,
+    choices_of,
     show_path,
 )
 
 __all__ = ["Job", "Progress", "preview", "summarize"]
 
 _EACH = 12
+_DOUBTS = ("words", "language")  # faults with which a part is shown all the same, with a warning
 _LEAD = 12_000  # code points of the article that a small model reads at once: about half a minute on two cores
 
 
@@ -94,6 +97,7 @@ async def summarize(
     capabilities: Capabilities | None = None,
     on_progress: OnProgress = _silent,
     keep_statements: bool = False,
+    sleep: Sleep = asyncio.sleep,
 ) -> Envelope:
     """The brief of an article: every item located and credited, what cannot be proved set apart.
 
@@ -105,6 +109,7 @@ async def summarize(
         capabilities: What is known of servers.
         on_progress: Told before each request and while replies stream in.
         keep_statements: The envelope has the proposals' statements.
+        sleep: Waits between retries.
 
     Raises:
         BackendError: The server gave no usable answer, by its kinds.
@@ -113,12 +118,11 @@ async def summarize(
         The error's `attempts` are all requests that were made.
     """
     start = time.monotonic()
-    making = _Making(article, job, proposals, backend, capabilities or Capabilities(), on_progress)
+    making = _Making(article, job, proposals, backend, capabilities or Capabilities(), on_progress, sleep)
     try:
-        for asked in plan(job.template, job.schema, passes=job.passes):
-            await making.take(asked)
+        await making.take_all(plan(job.template, job.schema, passes=job.passes))
     except SummarizerError as err:
-        err.attempts = tuple(making.attempts) + err.attempts
+        err.attempts = (*making.attempts, *err.attempts)
         raise
     published = publish(making.draft, job.schema, article=article, proposals=proposals, grounder=making.judge.grounder)
     return making.envelope(published, seconds=time.monotonic() - start, keep_statements=keep_statements)
@@ -127,11 +131,13 @@ async def summarize(
 def preview(article: Article, job: Job, *, proposals: Proposals) -> tuple[tuple[str, tuple[Message, ...]], ...]:
     """The requests that would be sent, each with its purpose; answers that later ones build on are shown as ``…``."""
     shown = []
+    read = _part_read(article, job)
     for asked in plan(job.template, job.schema, passes=job.passes):
         known: dict[str, Json] = {name: ["…"] for name in job.schema.model_fields}
         about = inquiry(asked, job.schema, known={})
-        for candidate in _candidates(asked, article, proposals) if about.listed else (None,):
-            messages = _messages(job, asked, about.fields, article, proposals, candidate, known)
+        chosen = _candidates(asked, article, proposals)
+        for candidate in (None,) if chosen is None else chosen:
+            messages = _messages(job, asked, about.fields, read, proposals, candidate, known)
             shown.append((about.purpose, messages))
     return tuple(shown)
 
@@ -147,74 +153,100 @@ class _Making:
         backend: Backend,
         capabilities: Capabilities,
         on_progress: OnProgress,
+        sleep: Sleep,
     ) -> None:
         self.article, self.job, self.proposals, self.backend = article, job, proposals, backend
-        self.capabilities, self.on_progress = capabilities, on_progress
-        self.judge = Judge(article, proposals)
+        self.capabilities, self.on_progress, self.sleep = capabilities, on_progress, sleep
+        self.read = _part_read(article, job)
+        self.judge = Judge(article, proposals, language=job.language or article.language)
         self.draft: dict[str, Json] = {}
         self.attempts: list[Attempt] = []
         self.unsupported: list[Unsupported] = []
         self.notices: dict[Notice, None] = dict.fromkeys((*article.notices, *proposals.notices))
+        self.failed: SummarizerError | None = None
         self.planned = 0
 
-    async def take(self, asked: Pass) -> None:
-        """Asks one pass, and puts what is right of it into the draft."""
-        about = inquiry(asked, self.job.schema, known=self.draft, quotes=self._quotes(asked))
-        if about.listed is None:
-            self.planned += 1
-            answer = await self._ask(asked, about.purpose, about.fields, about.reply, self.draft)
-            self.draft |= answer.value
-            self._set_apart(answer.rejected)
+    async def take_all(self, passes: tuple[Pass, ...]) -> None:
+        """Asks the passes one after the other; raises if nothing came of any of them."""
+        if len(self.read.text) < len(self.article.text):
+            share = len(self.read.text) / len(self.article.text)
+            message = f"headline, summary and issues are made from the first {share:.0%} of the article"
+            self.notices[Notice("lead-only", message)] = None
+        candidates = [_candidates(one, self.article, self.proposals) for one in passes]
+        self.planned = sum(1 if chosen is None else len(chosen) for chosen in candidates)
+        for asked, chosen in zip(passes, candidates, strict=True):
+            about = inquiry(asked, self.job.schema, known=self.draft, quotes=self._quotes(asked))
+            if about.listed is None or chosen is None:
+                await self._take_fields(asked, about)
+            else:
+                await self._take_items(asked, about, about.listed, chosen)
+        if not self.draft and self.failed:
+            raise self.failed
+
+    async def _take_fields(self, asked: Pass, about: Inquiry) -> None:
+        """Asks for whole fields, and puts what can be used of them into the draft."""
+        try:
+            answer = await self._ask(asked, about, about.purpose, self.draft)
+        except ReplyError as err:
+            self._has_failed(err)
             return
-        candidates = _candidates(asked, self.article, self.proposals)
+        doubtful, lasting = _restored(answer.rejected, into=answer.value)
+        self.draft |= answer.value
+        self._note(doubtful)
+        for one in lasting:
+            reason = "; ".join(fault.reason for fault in one.faults)
+            if one.item is not None or len(one.path) > 1:
+                self.unsupported.append(Unsupported(show_path(one.path), one.item, reason))
+            elif one.path[0] in self.draft:
+                self.notices[Notice("incomplete", reason, show_path(one.path))] = None
+
+    async def _take_items(self, asked: Pass, about: Inquiry, name: str, candidates: tuple[Candidate, ...]) -> None:
+        """Asks about one candidate after the other; the items that come of them are the list."""
         self._say_what_is_left(asked, candidates)
-        self.planned += len(candidates)
         items: list[Json] = []
-        model = item_model(self.job.schema, about.listed)
-        if model is None:
-            raise AssetError(f"the schema's field {about.listed!r} is no list of items with fields")
+        failed = 0
         for number, candidate in enumerate(candidates):
             self.judge.grounder.known[candidate.evidence.quote] = candidate.evidence.spans
-            path: Path = (about.listed, number)
             known = _nearest_first(self.draft, candidate)
-            reply = inquiry(asked, self.job.schema, known=known).reply
+            about = inquiry(asked, self.job.schema, known=known)
+            purpose = show_path((name, number))
             try:
-                answer = await self._ask(asked, show_path(path), about.fields, reply, known, candidate)
-            except (ReplyError, RefusalError) as err:
-                self.attempts += err.attempts
-                self.unsupported.append(Unsupported(show_path(path), candidate.evidence.quote, err.message))
+                answer = await self._ask(asked, about, purpose, known, candidate)
+            except (ReplyError, ContentFilterError) as err:
+                self._has_failed(err)
+                self.unsupported.append(Unsupported(purpose, candidate.evidence.quote, err.message))
+                failed += 1
                 continue
-            kept = {name: value for name, value in answer.value.items() if name != asked.keep_if}
             if asked.keep_if and answer.value.get(asked.keep_if) is False:
                 continue
-            item = {**filled(model, candidate), **kept}
-            lasting = [rejected for rejected in answer.rejected if not self._flag(rejected, path, item)]
-            missing = [name for name, info in model.model_fields.items() if info.is_required() and name not in item]
-            if lasting or missing:
-                reasons = [fault.reason for rejected in lasting for fault in rejected.faults]
-                reason = "; ".join(reasons) or f"the reply has no {', '.join(missing)}"
-                self.unsupported.append(Unsupported(show_path(path), item, reason))
+            item = filled(about.item, candidate) | answer.value
+            doubtful, lasting = _restored(answer.rejected, into=item)
+            item = {field: item[field] for field in about.item.model_fields if field in item}
+            reasons = [fault.reason for one in lasting for fault in one.faults] or _faults_of(item, about.item)
+            if reasons:
+                self.unsupported.append(Unsupported(purpose, item, "; ".join(reasons)))
             else:
-                items.append({name: item[name] for name in model.model_fields if name in item})
-        self.draft[about.listed] = items
+                self._note(doubtful, (name, len(items)))
+                items.append(item)
+        if failed == 0 or failed < len(candidates):
+            self.draft[name] = items
+
+    def _has_failed(self, err: SummarizerError) -> None:
+        """Keeps what a question cost that came to nothing, and the first error of that kind."""
+        self.attempts += err.attempts
+        err.attempts = ()
+        self.failed = self.failed or err
 
     async def _ask(
-        self,
-        asked: Pass,
-        purpose: str,
-        fields: tuple[str, ...],
-        reply: type[BaseModel],
-        known: Mapping[str, Json],
-        candidate: Candidate | None = None,
+        self, asked: Pass, about: Inquiry, purpose: str, known: Mapping[str, Json], candidate: Candidate | None = None
     ) -> Answer:
         done = len(self.attempts)
         self.on_progress(Progress(purpose, done, self.planned))
-        messages = _messages(self.job, asked, fields, self._part_read(), self.proposals, candidate, known)
         question = Question(
             purpose=purpose,
-            messages=messages,
-            reply=reply,
-            max_tokens=self.job.max_tokens or asked.max_tokens or 4_000,
+            messages=_messages(self.job, asked, about.fields, self.read, self.proposals, candidate, known),
+            reply=about.reply,
+            max_tokens=self.job.max_tokens or about.max_tokens,
             temperature=self.job.temperature,
         )
         answer = await ask(
@@ -223,29 +255,19 @@ class _Making:
             wording=self._wording(),
             limits=self.job.limits,
             capabilities=self.capabilities,
-            check=self.judge.check(reply, candidate),
+            check=self.judge.check(about.reply, self.draft),
             on_progress=lambda _, text: self.on_progress(Progress(purpose, done, self.planned, len(text))),
+            sleep=self.sleep,
         )
         self.attempts += answer.attempts
         self.notices |= dict.fromkeys(answer.notices)
         return answer
 
-    def _part_read(self) -> Article:
-        """The article as far as a small model reads it."""
-        if self.job.passes == "one":
-            return self.article
-        part = _leading(self.article)
-        if part is not self.article:
-            share = len(part.text) / len(self.article.text)
-            message = f"headline, summary and issues are made from the first {share:.0%} of the article"
-            self.notices[Notice("lead-only", message)] = None
-        return part
-
     def _quotes(self, asked: Pass) -> tuple[str, ...]:
         """What evidence may be, on a server that keeps schemas: the statements, and the article's sentences."""
         if not self.job.enforced or self.job.passes == "one" or asked.each:
             return ()
-        return self.judge.quotable
+        return self.judge.quotable(end=len(self.read.text))
 
     def _wording(self) -> Wording:
         def words(name: str, known: Mapping[str, object]) -> str:
@@ -265,35 +287,11 @@ class _Making:
 
         return Wording(schema=lambda schema: words("schema", {"schema": schema}), mend=mend)
 
-    def _set_apart(self, rejected: tuple[Rejected, ...]) -> None:
-        """What stayed wrong is published with a flag if only its words are doubtful, else set apart."""
-        for one in rejected:
-            name = str(one.path[0])
-            if all(fault.code in ("words", "language") for fault in one.faults) and one.item is not None:
-                if len(one.path) == 1:
-                    self.draft[name] = one.item
-                else:
-                    items = self.draft.setdefault(name, [])
-                    if isinstance(items, list):
-                        items.append(one.item)
-                        self._note_words(one, (name, len(items) - 1))
-                        continue
-                self._note_words(one, one.path)
-            else:
-                reason = "; ".join(fault.reason for fault in one.faults)
-                self.unsupported.append(Unsupported(show_path(one.path), one.item, reason))
-
-    def _flag(self, rejected: Rejected, path: Path, item: dict[str, Json]) -> bool:
-        """True if only the words of a field are doubtful, which is then kept, with a warning."""
-        if rejected.item is None or any(fault.code not in ("words", "language") for fault in rejected.faults):
-            return False
-        item[str(rejected.path[0])] = rejected.item
-        self._note_words(rejected, (*path, *rejected.path))
-        return True
-
-    def _note_words(self, rejected: Rejected, path: Path) -> None:
-        for fault in rejected.faults:
-            self.notices[Notice(fault.code, fault.reason, show_path(path))] = None
+    def _note(self, doubtful: Iterable[tuple[Path, Rejected]], inside: Path = ()) -> None:
+        """Warns of words that were kept all the same."""
+        for place, one in doubtful:
+            for fault in one.faults:
+                self.notices[Notice(fault.code, fault.reason, show_path((*inside, *place)))] = None
 
     def _say_what_is_left(self, asked: Pass, chosen: tuple[Candidate, ...]) -> None:
         if asked.each == "statements":
@@ -314,8 +312,10 @@ class _Making:
             if name not in brief:
                 message = f"the model gave no {name} that could be used"
                 self.notices[Notice("missing", message, name)] = None
-        if not brief:
-            raise ReplyError("no field of the brief could be made", hint="see the attempts with --format json")
+        for name in sorted(choices_of(self.job.schema) & brief.keys()):
+            for place, words in enumerate(strings if isinstance(strings := brief[name], list) else ()):
+                if isinstance(words, str) and (doubt := self.judge.doubts(words)):
+                    self.notices[Notice("words", doubt, show_path((name, place)))] = None
         return Envelope(
             article=self.article,
             brief=brief,
@@ -347,9 +347,41 @@ def _nearest_first(draft: Mapping[str, Json], candidate: Candidate) -> dict[str,
     return known
 
 
-def _candidates(asked: Pass, article: Article, proposals: Proposals) -> tuple[Candidate, ...]:
+def _candidates(asked: Pass, article: Article, proposals: Proposals) -> tuple[Candidate, ...] | None:
+    """What the pass asks about one by one; None if it asks for whole fields."""
+    if not any("." in name for name in asked.ask):
+        return None
     choose = choose_warnings if asked.each == "warnings" else choose_statements
     return choose(article, proposals, limit=asked.limit or _EACH)
+
+
+def _restored(
+    rejected: tuple[Rejected, ...], *, into: dict[str, Json]
+) -> tuple[list[tuple[Path, Rejected]], list[Rejected]]:
+    """Puts parts of which only the words are doubtful back in their places; gives these with places, and the rest."""
+    doubtful: list[tuple[Path, Rejected]] = []
+    lasting: list[Rejected] = []
+    for one in rejected:
+        name, place = str(one.path[0]), one.path[-1]
+        if one.item is None or any(fault.code not in _DOUBTS for fault in one.faults):
+            lasting.append(one)
+        elif isinstance(place, int) and isinstance(items := into.setdefault(name, []), list):
+            place -= sum(other.path[0] == name and len(other.path) > 1 for other in lasting)
+            items.insert(place, one.item)
+            doubtful.append(((name, place), one))
+        else:
+            into[name] = one.item
+            doubtful.append(((name,), one))
+    return doubtful, lasting
+
+
+def _faults_of(item: dict[str, Json], model: type[BaseModel]) -> list[str]:
+    """Why an item cannot be used, which the reply and the parse have made together."""
+    try:
+        model.model_validate_json(json.dumps(item))
+    except ValidationError as err:
+        return [f"{show_path(fault['loc'])}: {fault['msg']}" for fault in err.errors(include_url=False)]
+    return []
 
 
 def _messages(
@@ -373,6 +405,8 @@ def _messages(
         }
         for one in proposals.statements
     ]
+    # A field that the model did not give is blank: a question that builds on it is worse, and not an error.
+    blank = {name: [] if get_origin(info.annotation) is list else "" for name, info in job.schema.model_fields.items()}
     statement = None
     if candidate:
         statement = {
@@ -387,17 +421,15 @@ def _messages(
         fields=fields,
         statements=statements,
         statement=statement,
-        known=known,
+        known={**blank, **known},
         parameters=job.parameters if template is job.template else None,
         language=job.language,
     )
 
 
-def _leading(article: Article) -> Article:
-    text = lead(article.text, most=_LEAD)
-    if len(text) == len(article.text):
-        return article
-    return Article(article.id, article.source, text, article.title, article.byline, article.published, article.language)
+def _part_read(article: Article, job: Job) -> Article:
+    """The article as far as a model is given it: a small one reads no more than its lead."""
+    return article if job.passes == "one" else replace(article, text=lead(article.text, most=_LEAD))
 
 
 def _total(attempts: list[Attempt]) -> Usage:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, create_model
 from summarizer.choosing import Candidate
 from summarizer.errors import AssetError
 from summarizer.prompting import Pass, Template
-from summarizer.types import EvidenceMark, Item, Json, OneOfMark, SpeakerMark, field_marks
+from summarizer.types import Actor, EvidenceMark, Item, Json, OneOfMark, SpeakerMark, choices_of, field_marks
 
 __all__ = ["Inquiry", "filled", "inquiry", "item_model", "lead", "plan"]
 
@@ -32,28 +32,36 @@ class Inquiry:
         fields: Top-level fields that are asked for.
         listed: The list whose items' fields are asked for, each item by itself; None if whole fields are.
         reply: The model of the answer.
+        item: The model of the list's items, or of all fields.
+        max_tokens: The longest reply.
     """
 
     purpose: str
     fields: tuple[str, ...]
     listed: str | None
     reply: type[BaseModel]
+    item: type[BaseModel]
     max_tokens: int
 
 
 def plan(template: Template, schema: type[BaseModel], *, passes: Literal["one", "several"]) -> tuple[Pass, ...]:
     """The passes, in the order in which they are asked.
 
-    Several are those of the template; a template that has none is asked for each list by itself, and for all that is
-    no list together.
+    Several are those of the template, and what they leave out but for the actors, whom the parse knows; a template
+    that has none is asked for everything. What other fields are chosen from is asked first, then each list by itself,
+    then all that is no list together.
     """
     if passes == "one":
         return (Pass(ask=tuple(schema.model_fields)),)
-    if template.passes:
-        return template.passes
-    lists = [name for name in schema.model_fields if item_model(schema, name)]
-    others = [name for name in schema.model_fields if name not in lists]
-    return tuple(Pass(ask=group) for group in (*((name,) for name in lists), tuple(others)) if group)
+    asked = {name.partition(".")[0] for one in template.passes for name in one.ask}
+    left = [
+        name for name in schema.model_fields if name not in asked and not (asked and item_model(schema, name) is Actor)
+    ]
+    first = [name for name in left if name in choices_of(schema)]
+    lists = [name for name in left if name not in first and item_model(schema, name)]
+    others = [name for name in left if name not in first and name not in lists]
+    groups = [first, *([name] for name in lists), others]
+    return (*template.passes, *(Pass(ask=tuple(group)) for group in groups if group))
 
 
 def inquiry(asked: Pass, schema: type[BaseModel], *, known: Mapping[str, Json], quotes: Sequence[str] = ()) -> Inquiry:
@@ -72,7 +80,7 @@ def inquiry(asked: Pass, schema: type[BaseModel], *, known: Mapping[str, Json], 
     listed = {name.partition(".")[0] for name in asked.ask if "." in name}
     if not listed:
         reply = _part(schema, asked.ask, known=known, quotes=quotes)
-        return Inquiry(purpose, asked.ask, None, reply, asked.max_tokens or _REPLY_TOKENS)
+        return Inquiry(purpose, asked.ask, None, reply, schema, asked.max_tokens or _REPLY_TOKENS)
     if len(listed) > 1 or not all("." in name for name in asked.ask):
         raise AssetError(f"a pass asks for fields of one list, or for whole fields, not for {purpose}")
     name = listed.pop()
@@ -82,7 +90,7 @@ def inquiry(asked: Pass, schema: type[BaseModel], *, known: Mapping[str, Json], 
             f"the schema's field {name!r} is no list of items with fields, so no pass can ask for {purpose}"
         )
     reply = _part(model, [field.partition(".")[2] for field in asked.ask], known=known, first=asked.keep_if)
-    return Inquiry(purpose, (name,), name, reply, asked.max_tokens or _REPLY_TOKENS)
+    return Inquiry(purpose, (name,), name, reply, model, asked.max_tokens or _REPLY_TOKENS)
 
 
 def item_model(schema: type[BaseModel], name: str) -> type[BaseModel] | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from summarizer.attributing import Attribution, attribute
+from summarizer.attributing import Attribution, Credit, credits_in
 from summarizer.grounding import Grounder, ground
 from summarizer.resolving import Named, ResolvedActor, resolve
 from summarizer.types import (
@@ -21,7 +22,6 @@ from summarizer.types import (
     Path,
     Phrase,
     Proposals,
-    SpeakerMark,
     Unsupported,
     field_marks,
     show_path,
@@ -38,21 +38,19 @@ class Published:
     unsupported: tuple[Unsupported, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Said:
-    """A speaker in the brief: the item that names it, under which field, and whose words the article says they are."""
+    """A speaker in the brief, and the object that names it."""
 
-    item: dict[str, Json]
-    field: str
-    speaker: str | None
-    verdict: Attribution
-    evidence: Located
+    owner: dict[str, Json]
+    credit: Credit
 
     @property
     def named(self) -> Named | None:
         """The name to find an actor for."""
-        holder = self.verdict.holder_id if self.verdict.verdict == "verified" else None
-        return Named(self.speaker, holder, self.evidence.spans) if self.speaker else None
+        one = self.credit
+        holder = one.verdict.holder_id if one.verdict.verdict == "verified" else None
+        return Named(one.speaker, holder, one.evidence.spans) if one.speaker else None
 
 
 def publish(
@@ -81,10 +79,11 @@ def publish(
         elif name in draft and (shown := making.field(name, info, draft[name])) is not _NOTHING:
             brief[name] = shown
     claimed = [claim for field in claims.values() for claim in field] if claims else None
-    named = [one.named for one in making.said if one.named]
-    cast = resolve(claimed, named, article=article, proposals=proposals)
-    for one in making.said:
-        one.item[f"{one.field}_id"] = cast.id_of(one.named.name, one.named.holder_id) if one.named else None
+    named = [(one, one.named) for one in making.said]
+    cast = resolve(claimed, [name for _, name in named if name], article=article, proposals=proposals)
+    for one, name_of in named:
+        id_ = cast.id_of(name_of.name, name_of.holder_id) if name_of else None
+        one.owner[f"{one.credit.path[-1]}_id"] = id_
     for name, info in schema.model_fields.items():
         if info.annotation == list[Actor]:
             brief[name] = [_actor_json(actor, article) for actor in cast.actors]
@@ -103,7 +102,7 @@ class _Publishing:
     def claims(self, name: str, value: Json) -> list[tuple[Actor, Located]]:
         """The reply's actors with their evidence."""
         found = []
-        for number, actor in enumerate(TypeAdapter(list[Actor]).validate_python(value)):
+        for number, actor in enumerate(TypeAdapter(list[Actor]).validate_json(json.dumps(value))):
             located, faults = ground(actor, self.grounder)
             if faults:
                 self._set_apart((name, number), actor.model_dump(mode="json"), faults[0].reason)
@@ -113,14 +112,14 @@ class _Publishing:
 
     def field(self, name: str, info: FieldInfo, value: Json) -> Json:
         """The field as it is shown; `_NOTHING` if it cannot be."""
-        whole: TypeAdapter[object] = TypeAdapter(Annotated[info.annotation, info])  # type: ignore[arg-type]  # made at run time
-        valid = whole.validate_python(value)
-        if not isinstance(valid, list):
-            return self._shown((name,), valid, is_evidence=_is_evidence(info))
-        shown = [self._shown((name, n), one, is_evidence=_is_evidence(info)) for n, one in enumerate(valid)]
-        return [one for one in shown if one is not _NOTHING]
+        # Without the limits of the field: a list from which items were set apart may be shorter than it should be.
+        bare: TypeAdapter[object] = TypeAdapter(info.annotation)  # type: ignore[arg-type]  # made at run time
+        return self._shown((name,), bare.validate_json(json.dumps(value)), is_evidence=_is_evidence(info))
 
     def _shown(self, path: Path, value: object, *, is_evidence: bool) -> Json:
+        if isinstance(value, list):
+            shown = [self._shown((*path, n), one, is_evidence=is_evidence) for n, one in enumerate(value)]
+            return [one for one in shown if one is not _NOTHING]
         if isinstance(value, str) and is_evidence:
             if located := self.grounder.locate(value):
                 return evidence_json(located, self.article)
@@ -134,45 +133,20 @@ class _Publishing:
         if faults:
             self._set_apart(path, item, faults[0].reason)
             return _NOTHING
-        said = [self._verdict(item, at, speaker, located_at) for at, speaker in _speakers(value)]
-        if reasons := [one.verdict.reason for one in said if one and one.verdict.verdict == "contradicted"]:
+        credited = [*credits_in(value, located_at, article=self.article, proposals=self.proposals)]
+        if reasons := [one.verdict.reason for one in credited if one.verdict.verdict == "contradicted"]:
             self._set_apart(path, item, str(reasons[0]))
             return _NOTHING
         for at, located in located_at.items():
             _holder_of(item, at)[at[-1]] = evidence_json(located, self.article)
-        for one in said:
-            if one:
-                one.item["attribution"] = _attribution_json(one.verdict)
-                self.said.append(one)
+        for one in credited:
+            owner = _holder_of(item, one.path)
+            owner["attribution"] = _attribution_json(one.verdict)
+            self.said.append(_Said(owner, one))
         return item
-
-    def _verdict(
-        self, item: dict[str, Json], at: Path, speaker: str | None, located_at: Mapping[Path, Located]
-    ) -> _Said | None:
-        """Whether the article credits the evidence beside the speaker to it."""
-        evidence = next((located for place, located in located_at.items() if place[:-1] == at[:-1]), None)
-        owner = _holder_of(item, at)
-        if evidence is None or not isinstance(owner, dict):
-            return None
-        verdict = attribute(speaker, evidence, article=self.article, proposals=self.proposals)
-        return _Said(owner, str(at[-1]), speaker, verdict, evidence)
 
     def _set_apart(self, path: Path, item: Json, reason: str) -> None:
         self.unsupported.append(Unsupported(show_path(path), item, reason))
-
-
-def _speakers(item: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str | None]]:
-    """Yields place and name of every speaker in an item, and None for a speaker that was left open."""
-    for name, info in type(item).model_fields.items():
-        value = getattr(item, name)
-        if any(isinstance(mark, SpeakerMark) for mark in field_marks(info)) and isinstance(value, str | None):
-            yield (*path, name), value
-        elif isinstance(value, BaseModel):
-            yield from _speakers(value, (*path, name))
-        elif isinstance(value, list):
-            for number, one in enumerate(value):
-                if isinstance(one, BaseModel):
-                    yield from _speakers(one, (*path, name, number))
 
 
 def _holder_of(item: Json, path: Path) -> Any:

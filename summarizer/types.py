@@ -54,6 +54,7 @@ __all__ = [
     "Text",
     "Unsupported",
     "Usage",
+    "choices_of",
     "field_marks",
     "marked",
     "one_of",
@@ -527,6 +528,21 @@ def marked(item: BaseModel) -> Iterator[tuple[Path, Mark, str]]:
 def field_marks(info: FieldInfo) -> list[Mark]:
     """The marks of a field, whether it is one string, may be None, or is a list of them."""
     return [m for m in info.metadata if isinstance(m, Mark)] or _marks_of(info.annotation)
+
+
+def choices_of(model: type[BaseModel]) -> frozenset[str]:
+    """The top-level fields that strings in a model are chosen from (`one_of`)."""
+    marks = [mark for info in model.model_fields.values() for mark in field_marks(info)]
+    found = {mark.field for mark in marks if isinstance(mark, OneOfMark)}
+    inner = (part for info in model.model_fields.values() for part in _models_in(info.annotation) if part is not model)
+    return frozenset(found).union(*map(choices_of, inner))
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inside in get_args(annotation):
+        yield from _models_in(inside)
 
 
 def _marked_in(value: object, path: Path) -> Iterator[tuple[Path, Mark, str]]:

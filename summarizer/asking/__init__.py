@@ -3,6 +3,7 @@
 from summarizer.asking.conversation import ask
 from summarizer.asking.draft import Check, key_of
 from summarizer.asking.question import Answer, Limits, Question, Rejected, Wording
+from summarizer.asking.retrying import Sleep
 from summarizer.asking.schema import strict_schema
 
-__all__ = ["Answer", "Check", "Limits", "Question", "Rejected", "Wording", "ask", "key_of", "strict_schema"]
+__all__ = ["Answer", "Check", "Limits", "Question", "Rejected", "Sleep", "Wording", "ask", "key_of", "strict_schema"]

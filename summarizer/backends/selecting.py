@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -52,21 +53,22 @@ def select(config: Config, *, model: str | None, base_url: str | None) -> Select
         base_url: ``--base-url``.
 
     Raises:
-        UsageError: A model of a server is named, and there is no server.
+        UsageError: A model of a server is named, and there is no server; or an address that cannot be used.
     """
-    stored_for = _normal(config.base_url or OPENAI_URL)
+    stored = _address(config.base_url, "OPENAI_BASE_URL") if config.base_url else None
     wanted = model or config.model
     if base_url:
-        key = config.api_key if _normal(base_url) == stored_for else None
+        named = _address(base_url, "--base-url")
+        key = config.api_key if _normal(named) == _normal(stored or OPENAI_URL) else None
         why = "--base-url" if key or not config.api_key else "--base-url; the stored key is for another server"
-        return Selection(_named(wanted), base_url.rstrip("/"), key, why)
+        return Selection(wanted or OPENAI_MODEL, named, key, why)
     local = [entry.name for entry in entries() if entry.kind == "language"]
     if wanted in local:
         return Selection(wanted, None, None, "--model" if model else "SUMMARIZER_MODEL")
-    if config.base_url:
-        return Selection(_named(wanted), config.base_url.rstrip("/"), config.api_key, "OPENAI_BASE_URL")
+    if stored:
+        return Selection(wanted or OPENAI_MODEL, stored, config.api_key, "OPENAI_BASE_URL")
     if config.api_key:
-        return Selection(_named(wanted), OPENAI_URL, config.api_key, "OPENAI_API_KEY")
+        return Selection(wanted or OPENAI_MODEL, OPENAI_URL, config.api_key, "OPENAI_API_KEY")
     if wanted:
         raise UsageError(
             f"no server for the model {wanted!r}: neither OPENAI_API_KEY nor OPENAI_BASE_URL is set",
@@ -97,9 +99,18 @@ async def connect(
     )
 
 
-def _named(model: str | None) -> str:
-    return model or OPENAI_MODEL
+def _address(url: str, source: str) -> str:
+    """The address without a slash at its end; one with a password in it is refused, since addresses are shown."""
+    try:
+        secret = "@" in urlsplit(url).netloc
+    except ValueError as err:
+        raise UsageError(f"{source} is no address: {err}", hint=f"such as {OPENAI_URL}") from err
+    if secret:
+        raise UsageError(f"{source} has a user or password in it", hint="put the key in OPENAI_API_KEY")
+    return url.rstrip("/")
 
 
 def _normal(url: str) -> str:
-    return url.rstrip("/").removesuffix("/v1").casefold()
+    """The address as it can be told from others: whether servers tell letter cases of a path apart is not known."""
+    parts = urlsplit(url)
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path.rstrip('/').removesuffix('/v1')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -82,10 +83,8 @@ def run(
     from summarizer.wiring import job_for
 
     config = load_config()
-    if out and out.exists() and not force:
-        raise UsageError(f"{out} is there already", hint="--force overwrites it")
-    if out and not out.parent.is_dir():
-        raise UsageError(f"no folder {str(out.parent)!r}", hint="make it, or name another file")
+    if out:
+        _check_place(out, force=force)
     selection = select(config, model=model, base_url=base_url)
     several = passes is _Passes.SEVERAL or (passes is _Passes.AUTO and selection.embedded)
     job = job_for(
@@ -108,9 +107,21 @@ def run(
     _deliver(envelope, output_format, out)
     if not quiet:
         _warn(envelope)
-    if any(notice.code == "missing" for notice in envelope.warnings):
+    if any(notice.code in ("missing", "incomplete") for notice in envelope.warnings):
         return _INCOMPLETE
     return _UNSUPPORTED if strict and envelope.unsupported else 0
+
+
+def _check_place(out: Path, *, force: bool) -> None:
+    """Finds what would keep the brief from being written, before anything is spent on it."""
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder", hint="name a file in it")
+    if out.exists() and not force:
+        raise UsageError(f"{out} is there already", hint="--force overwrites it")
+    if not out.parent.is_dir():
+        raise UsageError(f"no folder {str(out.parent)!r}", hint="make it, or name another file")
+    if not os.access(out.parent, os.W_OK):
+        raise UsageError(f"nothing can be written to the folder {str(out.parent)!r}", hint="name another file")
 
 
 async def _summarize(
@@ -184,18 +195,19 @@ def _deliver(envelope: Envelope, output_format: _Format, out: Path | None) -> No
         import io
 
         page = io.StringIO()
-        print_brief(envelope, Console(file=page, no_color=True))
+        print_brief(envelope, Console(file=page, no_color=True, force_terminal=False))
         text = page.getvalue()
     else:
         text = to_markdown(envelope) if output_format is _Format.MD else dumps(to_json(envelope))
     if out is None:
         typer.echo(text, nl=not text.endswith("\n"))
         return
-    partial = out.with_name(f".{out.name}.partial")
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
         partial.write_text(text, "utf-8")
         partial.replace(out)
     except OSError as err:
+        partial.unlink(missing_ok=True)
         raise UsageError(f"cannot write {out}: {err.strerror}") from err
 
 
@@ -206,4 +218,6 @@ def _warn(envelope: Envelope) -> None:
         where = f" ({notice.path})" if notice.path else ""
         typer.echo(f"warning: {visible(notice.message)}{where}", err=True)
     if envelope.unsupported:
-        typer.echo(f"warning: {len(envelope.unsupported)} items are unsupported and set apart", err=True)
+        count = len(envelope.unsupported)
+        items = "1 item is" if count == 1 else f"{count} items are"
+        typer.echo(f"warning: {items} unsupported and set apart", err=True)
