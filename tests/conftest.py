@@ -1,5 +1,6 @@
 """What all tests share: asyncio for async tests, the faulty server, and how cassettes are kept."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,10 @@ import pytest
 from faulty_server import FaultyServer
 from vcr.cassette import Cassette
 from vcr.request import Request
+
+from summarizer.backends.catalogue import model_path
+from summarizer.config import load_config
+from summarizer.proposing import Parser, load_parser
 
 CASSETTES = Path(__file__).parent.parent / "cassettes"
 
@@ -21,6 +26,27 @@ def anyio_backend() -> str:
 def server() -> Iterator[FaultyServer]:
     with FaultyServer() as running:
         yield running
+
+
+# ----------------------------------------------------------------------------------------- parsers
+
+
+def _parser(name: str, language: str, variable: str) -> Parser:
+    """The parser from the program's own cache of models, else from the folder that the variable names."""
+    folder = model_path(name, cache_dir=load_config().cache_dir) or os.environ.get(variable)
+    if folder is None:
+        pytest.skip(f"no parse model: summarizer models pull {name}, or set {variable}")
+    return load_parser(Path(folder), language=language)
+
+
+@pytest.fixture(scope="session")
+def english_parser() -> Parser:
+    return _parser("en_core_web_sm", "en", "SUMMARIZER_PARSE_EN")
+
+
+@pytest.fixture(scope="session")
+def french_parser() -> Parser:
+    return _parser("fr_core_news_sm", "fr", "SUMMARIZER_PARSE_FR")
 
 
 # --------------------------------------------------------------------------------------- cassettes

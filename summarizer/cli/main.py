@@ -16,6 +16,7 @@ import typer
 from summarizer import __version__
 from summarizer.cli import models, prompts, schemas
 from summarizer.cli.run import run
+from summarizer.cli.statements import statements
 from summarizer.cli.terminal import visible
 from summarizer.errors import SummarizerError
 
@@ -32,6 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("run")(run)
+app.command("statements")(statements)
 app.add_typer(prompts.app)
 app.add_typer(schemas.app)
 app.add_typer(models.app)

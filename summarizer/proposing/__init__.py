@@ -1,4 +1,4 @@
-"""Who said what, where: the statements, actors and voiced risks of an article, from a dependency parse without a model."""
+"""Who said what, where: an article's statements, actors and voiced risks, read from a parse and without an LLM."""
 
 from __future__ import annotations
 

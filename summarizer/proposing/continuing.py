@@ -58,7 +58,11 @@ def _source(text: str, quotation: Quotation, held: _Held | None, last: Finding |
     """Whose words go on: of the last quotation, or of a statement behind it in the same or the last paragraph."""
     if last is not None and (held is None or last.anchor.idx > held.end):
         between = text[last.anchor.idx : quotation.outer.start]
-        return last if _line_breaks(between) == 0 or (_line_breaks(between) == 1 and between.rstrip().endswith(":")) else None
+        return (
+            last
+            if _line_breaks(between) == 0 or (_line_breaks(between) == 1 and between.rstrip().endswith(":"))
+            else None
+        )
     if held is None:
         return None
     between = text[held.end : quotation.outer.start]
@@ -71,7 +75,9 @@ _GAP = 80
 
 
 def _line_breaks(between: str) -> int:
-    return len([line for line in between.split("\n")[1:] if line.strip()]) + (1 if between.endswith(("\n", "\n ")) else 0)
+    return len([line for line in between.split("\n")[1:] if line.strip()]) + (
+        1 if between.endswith(("\n", "\n ")) else 0
+    )
 
 
 def _is_whole(quotes: Quotes, quotation: Quotation) -> bool:

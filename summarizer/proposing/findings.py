@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Form"]
 
 Form: TypeAlias = Literal[
-    "quotation", "clause", "thought", "evidence", "infinitive", "object", "judging", "naming", "preposition", "addressed",
-    "noun", "attitude", "according", "colon", "continuation", "passive",
+    "quotation", "clause", "thought", "evidence", "infinitive", "object", "judging", "naming", "preposition",
+    "addressed", "noun", "attitude", "according", "colon", "continuation", "passive",
 ]  # fmt: skip
 
 

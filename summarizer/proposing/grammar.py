@@ -34,12 +34,14 @@ _EDGE = " ,;:\n\t"
 
 
 def lemma(token: Token) -> str:
-    """The dictionary form in lower case; French verb forms that the model leaves as they are become infinitives in -er."""
+    """The dictionary form in lower case; a French verb form that the model leaves as it is becomes one in -er."""
     found = str(token.lemma_).lower()
     if token.lang_ != "fr" or token.pos_ not in ("VERB", "AUX") or found.endswith(("er", "ir", "re", "oir")):
         return found
     form = str(token.lower_)
-    ending = next((end for end in ("aient", "ait", "ent", "ées", "ée", "és", "é", "e", "a") if form.endswith(end)), None)
+    ending = next(
+        (end for end in ("aient", "ait", "ent", "ées", "ée", "és", "é", "e", "a") if form.endswith(end)), None
+    )
     return form if ending is None else form.removesuffix(ending) + "er"
 
 
@@ -69,7 +71,11 @@ def trim(text: str, start: int, end: int, edge: str = _EDGE) -> Span | None:
 
 def subject(verb: Token) -> Token | None:
     """The verb's own subject."""
-    found = [c for c in verb.children if c.dep_ in SUBJECTS or c.dep_ == "expl:subj" and c.text.startswith("-") and len(c) > 2]
+    found = [
+        c
+        for c in verb.children
+        if c.dep_ in SUBJECTS or (c.dep_ == "expl:subj" and c.text.startswith("-") and len(c) > 2)
+    ]
     return min(found, key=lambda child: abs(child.i - verb.i), default=None)
 
 

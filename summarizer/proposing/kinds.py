@@ -5,40 +5,44 @@ from __future__ import annotations
 from summarizer.proposing.cues import words
 from summarizer.types import ActorKind
 
-__all__ = ["COUNTRIES", "kind_of", "kind_of_noun"]
+__all__ = ["COUNTRIES", "SHORT_NAMES", "kind_of", "kind_of_noun"]
 
 COUNTRIES = words(
-    """afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahrain bangladesh belarus
-    belgium belize benin bhutan bolivia bosnia botswana brazil britain bulgaria burma burundi cambodia cameroon canada chad
-    chile china colombia congo costa_rica croatia cuba cyprus czechia czech_republic denmark djibouti dominican_republic
-    east_timor ecuador egypt el_salvador england eritrea estonia ethiopia fiji finland france gabon gambia georgia germany
-    ghana great_britain greece guatemala guinea guyana haiti honduras hungary iceland india indonesia iran iraq ireland israel
-    italy ivory_coast jamaica japan jordan kazakhstan kenya kosovo kuwait kyrgyzstan laos latvia lebanon lesotho liberia
-    libya liechtenstein lithuania luxembourg macedonia madagascar malawi malaysia mali malta mauritania mauritius mexico
-    moldova monaco mongolia montenegro morocco mozambique myanmar namibia nepal netherlands new_zealand nicaragua niger
-    nigeria north_korea norway oman pakistan palestine panama paraguay peru philippines poland portugal qatar romania russia
-    rwanda saudi_arabia scotland senegal serbia sierra_leone singapore slovakia slovenia somalia south_africa south_korea
-    south_sudan soviet_union spain sri_lanka sudan sweden switzerland syria taiwan tajikistan tanzania thailand togo tunisia
-    turkey turkmenistan u.k u.k. u.s u.s. uganda uk ukraine united_arab_emirates united_kingdom united_states
-    united_states_of_america uruguay us usa ussr uzbekistan vatican venezuela vietnam wales yemen zambia zimbabwe
-    allemagne angleterre autriche belgique brésil canada chine danemark égypte espagne états-unis finlande grèce hongrie inde
-    irlande israël italie japon liban maroc mexique norvège pays-bas pologne roumanie royaume-uni russie suède suisse syrie
-    tunisie turquie algérie deutschland frankreich großbritannien italien österreich polen russland schweiz spanien"""
+    """afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahrain bangladesh
+    belarus belgium belize benin bhutan bolivia bosnia botswana brazil britain bulgaria burma burundi cambodia
+    cameroon canada chad chile china colombia congo costa_rica croatia cuba cyprus czechia czech_republic denmark
+    djibouti dominican_republic east_timor ecuador egypt el_salvador england eritrea estonia ethiopia fiji finland
+    france gabon gambia georgia germany ghana great_britain greece guatemala guinea guyana haiti honduras hungary
+    iceland india indonesia iran iraq ireland israel italy ivory_coast jamaica japan jordan kazakhstan kenya
+    kosovo kuwait kyrgyzstan laos latvia lebanon lesotho liberia libya liechtenstein lithuania luxembourg
+    macedonia madagascar malawi malaysia mali malta mauritania mauritius mexico moldova monaco mongolia montenegro
+    morocco mozambique myanmar namibia nepal netherlands new_zealand nicaragua niger nigeria north_korea norway
+    oman pakistan palestine panama paraguay peru philippines poland portugal qatar romania russia rwanda
+    saudi_arabia scotland senegal serbia sierra_leone singapore slovakia slovenia somalia south_africa south_korea
+    south_sudan soviet_union spain sri_lanka sudan sweden switzerland syria taiwan tajikistan tanzania thailand
+    togo tunisia turkey turkmenistan u.k u.k. u.s u.s. uganda uk ukraine united_arab_emirates united_kingdom
+    united_states united_states_of_america uruguay us usa ussr uzbekistan vatican venezuela vietnam wales yemen
+    zambia zimbabwe allemagne angleterre autriche belgique brésil chine danemark égypte espagne états-unis
+    finlande grèce hongrie inde irlande israël italie japon liban maroc mexique norvège pays-bas pologne roumanie
+    royaume-uni russie suède suisse syrie tunisie turquie algérie deutschland frankreich großbritannien italien
+    österreich polen russland schweiz spanien"""
 )
 _GOVERNMENT = words(
     """government ministry department administration kremlin white_house downing_street pentagon cabinet treasury
-    commission court parliament congress senate bundestag duma embassy agency bureau fbi cia nsa epa authority regulator
-    gouvernement ministère élysée sénat parlement commissariat préfecture regierung ministerium bundesregierung police
-    council commissioner supreme_court state_department justice_department house army navy military air_force"""
+    commission court parliament congress senate bundestag duma embassy agency bureau fbi cia nsa epa authority
+    regulator gouvernement ministère élysée sénat parlement commissariat préfecture regierung ministerium
+    bundesregierung police council commissioner supreme_court state_department justice_department house army navy
+    military air_force"""
 )
 _PARTY = words(
-    """party democrats republicans gop labour conservatives tories greens caucus democratic republican partei cdu spd csu fdp
-    afd parti ps ump front_national liberals dnc rnc"""
+    """party democrats republicans gop labour conservatives tories greens caucus democratic republican partei cdu spd
+    csu fdp afd parti ps ump front_national liberals dnc rnc"""
 )
 _MEDIA = words(
-    """times post news cnn bbc reuters ap afp journal guardian herald tribune magazine tv television radio newspaper politico
-    bloomberg nbc abc cbs msnbc npr fox_news huffpost breitbart monde figaro libération spiegel zeitung bild independent
-    telegraph gazette chronicle press broadcasting twitter facebook wikinews xinhua tass interfax itar-tass dpa welt"""
+    """times post news cnn bbc reuters ap afp journal guardian herald tribune magazine tv television radio newspaper
+    politico bloomberg nbc abc cbs msnbc npr fox_news huffpost breitbart monde figaro libération spiegel zeitung
+    bild independent telegraph gazette chronicle press broadcasting twitter facebook wikinews xinhua tass interfax
+    itar-tass dpa welt"""
 )
 _GROUP = words("americans voters protesters residents citizens people workers students families officials critics")
 
@@ -68,9 +72,9 @@ def kind_of(name: str, label: str | None) -> ActorKind | None:
 
 
 _BODIES = words(
-    """company firm corporation bank union association organisation organization federation foundation charity institute
-    university college school church hospital campaign coalition alliance group committee board panel team club entreprise
-    société banque syndicat association organisation fédération université groupe équipe"""
+    """company firm corporation bank union association organisation organization federation foundation charity
+    institute university college school church hospital campaign coalition alliance group committee board panel
+    team club entreprise société banque syndicat fédération université groupe équipe"""
 )
 _THINGS = words("report study poll survey document letter memo analysis paper estimate rapport étude sondage lettre")
 
@@ -88,3 +92,21 @@ def kind_of_noun(lemma: str, *, plural: bool) -> ActorKind:
         if noun in known:
             return kind
     return ActorKind.GROUP if plural else ActorKind.PERSON
+
+
+SHORT_NAMES = {
+    "us": "united states",
+    "u.s": "united states",
+    "u.s.": "united states",
+    "usa": "united states",
+    "america": "united states",
+    "uk": "united kingdom",
+    "u.k": "united kingdom",
+    "u.k.": "united kingdom",
+    "britain": "united kingdom",
+    "great britain": "united kingdom",
+    "eu": "european union",
+    "un": "united nations",
+    "u.n": "united nations",
+}
+"""Short names and the long ones that they stand for, in lower case."""

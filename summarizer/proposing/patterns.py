@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*[’']?", re.UNICODE)
 _SENTENCE = re.compile(r"[.!?…]+[\"“”»)]?\s+(?=[\"“„«(]?\w)|\n+")
 _LONGEST_SPEAKER = 9
 _SHORTEST = 10
-_SURE = {"quotation": 0.6, "clause": 0.5, "phrase": 0.5}
+_SURE = {"quotation": 0.6, "clause": 0.5, "phrase": 0.5, "goes on": 0.35}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,12 @@ def find_patterns(text: str, language: str) -> list[Pattern]:
         if not new and last is not None and "\n" not in text[last.content.end : sentence.start].strip(" "):
             new = list(_goes_on(text, parts, cues, last))
         found += new
-        last = new[-1] if new else last if last is not None and "\n" not in text[sentence.start : sentence.end] else None
-    return sorted({one.content: one for one in reversed(found)}.values(), key=lambda one: (one.content.start, one.speaker.start))
+        last = (
+            new[-1] if new else last if last is not None and "\n" not in text[sentence.start : sentence.end] else None
+        )
+    return sorted(
+        {one.content: one for one in reversed(found)}.values(), key=lambda one: (one.content.start, one.speaker.start)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,9 @@ def _goes_on(text: str, parts: _Parts, cues: PatternCues, last: Pattern) -> Iter
     if quoted:
         content = trim(text, quoted[0].inner.start, quoted[0].inner.end)
         if content is not None and last.kind == "direct":
-            yield Pattern(last.speaker, last.holder, None, content, "direct", last.certainty - 0.1)
+            yield Pattern(last.speaker, last.holder, None, content, "direct", _SURE["goes on"])
     elif whole is not None and any(word.lower in cues.reported for word in parts.words):
-        yield Pattern(last.speaker, last.holder, None, whole, "paraphrase", last.certainty - 0.15)
+        yield Pattern(last.speaker, last.holder, None, whole, "paraphrase", _SURE["goes on"])
 
 
 def _sentences(text: str, quotations: Sequence[Quotation]) -> Iterator[Span]:
@@ -116,7 +120,9 @@ def _sentences(text: str, quotations: Sequence[Quotation]) -> Iterator[Span]:
 
 
 def _is_abbreviation(text: str, dot: int) -> bool:
-    return text[dot] == "." and (text[max(0, dot - 2) : dot].strip(" .").isdigit() or text[dot - 2 : dot - 1] in (" ", "."))
+    return text[dot] == "." and (
+        text[max(0, dot - 2) : dot].strip(" .").isdigit() or text[dot - 2 : dot - 1] in (" ", ".")
+    )
 
 
 def _in_sentence(text: str, parts: _Parts, cues: PatternCues, last: Pattern | None) -> Iterator[Pattern]:
@@ -153,7 +159,9 @@ def _at_cue(
     if content is None:
         return None
     sure = _SURE["clause" if quotation is None else "quotation"] - (0.15 if pronoun else 0.0)
-    return Pattern(speaker, holder, Span(cue.start, cue.end), content, "paraphrase" if quotation is None else "direct", sure)
+    return Pattern(
+        speaker, holder, Span(cue.start, cue.end), content, "paraphrase" if quotation is None else "direct", sure
+    )
 
 
 def _clause(text: str, sentence: Span, low: int, high: int, *, before: bool, only_before: bool) -> Span | None:
@@ -178,14 +186,14 @@ def _touches(text: str, quotation: Quotation, low: int, high: int) -> bool:
 
 
 def _phrases(text: str, parts: _Parts, cues: PatternCues) -> Iterator[Pattern]:
-    """"Laut X …", "X zufolge …"."""
+    """Reads "Laut X …" and "X zufolge …"."""
     words = parts.words
     lowered = [word.lower for word in words]
     for index, word in enumerate(words):
         speaker = cue = None
         if word.lower in cues.behind:
             speaker, cue = _before(words, index, cues, text), Span(word.start, word.end)
-        for phrase in cues.before:
+        for phrase in sorted(cues.before, key=len):
             length = phrase.count(" ") + 1
             if " ".join(lowered[index : index + length]) == phrase:
                 end = index + length - 1

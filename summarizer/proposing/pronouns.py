@@ -80,7 +80,7 @@ class Resolver:
         words = self.doc[speaker.left_edge.i : source_end(speaker)]
         while len(words) > 1 and (words[0].pos_ in ("DET", "PUNCT", "ADP") or words[0].lower_ in ("the", "a", "an")):
             words = words[1:]
-        text = self.text[words.start_char : words.end_char].strip(" ,\"“”")
+        text = self.text[words.start_char : words.end_char].strip(' ,"“”')
         figure = self.nominals.get(text.lower())
         if figure is None:
             plural = "Plur" in speaker.morph.get("Number", [])
@@ -112,11 +112,19 @@ class Resolver:
                 if figure.is_person and (child.i > speaker.i or child.dep_ != "compound"):
                     return figure
         for child in speaker.children:
-            if child.dep_ in ("appos", "conj") and child.i > speaker.i and child.pos_ in ("PROPN", "NOUN"):
-                below = (self.cast.at[t.i] for t in self.doc[child.i : child.i + 3] if t.i in self.cast.at and t.i <= child.right_edge.i)
-                figure = next((one for one in below if one.is_person), None)
-                if figure is not None and child.dep_ == "appos":
-                    return figure
+            if (
+                (child.dep_ == "appos" or (child.dep_ == "conj" and self.doc[child.i - 1].text == ","))
+                and child.i > speaker.i
+                and child.pos_ in ("PROPN", "NOUN")
+            ):
+                below = (
+                    self.cast.at[t.i]
+                    for t in self.doc[child.i : child.i + 3]
+                    if t.i in self.cast.at and t.i <= child.right_edge.i
+                )
+                person = next((one for one in below if one.is_person), None)
+                if person is not None:
+                    return person
         if speaker.dep_ == "appos" and speaker.head.i in self.cast.at and self.cast.at[speaker.head.i].is_person:
             return self.cast.at[speaker.head.i]
         return None
@@ -242,7 +250,7 @@ class Resolver:
         return None
 
     def _title(self, token: Token) -> Who | None:
-        """"The prime minister" is whoever the article calls so; of several the one named last."""
+        """Whom the article calls "the prime minister"; of several the one named last."""
         first = token.left_edge
         if first.lower_ not in _DEFINITE or token.dep_ in ("compound", "appos", "attr") or token.i - first.i > 5:
             return None

@@ -76,7 +76,8 @@ def _statement(quotes: Quotes, number: int, one: Spoken, ids: dict[int, str]) ->
     finding, figure, text = one.finding, one.who.figure, quotes.text
     speaker = finding.speaker
     last = speaker.doc[max(speaker.i, source_end(speaker) - 1)]
-    source = Span(source_start(speaker, finding.anchor).idx, last.idx + len(last))
+    first = source_start(speaker, finding.anchor)
+    source = Span(first.idx + first.text.startswith("-"), last.idx + len(last))
     aliases = [*figure.names, *(figure.principal.names if figure.principal is not None else ())]
     return Statement(
         id=f"s{number}",

@@ -10,7 +10,19 @@ from summarizer.types import Span
 __all__ = ["Quotation", "find_quotations"]
 
 _TWICE = "''"
-_CLOSERS = {_TWICE: _TWICE, "“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "‚": "‘", "‹": "›", "›": "‹", "'": "'"}
+_CLOSERS = {
+    _TWICE: _TWICE,
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    '"': '"',
+    "‘": "’",
+    "‚": "‘",
+    "‹": "›",
+    "›": "‹",
+    "'": "'",
+}
 _SINGLE = frozenset("‘‚'")
 _DOUBLE = frozenset('“”„«»"')
 _GOES_ON = frozenset({"“", "„", "«", '"', _TWICE})
@@ -19,7 +31,7 @@ _LONGEST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation: `outer` with its marks, `inner` without; `closed` is False for one that goes on in the next paragraph."""
+    """A quotation: `outer` with its marks, `inner` without; one that is not `closed` goes on in the next paragraph."""
 
     outer: Span
     inner: Span

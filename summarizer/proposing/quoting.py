@@ -112,7 +112,9 @@ class Quotes:
         for token in verb.doc[verb.i + 1 : verb.i + 60]:
             if token.idx >= quotation.outer.start:
                 return False
-            if token.pos_ in ("VERB", "AUX") and (grammar.subject(token) is not None or (comma and token.tag_ == "VBG")):
+            if token.pos_ in ("VERB", "AUX") and (
+                grammar.subject(token) is not None or (comma and token.tag_ == "VBG")
+            ):
                 return True
         return False
 
@@ -146,7 +148,11 @@ class Quotes:
     def _bare(self, span: Span) -> Span | None:
         quotation = self.around(span.start)
         start, end = span.start, span.end
-        if quotation is not None and quotation.outer.start == start and quotation.inner.end <= end <= quotation.outer.end + 1:
+        if (
+            quotation is not None
+            and quotation.outer.start == start
+            and quotation.inner.end <= end <= quotation.outer.end + 1
+        ):
             start, end = quotation.inner.start, min(end, quotation.inner.end)
         return grammar.trim(self.text, start, end)
 
@@ -175,7 +181,7 @@ def _neighbour(verb: Token, cues: Cues) -> Token | None:
     for token in doc[verb.i + 1 : min(verb.i + 5, sentence.end)]:
         if token.is_punct:
             break
-        if token.ent_type_ in ("PERSON", "PER", "ORG") or token.pos_ == "NOUN" and is_human(token, cues):
+        if token.ent_type_ in ("PERSON", "PER", "ORG") or (token.pos_ == "NOUN" and is_human(token, cues)):
             return token
     first = next((token for token in doc[sentence.start : verb.i] if not token.is_punct and token.pos_ != "DET"), None)
     return first if first is not None and first.ent_type_ in ("PERSON", "PER") else None

@@ -21,10 +21,12 @@ _STOPS = " ,;:\n\t."
 
 
 def read_noun(noun: Token, cues: Cues) -> Finding | None:
-    """"The minister's warning that …", "the claim by X that …": the speaker owns the noun."""
+    """Reads "the minister's warning that …", "the claim by X that …": the speaker owns the noun."""
     speaker = next((child for child in noun.children if child.dep_ in ("poss", "nmod:poss")), None)
     if speaker is None:
-        owners = (who for case, who in grammar.prepositional(noun) if case.lower_ in ("by", "from", "de", "d'", "du", "des"))
+        owners = (
+            who for case, who in grammar.prepositional(noun) if case.lower_ in ("by", "from", "de", "d'", "du", "des")
+        )
         speaker = next((who for who in owners if is_human(who, cues)), None)
     if speaker is None:
         modifiers = (c for c in noun.children if c.dep_ in ("amod", "compound", "nmod") and c.i < noun.i)
@@ -37,16 +39,19 @@ def read_noun(noun: Token, cues: Cues) -> Finding | None:
         head = noun.head
         if head.lemma_ not in ("be", "être") or noun.dep_ not in grammar.SUBJECTS:
             return None
-        inner = next((clause for clause in (*grammar.clauses(head), *grammar.infinitives(head)) if clause.i > head.i), None)
+        inner = next(
+            (clause for clause in (*grammar.clauses(head), *grammar.infinitives(head)) if clause.i > head.i), None
+        )
         if inner is None:
             return None
         cue = grammar.extent(noun, head)
-    span = trimmed(inner.left_edge, inner.right_edge, noun, cues, clause=inner.pos_ in ("VERB", "AUX"))
+    clause = inner.pos_ in ("VERB", "AUX")
+    span = trimmed(inner.left_edge if clause else noun, inner.right_edge, noun, cues, clause=clause)
     return None if span is None else Finding(speaker, noun, cue, (span,), "noun")
 
 
 def read_adjective(adjective: Token, cues: Cues) -> Finding | None:
-    """"Officials remain cautious about …", "she is confident that …"."""
+    """Reads "officials remain cautious about …", "she is confident that …"."""
     verb = adjective.head
     linked = adjective.dep_ in ("acomp", "ccomp", "xcomp", "conj") and verb.lemma_ in cues.linking
     speaker = speaker_of(verb, cues) if linked else speaker_of(adjective, cues) or grammar.subject(adjective)
@@ -60,7 +65,8 @@ def read_adjective(adjective: Token, cues: Cues) -> Finding | None:
             continue
         if inner is None or inner.ent_type_ in ("DATE", "TIME") or grammar.lemma(inner) in cues.settings:
             continue
-        span = trimmed(inner.left_edge, inner.right_edge, adjective, cues, clause=child.dep_ == "ccomp")
+        clause = child.dep_ == "ccomp"
+        span = trimmed(inner.left_edge if clause else adjective, inner.right_edge, adjective, cues, clause=clause)
         if span is not None:
             first = verb if linked and verb.i < adjective.i else adjective
             return Finding(speaker, adjective, grammar.extent(first, adjective), (span,), "attitude")
@@ -68,7 +74,7 @@ def read_adjective(adjective: Token, cues: Cues) -> Finding | None:
 
 
 def read_phrase(token: Token, cues: Cues) -> Finding | None:
-    """"According to X": the rest of the sentence is the content."""
+    """Reads "according to X": the rest of the sentence is the content."""
     doc = token.doc
     for phrase in cues.sources:
         last = token.i + len(phrase) - 1

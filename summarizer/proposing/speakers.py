@@ -19,7 +19,9 @@ _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "PER", "LOC"})
 _PERSONS = frozenset({"i", "we", "who", "je", "nous", "qui", "on"})
 _CLAUSES = frozenset({"conj", "xcomp", "advcl", "parataxis", "ccomp", "dep", "oprd"})
 _RELATIVE = frozenset({"relcl", "acl:relcl", "acl"})
-_FORCING = frozenset({"force", "lead", "prompt", "compel", "allow", "cause", "get", "drive", "require", "help", "leave"})
+_FORCING = frozenset(
+    {"force", "lead", "prompt", "compel", "allow", "cause", "get", "drive", "require", "help", "leave"}
+)
 _DEPTH = 6
 
 
@@ -68,12 +70,16 @@ def _antecedent(own: Token, verb: Token) -> Token | None:
         noun = clause.head
         doc, first = noun.doc, clause.left_edge
         plain = noun.dep_ == "pobj" and noun.ent_type_ in ("GPE", "LOC", "FAC") and own.lower_ == "who"
-        return noun.head.head if plain and noun.head.head.pos_ in ("NOUN", "PROPN") and doc[first.i - 1].text == "," else noun
+        return (
+            noun.head.head
+            if plain and noun.head.head.pos_ in ("NOUN", "PROPN") and doc[first.i - 1].text == ","
+            else noun
+        )
     return None if own.lower_ in _EMPTY else own
 
 
 def _beside(verb: Token, cues: Cues) -> Token | None:
-    """The speaker of a participle: in "footage of Hall asking" the noun before it, in "…, adding" the sentence's own."""
+    """Who speaks in a participle: in "footage of Hall asking" the noun before it, in "…, adding" the sentence's own."""
     doc = verb.doc
     before = doc[verb.i - 1] if verb.i else None
     if before is None or before.sent != verb.sent:
@@ -101,7 +107,7 @@ def _inherited(verb: Token, cues: Cues, depth: int) -> Token | None:
         if any(child.tag_ == "TO" for child in verb.children):
             return None
         return _issuer(head, cues, depth) if grammar.lemma(head) in cues.vehicles else head
-    if verb.dep_ == "pcomp" and verb.tag_ in ("VBZ", "VBP", "VBD"):
+    if verb.dep_ in ("pcomp", "advcl") and verb.tag_ in ("VBZ", "VBP", "VBD"):
         return None
     if verb.dep_ == "pcomp":
         while head.pos_ not in ("VERB", "AUX") and head.head != head:

@@ -105,7 +105,9 @@ def _outers(findings: Sequence[Finding], quotes: Quotes) -> list[int | None]:
                 if findings[other].anchor == finding.anchor and findings[other].form != "continuation":
                     continue
                 for span in findings[other].contents:
-                    if span.start <= finding.anchor.idx < span.end and (best is None or span.end - span.start < best[0]):
+                    if span.start <= finding.anchor.idx < span.end and (
+                        best is None or span.end - span.start < best[0]
+                    ):
                         best = (span.end - span.start, other)
         inside = quotes.around(finding.anchor.idx) is not None and finding.form != "continuation"
         outers.append(best[1] if best else -1 if inside else None)

@@ -21,9 +21,9 @@ _ASIDES = 12
 def trimmed(first: Token, last: Token, cue: Token, cues: Cues, *, clause: bool) -> Span | None:
     """The span from `first` to `last` without what is not surely said.
 
-    Cut at the end: relative clauses behind a comma, participles that are cues themselves (", adding that …"), concessions
-    (", although …"), a second verb of the speaker's own ("… and warned against …"); where the content is no `clause`,
-    also occasions ("after …", "during …") and where it was said. Cut at the start: times ("told them Monday that …").
+    Cut at the end: relative clauses behind a comma, participles that are cues themselves (", adding that …"),
+    concessions (", although …"), a second verb of the speaker's own ("… and warned of …"); where the content is
+    no `clause`, also occasions ("after …", "during …") and where it was said. Cut at the start: times ("Monday that").
     """
     if clause:
         first = _start(first, last)
@@ -45,7 +45,12 @@ def _start(first: Token, last: Token) -> Token:
     for i in range(first.i, min(first.i + _ASIDES, last.i)):
         if doc[i].lower_ == "that" and doc[i].dep_ == "mark":
             return doc[i]
-    while first.i < last.i and first.ent_type_ in ("DATE", "TIME") and doc[first.i + 1].pos_ != "ADP" and first.dep_ in ("npadvmod", "det", "compound", "amod", "nummod"):
+    while (
+        first.i < last.i
+        and first.ent_type_ in ("DATE", "TIME")
+        and doc[first.i + 1].pos_ != "ADP"
+        and first.dep_ in ("npadvmod", "det", "compound", "amod", "nummod")
+    ):
         first = doc[first.i + 1]
     return first
 
@@ -110,7 +115,11 @@ def clause_spans(clause: Token, cue: Token, cues: Cues, *, spoken: bool = True) 
     if not first.i < cue.i < last.i:
         span = trimmed(first, last, cue, cues, clause=spoken)
         return () if span is None else (span,)
-    own = [c for c in cue.children if c.dep_ in grammar.SUBJECTS | {"aux", "neg", "advmod", "dobj", "npadvmod"} and abs(c.i - cue.i) < _ASIDES]
+    own = [
+        c
+        for c in cue.children
+        if c.dep_ in grammar.SUBJECTS | {"aux", "neg", "advmod", "dobj", "npadvmod"} and abs(c.i - cue.i) < _ASIDES
+    ]
     low = min([cue.i, *(child.left_edge.i for child in own)])
     high = max([cue.i, *(child.right_edge.i for child in own)])
     doc, text = clause.doc, clause.doc.text

@@ -21,13 +21,23 @@ Reading: TypeAlias = tuple[Form, tuple[Span, ...]]
 
 _NUMBERS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL"})
 _RELATIVES = frozenset({"what", "which", "who", "whom", "that", "it", "this", "so", "que", "dont"})
+_HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "aux:tense", "aux:pass"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "si"})
 _SHORTEST = 3
+_NEAR = 3
 
 
 def read_verb(verb: Token, cues: Cues) -> Finding | None:
-    """The statement whose cue is `verb`, from its clause, infinitive or noun; quotations are not looked at here."""
+    """The statement whose cue is `verb`, from its clause, infinitive or noun; quotations are not looked at here.
+
+    What would be said ("if he asks …") and what is done in order to ("met to promote …") is no statement.
+    """
     speaker = speaker_of(verb, cues)
     if speaker is None or (speaker.ent_type_ in _NUMBERS and grammar.lemma(speaker) not in cues.humans):
+        return None
+    if any(child.dep_ == "mark" and child.lower_ in _CONDITIONS for child in verb.children):
+        return None
+    if verb.dep_ == "advcl" and _is_infinitive(verb) and grammar.lemma(verb) not in cues.speech:
         return None
     for form, spans in _readings(verb, speaker, cues):
         kept = tuple(span for span in spans if span.end - span.start >= _SHORTEST)
@@ -70,7 +80,11 @@ def _clause(verb: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
 def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
     """A cue set off within or behind what is said: "The plan, she said, would fail", "as he has pointed out"."""
     lemma, head = grammar.lemma(verb), verb.head
-    if lemma not in (cues.speech | cues.thought) - cues.manner or head == verb or head.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
+    if (
+        lemma not in (cues.speech | cues.thought) - cues.manner
+        or head == verb
+        or head.pos_ not in ("VERB", "AUX", "ADJ", "NOUN")
+    ):
         return
     if verb.dep_ not in ("parataxis", "ccomp", "advcl") or grammar.clauses(verb) or grammar.objects(verb):
         return
@@ -92,7 +106,7 @@ def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
 
 
 def _passive(verb: Token, cues: Cues) -> Iterator[Reading]:
-    """"The bill was criticised by X": what stands as subject."""
+    """Reads "the bill was criticised by X": what stands as subject."""
     subject = grammar.subject(verb)
     if grammar.lemma(verb) in cues.objects and subject is not None and grammar.agent(verb) is not None:
         span = trimmed(subject.left_edge, subject.right_edge, verb, cues, clause=False)
@@ -113,7 +127,7 @@ def _is_infinitive(verb: Token) -> bool:
 
 
 def _person(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
-    """"Urged voters to …", "described it as …", "accused her of …"."""
+    """Reads "urged voters to …", "described it as …", "accused her of …"."""
     lemma = grammar.lemma(verb)
     for child in verb.children:
         if child.i <= given.i:
@@ -133,12 +147,13 @@ def _person(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
 
 
 def _light(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
-    """"Expressed scepticism over …", "issued a warning that …"."""
+    """Reads "expressed scepticism over …", "issued a warning that …"."""
     if grammar.lemma(verb) not in cues.light or grammar.lemma(given) not in cues.nouns | cues.vehicles:
         return
     inner = complement(given, cues)
     if inner is not None:
-        span = trimmed(inner.left_edge, inner.right_edge, verb, cues, clause=inner.pos_ in ("VERB", "AUX"))
+        clause = inner.pos_ in ("VERB", "AUX")
+        span = trimmed(inner.left_edge if clause else given.left_edge, inner.right_edge, verb, cues, clause=clause)
         if span is not None:
             yield "noun", (span,)
 
@@ -154,7 +169,11 @@ def complement(noun: Token, cues: Cues) -> Token | None:
             return child
         elif child.dep_ == "prep" and _leads(noun, child, cues):
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp", "ccomp")), None)
-            if inner is not None and inner.ent_type_ not in ("DATE", "TIME") and grammar.lemma(inner) not in cues.settings:
+            if (
+                inner is not None
+                and inner.ent_type_ not in ("DATE", "TIME")
+                and grammar.lemma(inner) not in cues.settings
+            ):
                 return inner
         elif child.dep_ == "nmod" and child.ent_type_ not in ("DATE", "TIME"):
             case = next((c.lower_ for c in child.children if c.dep_ == "case"), "")
@@ -175,7 +194,12 @@ def _preposition(verb: Token, cues: Cues) -> Iterator[Reading]:
     if not taken:
         return
     for case, noun in grammar.prepositional(verb):
-        if case.lower_ in taken and noun.i > verb.i and grammar.lemma(noun) not in cues.settings and noun.ent_type_ not in ("DATE", "TIME"):
+        if (
+            case.lower_ in taken
+            and noun.i > verb.i
+            and grammar.lemma(noun) not in cues.settings
+            and noun.ent_type_ not in ("DATE", "TIME")
+        ):
             last = noun.right_edge
             for child in verb.rights:
                 if child.i > noun.i and child.dep_ in ("advcl", "xcomp", "ccomp") and _is_infinitive(child):
@@ -197,15 +221,24 @@ def _nominal(verb: Token, noun: Token, cues: Cues) -> tuple[Span, ...]:
     return () if span is None else (span,)
 
 
+def _with_helpers(verb: Token) -> Token:
+    """The first of the auxiliaries, "not" and adverbs that stand right before the verb, or the verb."""
+    low = verb
+    for child in sorted(verb.lefts, key=lambda t: -t.i):
+        if child.dep_ in _HELPERS and child.i == low.i - 1 and child.left_edge == child:
+            low = child
+    return low
+
+
 def cue_span(verb: Token, contents: tuple[Span, ...]) -> Span:
     """The verb with its auxiliaries, "not", adverb and particle next to it."""
-    low = high = verb
-    for child in sorted(verb.lefts, key=lambda t: -t.i):
-        helps = child.dep_ in ("aux", "auxpass", "neg", "advmod", "aux:tense", "aux:pass")
-        if helps and child.i == low.i - 1 and child.left_edge == child:
-            low = child
+    low = _with_helpers(verb)
+    head = verb.head
+    if verb.dep_ == "xcomp" and head.pos_ in ("VERB", "AUX") and low.i - _NEAR <= head.i < low.i:
+        low = _with_helpers(head)  # "has yet to agree" is not "to agree"
+    high = verb
     for child in verb.rights:
-        if child.dep_ in ("prt", "neg", "prep", "compound:prt") and child.i == high.i + 1:
-            if not any(span.start <= child.idx < span.end for span in contents):
-                high = child
+        helps = child.dep_ in ("prt", "neg", "prep", "compound:prt") and child.i == high.i + 1
+        if helps and not any(span.start <= child.idx < span.end for span in contents):
+            high = child
     return grammar.extent(low, high)

@@ -45,7 +45,7 @@ def _in_sentence(sentence: Words, cues: Cues) -> Iterator[Span]:
         clause = _clause_of(mark)
         if clause.left_edge.i > last:
             last = clause.right_edge.i
-            span = grammar.trim(text, clause.left_edge.idx, grammar.end_of(clause.right_edge), " \n\t,;\"“”")
+            span = grammar.trim(text, clause.left_edge.idx, grammar.end_of(clause.right_edge), ' \n\t,;"“”')
             if span is not None:
                 yield span
 

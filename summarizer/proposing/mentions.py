@@ -1,0 +1,135 @@
+"""Where the article names somebody: the model's entities, cleaned, and the surnames that it passed over."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from summarizer.proposing import grammar
+from summarizer.proposing.cues import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Words
+
+__all__ = ["MEN", "WOMEN", "Mention", "core_of", "find_mentions", "full_names"]
+
+MEN = words("mr mr. sir lord king prince monsieur m. herr señor rev rev.")
+WOMEN = words("mrs mrs. ms ms. miss madam lady dame queen princess madame mme mme. mlle frau señora")
+_TITLES = (
+    MEN
+    | WOMEN
+    | words(
+        """dr dr. prof prof. professor sen sen. rep rep. gov gov. gen gen. col col. lt lt. capt capt. sgt sgt. president
+        minister senator representative governor general colonel judge justice chancellor secretary mayor the a an l'
+        la le les"""
+    )
+)
+_LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "ORG"}
+_SUFFIXES = words("jr jr. sr sr. ii iii iv")
+_OFFICES = words("secretary minister department committee officials official")
+_NOT_NAMES = words("monday tuesday wednesday thursday friday saturday sunday of i editor read photo image video")
+_LONGEST = 80
+_LONGEST_HEADING = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at the tokens `first` to `last`; `label` is PERSON, ORG, GPE, LOC or NORP."""
+
+    first: int
+    last: int
+    name: str
+    label: str
+
+
+def core_of(name: str) -> list[str]:
+    """The words of a person's name in lower case, without initials and suffixes: Donald J. Hall is Donald Hall."""
+    parts = [part for part in name.lower().split() if part not in _SUFFIXES]
+    return [part for part in parts if len(part.rstrip(".")) > 1] or parts
+
+
+def full_names(mentions: Iterable[Mention]) -> dict[str, list[str]]:
+    """For each surname the full names that end in it, as "first last", in the order of the text."""
+    found: dict[str, list[str]] = {}
+    for mention in mentions:
+        core = core_of(mention.name)
+        if mention.label == "PERSON" and len(core) > 1:
+            names = found.setdefault(core[-1], [])
+            if f"{core[0]} {core[-1]}" not in names:
+                names.append(f"{core[0]} {core[-1]}")
+    return found
+
+
+def find_mentions(doc: Doc, text: str) -> list[Mention]:
+    """All mentions by name in the order of the text; a name has the label that most of its mentions have.
+
+    Names that stand in headings only are left out, since a model takes capitals for names, unless they are a person's.
+    """
+    found = [mention for ent in doc.ents if (mention := _mention(ent, text)) is not None]
+    votes: dict[str, Counter[str]] = {}
+    for mention in found:
+        votes.setdefault(mention.name.lower(), Counter())[mention.label] += 1
+    found = [replace(one, label=votes[one.name.lower()].most_common(1)[0][0]) for one in found]
+    found = _without_headings(doc, text, found)
+    return sorted([*found, *_missed(doc, found)], key=lambda mention: mention.first)
+
+
+def _mention(ent: Words, text: str) -> Mention | None:
+    label, doc, first, last = _LABELS.get(ent.label_), ent.doc, ent.start, ent.end - 1
+    while first < last and (doc[first].lower_ in _TITLES or doc[first].is_punct):
+        first += 1
+    while last > first and _is_tail(doc[last]):
+        last -= 1
+    name = _clean(text[doc[first].idx : grammar.end_of(doc[last])])
+    if label is None or not any(map(str.isupper, name)) or name.lower() in _NOT_NAMES or len(name) > _LONGEST:
+        return None
+    follows = doc[last + 1].lower_ if last + 1 < len(doc) else ""
+    if label in ("ORG", "NORP") and first == last and follows in _OFFICES:
+        return None
+    return Mention(first, last, name, label)
+
+
+def _is_tail(token: Token) -> bool:
+    return token.lower_ in ("'s", "'", "s'") or token.is_space or (token.is_punct and token.text != ".")
+
+
+def _clean(name: str) -> str:
+    name = re.sub(r"\s+", " ", name).strip(" .,;:\"'()[]")
+    return name[:-2] if name.endswith(("'s", "’s")) else name
+
+
+def _without_headings(doc: Doc, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    heading = [_is_heading(text, doc[mention.first].idx) for mention in mentions]
+    body = {mention.name.lower() for mention, headed in zip(mentions, heading, strict=True) if not headed}
+    surnames = {core_of(name)[-1] for name in body if core_of(name)}
+    return [
+        mention
+        for mention, headed in zip(mentions, heading, strict=True)
+        if not headed
+        or mention.name.lower() in body
+        or (core_of(mention.name) and core_of(mention.name)[-1] in surnames and mention.label == "PERSON")
+        or (mention.label == "PERSON" and len(mention.name.split()) < 4)
+    ]
+
+
+def _is_heading(text: str, offset: int) -> bool:
+    """A short line without a full stop."""
+    start = text.rfind("\n", 0, offset) + 1
+    stop = text.find("\n", offset, start + 200)
+    line = text[start : stop if stop >= 0 else start + 200].strip()
+    return line[-1:].isalnum() and len(line.split()) <= _LONGEST_HEADING
+
+
+def _missed(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
+    """Surnames that the model saw elsewhere and passed over here."""
+    surnames = full_names(mentions)
+    labelled = {i for ent in doc.ents for i in range(ent.start, ent.end)}
+    return [
+        Mention(token.i, token.i, token.text, "PERSON")
+        for token in doc
+        if token.i not in labelled and token.lower_ in surnames and token.text[:1].isupper()
+    ]

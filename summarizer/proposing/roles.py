@@ -1,0 +1,74 @@
+"""What the article calls a person: the title before the name, the apposition beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from summarizer.proposing.mentions import MEN, WOMEN
+from summarizer.types import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Words
+
+__all__ = ["roles_at"]
+
+_LONGEST = 60
+_NOT_TITLES = frozenset({"PERSON", "PER", "DATE", "TIME"})
+_ENDS = frozenset({"relcl", "acl", "acl:relcl", "punct", "appos"})
+_OPENERS = frozenset({"DET", "ADP", "PUNCT", "NUM", "CCONJ", "SCONJ", "PART", "PRON"})
+
+
+def roles_at(doc: Doc, text: str, name: Words) -> Iterator[tuple[str, Span]]:
+    """Each role that stands beside the name, with the span of role and name together."""
+    first = _title_start(doc, name)
+    title = doc[first : name.start]
+    if any(token.pos_ in ("NOUN", "PROPN") and token.lower_ not in MEN | WOMEN for token in title):
+        yield text[title.start_char : title.end_char], Span(title.start_char, name.end_char)
+    head = name.root
+    for child in head.children:
+        if (
+            child.i >= name.end
+            and child.dep_ == "appos"
+            and child.pos_ in ("NOUN", "PROPN")
+            and child.ent_type_ not in _NOT_TITLES
+        ):
+            words = _bare(doc, child)
+            if words is not None:
+                yield text[words.start_char : words.end_char], Span(name.start_char, words.end_char)
+    between = doc[min(head.head.i, name.start) : name.start]
+    if head.dep_ == "appos" and head.head.pos_ == "NOUN" and between and not any(_breaks(token) for token in between):
+        words = _bare(doc, head.head)
+        if words is not None:
+            yield text[words.start_char : words.end_char], Span(words.start_char, name.end_char)
+
+
+def _title_start(doc: Doc, name: Words) -> int:
+    sentence = doc[name.start].sent
+    first = name.start
+    while first > sentence.start and _can_be_title(doc[first - 1]):
+        first -= 1
+    while first < name.start and (doc[first].pos_ in _OPENERS or doc[first].lower_ == "'s"):
+        first += 1
+    return first
+
+
+def _can_be_title(token: Token) -> bool:
+    if token.ent_type_ in _NOT_TITLES or token.is_space:
+        return False
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in ("'s", "-", "of", "for")
+
+
+def _breaks(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") or token.text == '"'
+
+
+def _bare(doc: Doc, noun: Token) -> Words | None:
+    """The noun phrase without article, clauses and further appositions; None if it is too long for a role."""
+    end = min((c.left_edge.i for c in noun.children if c.dep_ in _ENDS and c.i > noun.i), default=noun.right_edge.i + 1)
+    start = noun.left_edge.i
+    while start < noun.i and (doc[start].pos_ in _OPENERS or doc[start].lower_ in ("'s", "his", "her", "their")):
+        start += 1
+    words = doc[start:end]
+    return words if len(words) and len(words.text) <= _LONGEST and noun.i < end else None
