@@ -12,6 +12,7 @@ import pytest
 
 from summarizer.backends.catalogue import DEFAULT_MODEL, model_path
 from summarizer.backends.embedded import start_embedded
+from summarizer.backends.llama_server import free_cores
 from summarizer.config import load_config
 from summarizer.errors import BackendError, ContextOverflowError, ModelFileError, TransientError
 from summarizer.types import Message, Request, Rung
@@ -31,7 +32,7 @@ class Handler(BaseHTTPRequestHandler):
         if mode == "hang":
             time.sleep(60)
         right = self.headers["Authorization"] == "Bearer " + task["key"]
-        message = {"role": "assistant", "content": json.dumps([os.getpid(), right, task["context"], task["plain"]])}
+        message = {"role": "assistant", "content": json.dumps([os.getpid(), right] + [task[name] for name in ("context", "plain", "threads")])}
         reply = json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -103,11 +104,10 @@ def file(tmp_path: Path) -> Path:
 
 
 async def test_the_server_gets_a_key_that_no_one_else_knows_and_the_settings(file):
-    first = await start_embedded(file, model="tiny", context=2_048, plain=True, command=command("serve"))
+    first = await start_embedded(file, model="tiny", context=2_048, plain=True, threads=3, command=command("serve"))
     assert (first.name, first.model, first.context) == ("embedded", "tiny", 2_048)
     reply = await first.send(request(), deadline=10)
-    _, right_key, context, plain = json.loads(reply.text)
-    assert (right_key, context, plain) == (True, 2_048, True)
+    assert json.loads(reply.text)[1:] == [True, 2_048, True, 3]
     await first.close()
 
 
@@ -234,6 +234,19 @@ def test_the_server_ends_with_the_program(file, mode, number):
     program.communicate(timeout=10)
     assert time.monotonic() - start < 3
     assert gone(server)
+
+
+def test_cores_on_which_others_compute_are_left_to_them():
+    cores = os.cpu_count() or 1
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores + 1)]
+    try:
+        time.sleep(0.3)
+        assert free_cores() == 1
+    finally:
+        for each in busy:
+            each.kill()
+            each.wait()
+    assert 1 <= free_cores() <= cores
 
 
 # ----------------------------------------------------------------------------------- the real model

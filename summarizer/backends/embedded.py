@@ -41,6 +41,7 @@ async def start_embedded(
     model: str,
     context: int = DEFAULT_CONTEXT,
     plain: bool = False,
+    threads: int | None = None,
     command: Sequence[str] = _COMMAND,
 ) -> EmbeddedBackend:
     """A backend whose server has loaded the model and takes requests; `close` ends the server.
@@ -50,6 +51,7 @@ async def start_embedded(
         model: Its name, as briefs show it.
         context: Tokens of prompt and reply together; every 1,024 take 28 MB of memory with the default model.
         plain: Without prompt-lookup speculation and without reuse of the prompts before, for measuring.
+        threads: To compute with; None for the cores that are free when the server starts.
         command: The program that serves; see `llama_server`.
 
     Raises:
@@ -63,7 +65,7 @@ async def start_embedded(
         )
     if not await anyio.Path(file).is_file():
         raise ModelFileError(f"no model file at {file}", hint="summarizer models pull")
-    backend = EmbeddedBackend(_Settings(file, model, context, plain, tuple(command)))
+    backend = EmbeddedBackend(_Settings(file, model, context, plain, threads, tuple(command)))
     await backend.start()
     return backend
 
@@ -74,6 +76,7 @@ class _Settings:
     model: str
     context: int
     plain: bool
+    threads: int | None
     command: tuple[str, ...]
 
 
@@ -189,7 +192,7 @@ async def _address(process: Process, settings: _Settings, key: str) -> str:
     if process.stdin is None or process.stdout is None:
         raise BrokenPipeError("the server has no pipes")
     task = {"file": str(settings.file), "name": settings.model, "key": key}
-    options = {"context": settings.context, "plain": settings.plain}
+    options = {"context": settings.context, "plain": settings.plain, "threads": settings.threads}
     await process.stdin.send(json.dumps(task | options).encode() + b"\n")
     answer = json.loads(await BufferedByteReceiveStream(process.stdout).receive_until(b"\n", 4096))
     return str(answer["address"])
