@@ -32,7 +32,8 @@ class Handler(BaseHTTPRequestHandler):
         if mode == "hang":
             time.sleep(60)
         right = self.headers["Authorization"] == "Bearer " + task["key"]
-        message = {"role": "assistant", "content": json.dumps([os.getpid(), right] + [task[name] for name in ("context", "plain", "threads")])}
+        settings = [task[name] for name in ("context", "plain", "threads")]
+        message = {"role": "assistant", "content": json.dumps([os.getpid(), right, *settings])}
         reply = json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
