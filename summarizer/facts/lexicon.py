@@ -1,0 +1,222 @@
+"""Names, numbers and dates of a sentence that the article does not have, or has otherwise.
+
+A sentence of the model's own cannot be located, but what a reader would take from it can be looked for: a number or a
+name that the article nowhere has was made up, or put otherwise than the article puts it. What the article has instead
+is told where that can be told: a number of the same kind in the sentence that is most like this one, the name beside
+the same surname, a name that is spelt nearly so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from summarizer.facts.context import Context, stems_around
+from summarizer.facts.names import Name, Names, read_names
+from summarizer.facts.numbers import Day, Number, read_dates, read_numbers
+from summarizer.facts.words import SHARES
+from summarizer.types import Span
+
+__all__ = ["Fact", "Lexicon", "Standing"]
+
+Standing = Literal["holds", "not found", "contradicted", "unverified"]
+"""``contradicted``: the article has it with something else; ``unverified``: it cannot be told."""
+
+_ROUNDED = Decimal("0.06")  # of a number that is said to be about so much
+_TOP = 300  # code points, in which an article says of which day it is
+_DERIVED = 7  # days from that day, which the article may have as a day of the week
+_LEAST_FOR_NAMES = 4  # see `Context.best`; names stand close together more often than numbers do
+_ROUND_DIGITS = 2  # that count, of a number that can be a rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name, number or date of a sentence, and how it stands with the article.
+
+    Attributes:
+        span: In the sentence.
+        words: As written there.
+        instead: What the article has in its place, or with it; None where that cannot be told.
+    """
+
+    kind: Literal["name", "number", "date"]
+    span: Span
+    words: str
+    standing: Standing
+    instead: Span | None = None
+
+
+class Lexicon:
+    """The names, numbers and dates of an article, to hold other sentences against."""
+
+    def __init__(self, text: str, *, language: str) -> None:
+        self._text, self._language = text, language
+        self._numbers = tuple(read_numbers(text, language))
+        self._days = tuple(read_dates(text))
+        self._names = Names(text, language)
+        self._context = Context(text)
+
+    def strange(self, sentence: str) -> tuple[str, ...]:
+        """Names, numbers and dates of the sentence that the article does not have, as written, in their order."""
+        strange = [fact.words for fact in self.facts(sentence) if fact.standing in ("not found", "contradicted")]
+        return tuple(dict.fromkeys(strange))
+
+    def facts(self, sentence: str, *, language: str | None = None) -> tuple[Fact, ...]:
+        """Every name, number and date of the sentence with how it stands, in their order.
+
+        Numbers in words below four are counts of the sentence's own and are not looked for. A word counts as a name
+        if it is capitalised without standing first in a sentence; in German, where every noun is, if it stands beside
+        another one or is an acronym; in headlines in capitals none does.
+
+        Args:
+            sentence: One or more sentences.
+            language: What it is written in, if it may be another language than the article's: names that are not
+                found are then unverified, since names differ between languages.
+        """
+        like = self._context.like(sentence)
+        other = language not in (None, "und", self._language) and self._language != "und"
+        days = list(read_dates(sentence))
+        found = [self._day(day, sentence, like) for day in days]
+        numbers = read_numbers(sentence, language if language and other else self._language)
+        found += [self._number(number, sentence, like) for number in numbers]
+        for name in read_names(sentence, language if language and other else self._language):
+            if not any(name.span.overlaps(day.span) for day in days):
+                found += self._name(name, sentence, like, other=other)
+        return tuple(sorted(found, key=lambda fact: fact.span))
+
+    # ------------------------------------------------------------------------------------- numbers
+
+    def _number(self, number: Number, sentence: str, like: tuple[Span, ...]) -> Fact:
+        same = [one for one in self._numbers if _is_same_value(number, one)]
+        fitting = [one for one in same if None in (number.unit, one.unit) or number.unit == one.unit]
+        if fitting:
+            if self._belongs(number, fitting):
+                return self._fact("number", number.span, sentence, "holds")
+            near = [one for one in self._numbers if set(number.nouns[:1]) & set(one.nouns)]
+            return self._fact("number", number.span, sentence, "contradicted", near[0].span)
+        if same:
+            return self._fact("number", number.span, sentence, "contradicted", same[0].span)
+        if self._is_in_date(number) or (number.unit == "%" and self._has_share(number.value)):
+            return self._fact("number", number.span, sentence, "holds")
+        instead = self._number_instead(number, sentence, like)
+        return self._fact("number", number.span, sentence, "not found", instead)
+
+    def _belongs(self, number: Number, fitting: list[Number]) -> bool:
+        """False if the article counts something else with this number, and counts this with other numbers."""
+        if not number.nouns or number.unit or number.is_year or any(one.unit or not one.nouns for one in fitting):
+            return True
+        if any(set(number.nouns) & set(one.nouns) for one in fitting):
+            return True
+        return not any(number.nouns[0] in one.nouns for one in self._numbers)
+
+    def _is_in_date(self, number: Number) -> bool:
+        """True for a year or a day of the month that stands in a date of the article."""
+        whole = int(number.value) if number.unit is None and not number.spelt else -1
+        years = {day.year for day in self._days}
+        return (number.is_year and whole in years) or (not number.nouns and whole in {day.day for day in self._days})
+
+    def _has_share(self, percent: Decimal) -> bool:
+        """True for 50 % where the article says "half"."""
+        return any(abs(share - percent) < 1 and words.search(self._text) for share, words in SHARES)
+
+    def _number_instead(self, number: Number, sentence: str, like: tuple[Span, ...]) -> Span | None:
+        """The number of the same kind at the place that is most like this one."""
+        alike = (one for one in self._numbers if one.unit == number.unit and one.is_year == number.is_year)
+        options = ((_alikeness(number, one), one.span) for one in alike)
+        return self._context.best(options, stems_around(sentence, number.span), like)
+
+    # --------------------------------------------------------------------------------------- dates
+
+    def _day(self, day: Day, sentence: str, like: tuple[Span, ...]) -> Fact:
+        years = {one.year for one in self._days} | {int(one.value) for one in self._numbers if one.is_year}
+        for one in self._days:
+            agrees = all(ours == theirs for ours, theirs in zip(day.parts, one.parts, strict=True) if ours and theirs)
+            if agrees and (day.day is None or one.day) and (day.year is None or day.year in years):
+                return self._fact("date", day.span, sentence, "holds")
+        if (dateline := self._dateline) and _days_apart(day, dateline) <= _DERIVED:
+            return self._fact("date", day.span, sentence, "unverified", dateline.span)
+        alike = sorted(self._days, key=lambda one: -_shared(day, one))
+        if alike and _shared(day, alike[0]):
+            return self._fact("date", day.span, sentence, "contradicted", alike[0].span)
+        instead = self._context.best(((0.5, one.span) for one in alike), stems_around(sentence, day.span), like)
+        return self._fact("date", day.span, sentence, "not found", instead)
+
+    @property
+    def _dateline(self) -> Day | None:
+        """The day that the article is of, from which "on Sunday" counts."""
+        return next((day for day in self._days[:1] if None not in day.parts and day.span.end <= _TOP), None)
+
+    # --------------------------------------------------------------------------------------- names
+
+    def _name(self, name: Name, sentence: str, like: tuple[Span, ...], *, other: bool) -> Iterator[Fact]:
+        kind: Literal["name", "date"] = "date" if name.is_day else "name"
+        known = [self._names.has(word) for word in name.words]
+        if all(known) or self._names.has_state(name):
+            yield self._fact(kind, name.span, sentence, "holds")
+            return
+        start = 0
+        for index in range(len(known) + 1):
+            if index < len(known) and not known[index]:
+                continue
+            if index > start:
+                span = Span(name.spans[start].start, name.spans[index - 1].end)
+                instead = self._instead(name, range(start, index), sentence, like)
+                yield self._fact(kind, span, sentence, "unverified" if other else "not found", instead)
+            start = index + 1
+
+    def _instead(self, name: Name, strange: range, sentence: str, like: tuple[Span, ...]) -> Span | None:
+        """What the article has in the place of these words of the name."""
+        if name.is_day or not (instead := self._names.like(name, strange)):
+            options = ((0.0, span) for span in self._names.beside(sentence, days=name.is_day))
+            return self._context.best(options, stems_around(sentence, name.span), like, least=_LEAST_FOR_NAMES)
+        return instead
+
+    @staticmethod
+    def _fact(
+        kind: Literal["name", "number", "date"],
+        span: Span,
+        sentence: str,
+        standing: Standing,
+        instead: Span | None = None,
+    ) -> Fact:
+        return Fact(kind, span, sentence[span.start : span.end], standing, instead)
+
+
+def _is_same_value(number: Number, other: Number) -> bool:
+    """True if they are equal, or the number is the other one rounded, as its zeros or the words before it tell."""
+    if number.value == other.value:
+        return True
+    if "clock" in (number.unit, other.unit) or number.is_year or other.is_year:
+        return False
+    gap = abs(number.value - other.value)
+    if number.about and _is_round(number.value) and gap <= _ROUNDED * other.value:
+        return True
+    return number.step > other.step and 2 * gap <= number.step
+
+
+def _is_round(value: Decimal) -> bool:
+    digits = f"{value.normalize():f}".replace(".", "").strip("0")
+    return len(digits) <= _ROUND_DIGITS and (len(digits) < _ROUND_DIGITS or digits.endswith("5") or value % 10 == 0)
+
+
+def _alikeness(number: Number, other: Number) -> float:
+    """How much speaks for one number in the place of the other: they count the same, or differ in one digit."""
+    same_nouns = bool(set(number.nouns) & set(other.nouns))
+    ours, theirs = str(number.value), str(other.value)
+    one_digit = len(ours) == len(theirs) > 1 and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
+    return 0.5 * (number.spelt == other.spelt) + 2 * same_nouns + one_digit
+
+
+def _days_apart(day: Day, other: Day) -> int:
+    try:
+        ours = date(day.year or other.year or 0, day.month, day.day or 0)
+        return abs((ours - date(other.year or 0, other.month, other.day or 0)).days)
+    except ValueError:  # a part is missing, or there is no such day
+        return _DERIVED + 1
+
+
+def _shared(day: Day, other: Day) -> int:
+    return sum(ours == theirs for ours, theirs in zip(day.parts, other.parts, strict=True) if ours and theirs)

@@ -1,0 +1,212 @@
+"""Names, told by their capitals, and whether an article has them under some form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from rapidfuzz.distance import OSA
+
+from summarizer.facts.words import DAYS, MONTHS
+from summarizer.names import state_of
+from summarizer.types import Span
+
+__all__ = ["Name", "Names", "read_names"]
+
+_WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?|[^\W\d_][^\W_]*(?:[-‑–’'][^\W_]+)*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|\n\s*|[“\"„«(]\s*)$")
+_BEFORE = 20  # code points that are looked at for the end of the sentence before
+_POSSESSIVE = re.compile(r"[’']s?$")
+_STEM = 4  # letters in which "Ukraine" and "Ukrainian" agree
+_TITLE_CASE = 0.6
+_NOUNS_CAPITALISED = frozenset({"de", "lb"})
+_LEAST_PART, _LEAST_ROOT = 3, 6
+_MISSPELT = 2
+_LONGEST_ENDING = 6
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_LINKS = _set("of de du des von van der den la le the da di al bin")
+_SMALL_WORDS = _set(
+    "the a an in on at of for to by with from as after before when while although but and or if since despite amid "
+    "under during following according both former several some many all no not this that these those his her its "
+    "their our my he she it they we i yet still then now meanwhile however once only even der die das den dem ein eine "
+    "im in am an auf aus bei mit nach seit von vor wie als und oder aber doch wenn le la les l un une des du de en à "
+    "au aux et ou mais pour par sur dans selon après avant avec"
+)
+_ADDRESSES = _set("mr mrs ms dr prof sir st herr frau m mme")
+_ENDINGS = _set(
+    "s es e n en an ean ian ians ans ese ish i is ic ics ical al ally ist ists ism ity y ies ed d ing er ers or r re "
+    "ation ations ion ions zation zations sation sations ment ments se ce istan land a o um ia ium us ine ines em ern "
+    "ens in innen isch ische ischen ischer isches schen sche ais aise aises ien ienne iens iennes ain aine ains ois "
+    "oise te tes ne nes cy crat cratic at atic ats"
+) | {""}
+_CALENDAR = {**{word: f"month {number}" for word, number in MONTHS.items()}, **{w: f"day {n}" for w, n in DAYS.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Capitalised words that stand together.
+
+    Attributes:
+        words: Each of them; "of" and its like between them are left out.
+        spans: Of each word.
+        is_day: It is a month or a day of the week.
+    """
+
+    words: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first word to the last."""
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+    @property
+    def is_day(self) -> bool:
+        """True for a month or a day of the week."""
+        return all(_fold(word) in _CALENDAR for word in self.words)
+
+
+def read_names(text: str, language: str) -> Iterator[Name]:
+    """Yields the names of a text, told by their capitals, in its order."""
+    words = list(_WORD.finditer(text))
+    capitals = sum(word[0][0].isupper() for word in words)
+    if capitals > _TITLE_CASE * len(words) and len(words) > 2:
+        return
+    for run in _runs(text, words):
+        if language in _NOUNS_CAPITALISED and len(run) < 2 and not _is_acronym(run[0][0]):
+            continue
+        if _SENTENCE_START.search(text, max(0, run[0].start() - _BEFORE), run[0].start()) and not _is_acronym(
+            run[0][0]
+        ):
+            run = run[1:]
+        if run and not (len(run) == 1 and _fold(run[0][0]) in _SMALL_WORDS):
+            yield Name(tuple(word[0] for word in run), tuple(Span(*word.span()) for word in run))
+
+
+def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Capitalised words with nothing but spaces between them."""
+    run: list[re.Match[str]] = []
+    for word in words:
+        if not word[0][0].isupper() or word[0] in ("I", "I’m", "I'm", "I’ve", "I've"):
+            if run and _fold(word[0]) not in _LINKS:
+                yield run
+                run = []
+            continue
+        if run and text[run[-1].end() : word.start()].strip(" \u00a0\u202f"):
+            between = text[run[-1].end() : word.start()].strip().split()
+            if not all(part in _LINKS for part in between):
+                yield run
+                run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+class Names:
+    """The words of an article, asked for names."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._text = text
+        written = list(_WORD.finditer(text))
+        words = [word[0] for word in written]
+        self._words = {part for word in words for part in _parts(word)}
+        pairs = [(a, b) for a, b in pairwise(words) if a[0].isupper() and b[0].isupper()]
+        self._words |= {_fold(a) + _fold(b) for a, b in pairs}  # "Southeast" for "South East"
+        self._by_stem: dict[str, list[str]] = {}
+        for known in sorted(self._words):
+            self._by_stem.setdefault(known[:_STEM], []).append(known)
+        self._roots = tuple(sorted(word for word in self._words if len(word) >= _LEAST_ROOT))
+        self._calendar = {_CALENDAR[word] for word in self._words if word in _CALENDAR}
+        capitals = (word[0] if word[0].isupper() else " " for word in words if _fold(word) not in _LINKS)
+        self._initials = "".join(capitals)
+        self._compounds = language in _NOUNS_CAPITALISED
+        self._runs = [
+            Name(tuple(w[0] for w in run), tuple(Span(*w.span()) for w in run)) for run in _runs(text, written)
+        ]
+        self._states = {_state(word) for word in {word for word in words if word[0].isupper()}}
+        self._states |= {_state(" ".join(run.words)) for run in self._runs if len(run.words) > 1}
+
+    def has_state(self, name: Name) -> bool:
+        """True if the article has the state or its people under another name: "United States" for "America"."""
+        state = _state(" ".join(name.words))
+        return state is not None and state in self._states
+
+    def has(self, word: str) -> bool:
+        """True if the article has the word, an inflection of it, the day or month, or the words that it abbreviates."""
+        if _fold(word) in _ADDRESSES:
+            return True
+        if (day := _CALENDAR.get(_fold(word))) and day in self._calendar:
+            return True
+        parts = _parts(word)
+        if any(part in self._words or self._is_inflected(part) for part in parts):
+            return True
+        if self._compounds and any(part in root for part in parts if len(part) >= _LEAST_ROOT for root in self._roots):
+            return True
+        letters = word.replace(".", "")
+        return letters.isupper() and 2 <= len(letters) <= 5 and letters in self._initials
+
+    def _is_inflected(self, word: str) -> bool:
+        """True for "Ukrainian" where the article has "Ukraine", but not for "Ukreine"."""
+        for known in self._by_stem.get(word[:_STEM], ()):
+            alike = (mine == theirs for mine, theirs in zip(word, known, strict=False))
+            common = sum(takewhile(bool, alike))
+            if common >= _STEM and word[common:] in _ENDINGS and len(known) - common <= _LONGEST_ENDING:
+                return True
+        return False
+
+    def like(self, name: Name, strange: range) -> Span | None:
+        """The name of the article that these words of the name are a misspelling of, or that shares the other ones."""
+        words = [name.words[index] for index in strange]
+        beside = [name.words[index] for index in (strange.start - 1, strange.stop) if 0 <= index < len(name.words)]
+        for run in self._runs:
+            if len(run.words) > 1 and any(_fold(word) == _fold(mine) for word in run.words for mine in beside):
+                return run.span
+        for run in self._runs:
+            for word, span in zip(run.words, run.spans, strict=True):
+                if any(_is_misspelt(mine, word) for mine in words):
+                    return run.span if len(words) > 1 else span
+        return None
+
+    def beside(self, sentence: str, *, days: bool) -> Iterator[Span]:
+        """Yields the article's names that the sentence does not have, or its months and days of the week."""
+        taken = {part for word in _WORD.findall(sentence) for part in _parts(word)}
+        for run in self._runs:
+            if run.is_day == days and not any(_parts(word) & taken for word in run.words):
+                first = (
+                    _SENTENCE_START.search(self._text, max(0, run.span.start - _BEFORE), run.span.start)
+                    and len(run.words) == 1
+                )
+                if not (first or _fold(run.words[0]) in _SMALL_WORDS):
+                    yield run.span
+
+
+def _state(name: str) -> str | None:
+    return state_of(name) or state_of(f"{name} government")
+
+
+def _is_acronym(word: str) -> bool:
+    letters = word.replace(".", "")
+    return len(letters) > 1 and letters.isupper()
+
+
+def _is_misspelt(word: str, other: str) -> bool:
+    shorter = min(len(word), len(other))
+    return shorter > _STEM and word[0] == other[0] and OSA.distance(word, other, score_cutoff=_MISSPELT) <= _MISSPELT
+
+
+def _fold(word: str) -> str:
+    whole = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold().rstrip(".")
+    return "".join(c for c in whole if not unicodedata.combining(c))
+
+
+def _parts(word: str) -> set[str]:
+    whole = _fold(word)
+    return {whole, re.sub(r"[.‑-]", "", whole), *(p for p in re.split(r"[-‑–’']", whole) if len(p) >= _LEAST_PART)}

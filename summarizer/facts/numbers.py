@@ -1,0 +1,214 @@
+"""Numbers as texts write them: with separators, units, currencies and powers, in words, as dates and times of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from summarizer.facts.words import ATOMS, HEDGES, MONTHS, POWERS, UNITS
+from summarizer.types import Span
+
+__all__ = ["Day", "Number", "read_dates", "read_numbers"]
+
+_SPACE = "[ \u00a0\u202f]"
+_DIGITS = rf"\d{{1,3}}(?:(?:{_SPACE}|[.,’'])\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?"
+_CLOCK = re.compile(
+    rf"(?<![\w.,])(\d{{1,2}})(?:[:.](\d{{2}}))?{_SPACE}?(?:([ap])\.?{_SPACE}?m\b\.?|(?:Uhr|heures?|h)\b)"
+    r"|(?<![\w.,:])(\d{1,2}):(\d{2})(?![\d:])",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    rf"(?:(?P<before>[A-Z]{{0,3}}[$€£¥₽₹]|\b(?:USD|EUR|GBP|CHF){_SPACE}?){_SPACE}?)?"
+    rf"(?<![\w])(?<!\d[.,:])(?P<digits>{_DIGITS})(?P<th>st|nd|rd|th|e|er|ère|ème)?(?![\d])"
+)
+_AFTER = re.compile(
+    rf"{_SPACE}?(%|‰|°{_SPACE}?[CF]|[$€£¥₽₹]|(?i:per{_SPACE}?cent|pour{_SPACE}cent|percentage{_SPACE}points?))"
+    rf"|[ \u00a0\u202f-]?-?([^\W\d_]+)\.?"
+)
+_NEXT_WORD = re.compile(r"[ \u00a0\u202f’'-]{1,2}([^\W\d_]+)")
+_YEARS = (1500, 2100)
+_NOUN_LETTERS, _STEM = 4, 5
+_CENTURY = 100
+_LEAST_WORD = 4  # below that, words such as "two" count what the sentence has just said
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with what it counts.
+
+    Attributes:
+        value: Of the digits or words, with the power behind them: 1.5 million is 1,500,000.
+        unit: ``"%"``, a currency's code, ``"day"``, ``"km"``, ``"clock"`` (minutes after midnight or noon), or None.
+        nouns: Stems of the words behind it, up to three.
+        step: What the last digit that is written is worth: 100,000 for 1.5 million.
+        about: It is said to be a rounding ("nearly", "more than").
+        spelt: It stands in words.
+    """
+
+    span: Span
+    value: Decimal
+    unit: str | None
+    nouns: tuple[str, ...]
+    step: Decimal
+    about: bool
+    spelt: bool
+
+    @property
+    def is_year(self) -> bool:
+        """True for a whole number that may be a year."""
+        plain = self.unit is None and not self.spelt and self.step == 1
+        return plain and _YEARS[0] <= self.value <= _YEARS[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, or a part of one; each part is None where it is not said."""
+
+    span: Span
+    day: int | None
+    month: int
+    year: int | None
+
+    @property
+    def parts(self) -> tuple[int | None, int, int | None]:
+        """Day, month, year."""
+        return self.day, self.month, self.year
+
+
+def read_dates(text: str) -> Iterator[Day]:
+    """Yields dates with a month and a day or year: ``12 March 2024``, ``March 12``, ``12.3.2024``, ``2024-03-12``."""
+    for found in _DATE.finditer(text):
+        part = {name: value for name, value in found.groupdict().items() if value}
+        month = next(value for name, value in part.items() if name.startswith("month"))
+        number = int(month) if month.isdigit() else MONTHS.get(month.casefold().rstrip("."), 0)
+        day = next((int(value) for name, value in part.items() if name.startswith("day")), None)
+        year = next((int(value) for name, value in part.items() if name.startswith("year")), None)
+        if 1 <= number <= 12 and (day is None or 1 <= day <= 31):
+            yield Day(Span(*found.span()), day, number, year)
+
+
+def read_numbers(text: str, language: str) -> Iterator[Number]:
+    """Yields the numbers that are no part of a date, in the order of the text; words as the language has them."""
+    taken = {at for day in read_dates(text) for at in range(day.span.start, day.span.end)}
+    numbers = []
+    for found in _CLOCK.finditer(text):
+        if not _is_taken(span := Span(*found.span()), taken):
+            taken.update(range(span.start, span.end))
+            hours, minutes = found[1] or found[4], found[2] or found[5] or "0"
+            value = Decimal((int(hours) * 60 + int(minutes)) % 720)
+            numbers.append(Number(span, value, "clock", (), Decimal(1), False, False))
+    for found in _NUMBER.finditer(text):
+        if not _is_taken(Span(*found.span("digits")), taken) and not _is_in_word(text, found.start("digits")):
+            value, step = _value(found["digits"])
+            unit = UNITS.get((found["before"] or "").strip().casefold()) or UNITS.get((found["before"] or "")[-1:])
+            numbers.append(_counted(text, Span(*found.span()), value, step, unit, spelt=False))
+    words = _spelt(language)
+    for found in words.finditer(text) if words else ():
+        if not _is_taken(Span(*found.span()), taken) and (said := _said(found[0], language)) is not None:
+            numbers.append(_counted(text, Span(*found.span()), said, _step(str(said)), None, spelt=True))
+    yield from sorted((one for one in numbers if _counts(one)), key=lambda one: one.span)
+
+
+def _counts(one: Number) -> bool:
+    return not one.spelt or one.value >= _LEAST_WORD or (one.value > 1 and one.unit is not None)
+
+
+def _is_taken(span: Span, taken: set[int]) -> bool:
+    return span.start in taken or span.end - 1 in taken
+
+
+def _is_in_word(text: str, at: int) -> bool:
+    """True for the digits of "COVID-19" and "F-16", which belong to a name."""
+    return at > 1 and text[at - 1] in "-‑" and text[at - 2].isalpha()
+
+
+def _value(written: str) -> tuple[Decimal, Decimal]:
+    """The value, and what its last digit is worth: 1,000 and 1.000 and 1 000 are one number; so are 2.5 and 2,5."""
+    decimal = re.fullmatch(r"(.*\d)[.,](\d\d?|\d{4,})|(0)[.,](\d+)", written)
+    if decimal is None:
+        whole, rest = written, ""
+    else:
+        whole, rest = decimal[1] or decimal[3], decimal[2] or decimal[4]
+    number = Decimal(re.sub(r"\D", "", whole) + ("." + rest if rest else ""))
+    return number, Decimal(10) ** -len(rest) if rest else _step(str(number))
+
+
+def _step(whole: str) -> Decimal:
+    """What the last digit that counts is worth: 100 for 1,400, and 1 for 40 and 0."""
+    zeros = len(whole) - len(whole.rstrip("0"))
+    return Decimal(10) ** (zeros if 1 < zeros < len(whole) else 0)
+
+
+def _counted(text: str, span: Span, value: Decimal, step: Decimal, unit: str | None, *, spelt: bool) -> Number:
+    """The number with the power, unit and nouns that stand behind it."""
+    end = span.end
+    found = _AFTER.match(text, end)
+    if found and found[2] and (power := POWERS.get(found[2].casefold())):
+        value, step, end = value * power, step * power, found.end(2)
+        found = _AFTER.match(text, end)
+        if found and found[2] and found[2].casefold() in ("de", "d", "of"):  # "3 millions d'euros"
+            found = _AFTER.match(text, found.end(2) + text.startswith(("'", "’"), found.end(2)))
+    if found:
+        word = (found[1] or found[2]).casefold().replace("\u00a0", " ").replace("\u202f", " ")
+        if behind := UNITS.get(re.sub(r"[ -]", "", word)):
+            unit, end = unit or behind, found.end(1) if found[1] else found.end(2)
+    before = text[max(0, span.start - 24) : span.start].casefold()
+    return Number(Span(span.start, end), value, unit, _nouns(text, end), step, HEDGES.search(before) is not None, spelt)
+
+
+def _nouns(text: str, at: int) -> tuple[str, ...]:
+    found: list[str] = []
+    while len(found) < 3 and (word := _NEXT_WORD.match(text, at)):
+        found.append(word[1].casefold())
+        at = word.end()
+    return tuple(word[:_STEM] for word in found if len(word) >= _NOUN_LETTERS)
+
+
+@lru_cache
+def _spelt(language: str) -> re.Pattern[str] | None:
+    atoms = ATOMS.get(language)
+    if not atoms:
+        return None
+    one = "(?:" + "|".join(sorted(map(re.escape, atoms), key=len, reverse=True)) + ")"
+    joint = {"en": "(?:[ -]|(?<=hundred) and |(?<=thousand) and )", "de": "(?:und)?", "fr": "(?:[ -]| et |-et-)"}[
+        language
+    ]
+    return re.compile(rf"(?<![\w-]){one}(?:{joint}{one})*(?![^\W\d_])", re.IGNORECASE)
+
+
+def _said(words: str, language: str) -> Decimal | None:
+    """The value of a number in words; None if they are an article or a bare power ("a", "millions")."""
+    atoms = ATOMS[language]
+    each = re.compile("|".join(sorted(map(re.escape, atoms), key=len, reverse=True)))
+    values = [atoms[found] for found in each.findall(words.casefold())]
+    if not values or (values[0] >= _CENTURY and len(values) == 1):
+        return None
+    total = current = 0
+    for value in values:
+        if value >= 1000:
+            total, current = total + max(current, 1) * value, 0
+        elif value == _CENTURY:
+            current = max(current, 1) * value
+        else:
+            current += value
+    return Decimal(total + current)
+
+
+def _date_pattern() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+    month = rf"(?:{names})\.?(?![^\W\d_])"
+    year = r"(?:1[5-9]|20)\d\d(?!\d)"
+    return re.compile(
+        rf"(?<!\w)(?:(?P<year_a>{year})-(?P<month_a>\d\d)-(?P<day_a>\d\d)(?!\d)"
+        rf"|(?P<day_b>\d{{1,2}})\.{_SPACE}?(?P<month_b>\d{{1,2}})\.{_SPACE}?(?P<year_b>{year})"
+        rf"|(?P<day_c>\d{{1,2}})(?:\.|st|nd|rd|th|er)?{_SPACE}(?:of{_SPACE})?(?P<month_c>{month})(?:,?{_SPACE}(?P<year_c>{year}))?"
+        rf"|(?P<month_d>{month}){_SPACE}(?P<day_d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d|\d)(?:,?{_SPACE}(?P<year_d>{year}))?"
+        rf"|(?P<month_e>{month}),?{_SPACE}(?:of{_SPACE})?(?P<year_e>{year}))",
+        re.IGNORECASE,
+    )
+
+
+_DATE = _date_pattern()
