@@ -16,6 +16,7 @@ from summarizer.facts import Lexicon
 from summarizer.grounding import Grounder, ground
 from summarizer.language import detect_language
 from summarizer.types import (
+    Actor,
     Article,
     Evidence,
     EvidenceMark,
@@ -139,6 +140,9 @@ class Judge:
 
 def _own_words(item: BaseModel) -> Iterator[str]:
     """The strings of an item that are the model's own: no evidence, speaker, issue or choice."""
+    if isinstance(item, Actor):  # a role or alias that the article lacks is left out when it is published
+        yield item.name
+        return
     for name, info in type(item).model_fields.items():
         if field_marks(info):
             continue

@@ -265,6 +265,16 @@ async def test_names_and_numbers_that_the_article_lacks_are_asked_again_once_the
     assert "“12”, “Omsk”" in notice.message
 
 
+async def test_a_question_of_which_all_words_are_doubtful_is_answered_all_the_same(
+    scene: Scene, proposals: Proposals, tmp_path: Path
+) -> None:
+    wrong = {"headline": "Brackwater loses 12 boats"}
+    script = (SEVERAL[0], wrong, wrong, *SEVERAL[2:])
+    envelope, _ = await made(scene, job(tmp_path, several=True), *script, proposals=proposals)
+    assert envelope.brief["headline"] == "Brackwater loses 12 boats"
+    assert codes(envelope) == {"words": "headline"}
+
+
 async def test_a_warning_names_the_place_in_the_brief_as_it_is(scene: Scene, tmp_path: Path) -> None:
     bad = position("We shall burn every last one of them", "Ines Quill")
     odd = position("We cannot lose two boats", "Tobias Fenn", claim="He wants 77 boats.")

@@ -62,7 +62,7 @@ async def ask(
 
     Raises:
         BackendError: The server gave no usable answer, by its kinds; or it cut the prompt.
-        ReplyError: Nothing in the replies could be used; or RefusalError, TruncatedError.
+        ReplyError: Nothing in the replies keeps the schema; or RefusalError, TruncatedError.
         AssetError: The question's model cannot be sent.
         The error's `attempts` are the requests that were made.
     """
@@ -211,7 +211,7 @@ class _Asking:
     def _answer(self) -> Answer:
         self._repair()
         wrong, parsed = self.draft.wrong(), self.last[1]
-        if self.draft.is_empty():
+        if self.draft.is_empty() and not any(_is_of_use(part) for part in wrong):
             reasons = "; ".join(f"{key_of(part.path)}: {part.faults[0].reason}" for part in wrong[:5])
             if parsed.state == "cut":
                 looped = any(notice.code == "loop" for notice in self.notices)
@@ -236,6 +236,11 @@ class _Asking:
 
     def _note(self, code: str, message: str) -> None:
         self.notices[Notice(code, message)] = None
+
+
+def _is_of_use(part: Part) -> bool:
+    """True for a part that keeps the schema: what the caller finds wrong with it, the caller may judge."""
+    return part.item is not None and not any(fault.code in ("schema", "missing", "cut") for fault in part.faults)
 
 
 def _with_more(messages: tuple[Message, ...], more: str) -> tuple[Message, ...]:

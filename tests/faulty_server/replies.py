@@ -8,6 +8,7 @@ from faulty_server.faults import QUOTES, Fault, spoiled
 
 _NAMES = re.compile(r"^(name|actor|holder|speaker|warned_by|who|person)s?$", re.I)
 _ARTICLE = re.compile(r"<(article|document|text|source)\b[^>]*>(.*?)</\1\b[^>]*>", re.S)
+_FENCED = re.compile(r"^(article-[0-9a-f]{16})\n(.*?)\n\1$", re.S | re.M)
 _FINISH = {"length": "length", "repeat": "length", "content_filter": "content_filter", "odd_finish": "tired"}
 
 
@@ -35,7 +36,8 @@ def _schema_in(prompt: str) -> dict | None:
 
 def made_up(schema: dict, prompt: str, count: dict[str, int]) -> object:
     """A value that fits a schema: quotes are sentences of the article, names are names of it."""
-    found = max((match[2] for match in _ARTICLE.finditer(prompt)), key=len, default=prompt)
+    fenced = [match[2] for pattern in (_ARTICLE, _FENCED) for match in pattern.finditer(prompt)]
+    found = max(fenced, key=len, default=prompt)
     pieces = re.split(r"(?<=[.!?”\"])\s+|\n+", re.sub(r"\[\[stub:.*?\]\]", "", found))
     sentences = [piece.strip() for piece in pieces if 20 <= len(piece.strip()) <= 400] or ["stub quote"]
     names = list(dict.fromkeys(re.findall(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+", found))) or ["Stub Person"]
