@@ -1,0 +1,133 @@
+"""Replies that were paid for once: a backend around a backend that keeps what it answered.
+
+One file a reply, named by the hash of everything that decided it: server, model, the whole request, and the how-many-th
+time it is sent (a request is repeated when its reply could not be used, and the repetition needs a reply of its own).
+A file holds the reply and no part of the request, so neither articles nor keys; its checksum is tried when it is
+read, and one that does not fit is dropped and asked for again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from summarizer.types import Backend, Json, Reply, Request, Usage
+
+__all__ = ["CachedBackend"]
+
+_VERSION = 1
+
+
+class CachedBackend:
+    """Answers from a folder what was answered before, and asks `inside` for the rest; errors are not kept.
+
+    Attributes:
+        hits: Replies that came from the folder.
+        misses: Replies that were asked for.
+        unkept: Replies that could not be written to the folder; they are asked for again next time.
+        seconds_saved: How long the replies from the folder took when they were asked for.
+    """
+
+    def __init__(self, inside: Backend, folder: Path) -> None:
+        self._inside, self._folder = inside, folder
+        self._times: Counter[str] = Counter()
+        self.hits = self.misses = self.unkept = 0
+        self.seconds_saved = 0.0
+
+    @property
+    def name(self) -> str:
+        """The server's name."""
+        return self._inside.name
+
+    @property
+    def model(self) -> str:
+        """The model that is asked for."""
+        return self._inside.model
+
+    async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
+        """The kept reply, or a new one, which is kept. A kept one is told to `on_text` at once, as a whole.
+
+        Args:
+            request: What to send.
+            deadline: As `Backend.send` has it.
+            on_text: As `Backend.send` has it.
+
+        Raises:
+            BackendError: As `Backend.send` has it.
+            ReplyError: As `Backend.send` has it.
+        """
+        path = self._path(request)
+        kept = _read(path)
+        if kept is None:
+            start = time.monotonic()
+            reply = await self._inside.send(request, deadline=deadline, on_text=on_text)
+            self.misses += 1
+            self._count(request)
+            self._keep(path, reply, time.monotonic() - start)
+            return reply
+        reply, seconds = kept
+        self.hits += 1
+        self.seconds_saved += seconds
+        self._count(request)
+        if on_text is not None and reply.text and not on_text(reply.text):
+            return replace(reply, finish_reason="stopped")
+        return reply
+
+    async def close(self) -> None:
+        """Closes the backend inside; the folder needs no closing."""
+        await self._inside.close()
+
+    def _digest(self, request: Request, *more: Json) -> str:
+        key = [_VERSION, self.name, self.model, asdict(request), *more]
+        return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+
+    def _path(self, request: Request) -> Path:
+        digest = self._digest(request, self._times[self._digest(request)])
+        return self._folder / digest[:2] / f"{digest}.json"
+
+    def _count(self, request: Request) -> None:
+        self._times[self._digest(request)] += 1
+
+    def _keep(self, path: Path, reply: Reply, seconds: float) -> None:
+        """Writes the reply in one step; a folder that cannot be written costs the saving, not the answer."""
+        row: dict[str, Json] = {"reply": asdict(reply), "seconds": round(seconds, 3)}
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump(row | {"sha256": _checksum(row)}, file)
+                Path(name).replace(path)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError:
+            self.unkept += 1
+
+
+def _checksum(row: dict[str, Json]) -> str:
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
+
+
+def _read(path: Path) -> tuple[Reply, float] | None:
+    """The reply in the file; None if there is none, or a broken one, which is removed."""
+    try:
+        row = json.loads(path.read_bytes())
+        checksum = row.pop("sha256")
+        if checksum != _checksum(row):
+            raise ValueError("the checksum does not fit")
+        return Reply(**row["reply"] | {"usage": Usage(**row["reply"]["usage"])}), float(row["seconds"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        with suppress(OSError):
+            path.unlink()
+        return None
