@@ -16,8 +16,10 @@ from summarizer.types import Article, KnownActor, Phrase, Proposals, Span, State
 __all__ = ["Candidate", "choose_statements", "choose_warnings", "nearest_first"]
 
 _LEAST_CERTAIN = 0.5
-_GAP = 12  # code points between two parts of what somebody says in one go: marks, spaces and a full stop
+_GAP = 12  # code points between two spans that are shown as one: marks, spaces and a full stop
+_ONE_GO = 500  # code points of what somebody says in one go
 _MARKS = frozenset('"“”„«»‚‘‹›')
+_SAID = 0.35  # the share of a warning that has to be somebody's words for it to be theirs
 _LEAD_IN = 40  # code points between a cue and content that needs it: "expressed scepticism over Russia's willingness"
 _OPENING = re.compile(r"(?:that|dass|daß|que|qu['’])[\s,]*", re.IGNORECASE)
 _ENOUGH = 40  # letters from which a statement says something by itself
@@ -64,17 +66,24 @@ def choose_statements(article: Article, proposals: Proposals, *, limit: int) -> 
 
 
 def choose_warnings(article: Article, proposals: Proposals, *, limit: int) -> tuple[Candidate, ...]:
-    """At most `limit` candidates for risks, in the order of the text; what somebody said is credited to them."""
+    """At most `limit` candidates for risks, in the order of the text.
+
+    Where somebody says what sounds like a warning, the candidate is that statement, credited to them; else it is the
+    article's own sentence.
+    """
     actors = {actor.id: actor for actor in proposals.actors}
-    chosen: list[Candidate] = []
+    sure = [statement for statement in proposals.statements if statement.certainty >= _LEAST_CERTAIN]
+    groups = _groups(article, sure)
+    chosen: dict[Span, Candidate] = {}
     for warning in proposals.warnings:
-        saying = [one for one in proposals.statements if _holds(one, warning)]
-        said = max(saying, key=lambda one: one.certainty, default=None)
-        holder = actors.get(said.holder_id) if said else None
-        passage = _passage(article, warning.spans)
-        chosen.append(Candidate(warning, passage, holder, (said,) if said else ()))
+        saying = [group for group in groups if _share(group, warning) >= _SAID]
+        if saying:
+            candidate = _candidate(article, max(saying, key=lambda group: _share(group, warning)), actors)
+        else:
+            candidate = Candidate(warning, _passage(article, warning.spans), None, ())
+        chosen.setdefault(candidate.evidence.spans[0], candidate)
     # What somebody answers for comes first, then what stands first.
-    ranked = sorted(chosen, key=lambda one: (one.holder is None, one.evidence.spans[0]))[:limit]
+    ranked = sorted(chosen.values(), key=lambda one: (one.holder is None, one.evidence.spans[0]))[:limit]
     return tuple(sorted(ranked, key=lambda one: one.evidence.spans[0]))
 
 
@@ -106,16 +115,17 @@ def _groups(article: Article, statements: Iterable[Statement]) -> list[list[Stat
             if statement.certainty > last.certainty and len(groups[-1]) == 1:
                 groups[-1][-1] = statement
             continue
-        if last is not None and last.holder_id == statement.holder_id and _is_one_go(article, last, statement):
+        if last is not None and last.holder_id == statement.holder_id and _is_one_go(article, groups[-1], statement):
             groups[-1].append(statement)
         else:
             groups.append([statement])
     return groups
 
 
-def _is_one_go(article: Article, last: Statement, following: Statement) -> bool:
-    between = article.text[last.content.spans[-1].end : following.content.spans[0].start]
-    return len(between) <= _GAP and "\n" not in between
+def _is_one_go(article: Article, group: Sequence[Statement], following: Statement) -> bool:
+    """True if the group goes on: in its paragraph, and not without end."""
+    first, last = group[0].content.spans[0], following.content.spans[-1]
+    return last.end - first.start <= _ONE_GO and "\n" not in article.text[first.start : last.end]
 
 
 def _candidate(article: Article, group: Sequence[Statement], actors: dict[str, KnownActor]) -> Candidate:
@@ -154,12 +164,15 @@ def _weight(candidate: Candidate) -> float:
     return candidate.certainty + 0.3 * min(1.0, length / _ENOUGH) + 0.2 * named
 
 
-def _holds(statement: Statement, warning: Phrase) -> bool:
-    """True if most of the warning is the statement's content."""
+def _share(group: Sequence[Statement], warning: Phrase) -> float:
+    """How much of a warning is the content of these statements, from 0 to 1."""
     inside = sum(
-        max(0, min(a.end, b.end) - max(a.start, b.start)) for a in statement.content.spans for b in warning.spans
+        max(0, min(a.end, b.end) - max(a.start, b.start))
+        for statement in group
+        for a in statement.content.spans
+        for b in warning.spans
     )
-    return inside >= 0.6 * sum(span.end - span.start for span in warning.spans)
+    return inside / sum(span.end - span.start for span in warning.spans)
 
 
 def _passage(article: Article, spans: Sequence[Span]) -> str:

@@ -15,14 +15,17 @@ from summarizer.attributing import credits_in
 from summarizer.facts import Lexicon
 from summarizer.grounding import Grounder, ground
 from summarizer.language import detect_language
+from summarizer.scales import stated_impact, stated_likelihood
 from summarizer.types import (
     Actor,
     Article,
     Evidence,
     EvidenceMark,
     Fault,
+    Impact,
     Item,
     Json,
+    Likelihood,
     Mark,
     OneOfMark,
     Path,
@@ -98,7 +101,7 @@ class Judge:
             ]
         if isinstance(value, BaseModel):
             proved = self._evidence(value) + self._choices(value, known)
-            return proved or self._speakers(value) or self._words(_own_words(value))
+            return proved or self._speakers(value) or _unstated(value) + self._words(_own_words(value))
         if not isinstance(value, str) or isinstance(value, Enum):
             return []
         if any(isinstance(mark, EvidenceMark) for mark in marks):
@@ -152,3 +155,21 @@ def _own_words(item: BaseModel) -> Iterator[str]:
                 yield from _own_words(inside)
             elif isinstance(inside, str) and not isinstance(inside, Enum):
                 yield inside
+
+
+def _unstated(item: BaseModel) -> list[Fault]:
+    """Likelihood and impact that the item's evidence has no words for: they are read, not judged."""
+    fields = type(item).model_fields
+    quotes = [value for path, mark, value in marked(item) if isinstance(mark, EvidenceMark) and len(path) == 1]
+    found = []
+    for name in fields:
+        value = getattr(item, name)
+        if isinstance(value, Likelihood):
+            stated: Likelihood | Impact = stated_likelihood(" ".join(quotes))
+        elif isinstance(value, Impact):
+            stated = stated_impact(" ".join(quotes))
+        else:
+            continue
+        if quotes and value not in (stated, "not stated"):
+            found.append(Fault((name,), f"the words of the evidence state {stated.value!r}, not {value.value!r}"))
+    return found

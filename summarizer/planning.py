@@ -15,7 +15,19 @@ from pydantic import BaseModel, create_model
 from summarizer.choosing import Candidate
 from summarizer.errors import AssetError
 from summarizer.prompting import Pass, Template
-from summarizer.types import Actor, EvidenceMark, Item, Json, OneOfMark, SpeakerMark, choices_of, field_marks
+from summarizer.scales import stated_impact, stated_likelihood
+from summarizer.types import (
+    Actor,
+    EvidenceMark,
+    Impact,
+    Item,
+    Json,
+    Likelihood,
+    OneOfMark,
+    SpeakerMark,
+    choices_of,
+    field_marks,
+)
 
 __all__ = ["Inquiry", "filled", "inquiry", "item_model", "lead", "plan"]
 
@@ -103,7 +115,7 @@ def item_model(schema: type[BaseModel], name: str) -> type[BaseModel] | None:
 
 
 def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
-    """The fields of an item that the parse knows: its evidence, its speaker, and the speaker's role."""
+    """The fields of an item that are known without a model: evidence, speaker, role, and what the words state."""
     found: dict[str, Json] = {}
     for name, info in model.model_fields.items():
         marks = field_marks(info)
@@ -113,6 +125,10 @@ def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
             found[name] = candidate.holder.name if candidate.holder else None
         elif name == _ROLE and candidate.holder:
             found[name] = candidate.holder.role
+        elif info.annotation is Likelihood:
+            found[name] = stated_likelihood(candidate.evidence.quote)
+        elif info.annotation is Impact:
+            found[name] = stated_impact(candidate.evidence.quote)
     return found
 
 

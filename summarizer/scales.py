@@ -1,0 +1,50 @@
+"""How likely and how bad a passage says something is: by its own words, in the bands of ICD 203.
+
+Likelihood is a matter of words ("probably", "is unlikely to"), so it is read and not judged: a small model takes every
+"could" for "likely". "Could", "may" and "might" state no likelihood.
+"""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.types import Impact, Likelihood
+
+__all__ = ["stated_impact", "stated_likelihood"]
+
+_LIKELIHOODS: tuple[tuple[Likelihood, str], ...] = (
+    (Likelihood.ALMOST_NO_CHANCE, "almost no chance|remote chance|next to impossible|so gut wie ausgeschlossen"),
+    (Likelihood.ALMOST_NO_CHANCE, "quasi impossible|presque impossible"),
+    (Likelihood.VERY_UNLIKELY, "very unlikely|highly unlikely|extremely unlikely|highly improbable"),
+    (Likelihood.VERY_UNLIKELY, "sehr unwahrscheinlich|höchst unwahrscheinlich|très improbable|très peu probable"),
+    (Likelihood.UNLIKELY, "unlikely|improbable|not likely|small chance|unwahrscheinlich|peu probable"),
+    (Likelihood.ROUGHLY_EVEN, "even chance|even odds|fifty-fifty|50-50|50/50|a coin toss|une chance sur deux"),
+    (Likelihood.ALMOST_CERTAIN, "almost certain(?:ly)?|virtually certain|nearly certain|certain to|bound to"),
+    (Likelihood.ALMOST_CERTAIN, "inevitabl[ey]|fast sicher|mit sicherheit|unausweichlich|zwangsläufig"),
+    (Likelihood.ALMOST_CERTAIN, "presque certain(?:ement)?|inévitable(?:ment)?"),
+    (Likelihood.VERY_LIKELY, "(?:very|highly|extremely|most) (?:likely|probabl[ey])|höchstwahrscheinlich"),
+    (Likelihood.VERY_LIKELY, "sehr wahrscheinlich|très probable(?:ment)?"),
+    (Likelihood.LIKELY, "likely|probabl[ey]|wahrscheinlich|vermutlich|voraussichtlich|probable(?:ment)?|sans doute"),
+)
+_IMPACTS: tuple[tuple[Impact, str], ...] = (
+    (Impact.SEVERE, r"catastroph\w*|disast\w*|devastat\w*|severe\w*|extraordinary|existential|dire|grave|deadly"),
+    (Impact.SEVERE, r"massive|ruin\w*|collapse\w*|katastroph\w*|verheerend\w*|schwerwiegend\w*|existenzi\w*"),
+    (Impact.SEVERE, r"désastr\w*|dévastat\w*|gravissime"),
+    (Impact.MODERATE, r"serious\w*|significant\w*|considerabl[ey]|substantial\w*|erheblich\w*|ernst\w*"),
+    (Impact.MODERATE, r"bedeutend\w*|sérieu\w*|considérable\w*|importante?s?"),
+    (Impact.LOW, r"minor|slight\w*|limited|negligible|gering\w*|leicht\w*|begrenzt\w*|mineure?s?|légère?\w*"),
+)
+
+
+def stated_likelihood(words: str) -> Likelihood:
+    """The first band whose words stand in the passage; `NOT_STATED` if none do."""
+    return next((band for band, pattern in _LIKELIHOODS if _has(words, pattern)), Likelihood.NOT_STATED)
+
+
+def stated_impact(words: str) -> Impact:
+    """The worst impact whose words stand in the passage; `NOT_STATED` if none do."""
+    return next((impact for impact, pattern in _IMPACTS if _has(words, pattern)), Impact.NOT_STATED)
+
+
+def _has(words: str, pattern: str) -> bool:
+    return re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE) is not None
