@@ -177,7 +177,8 @@ async def _preview(article: Article, job: Job, config: Config) -> None:
         typer.echo(f"=== request {number} of {len(requests)}: {purpose}, about {tokens:,} tokens ===")
         for message in messages:
             typer.echo(f"[{message.role}]\n{visible(message.content)}\n")
-    typer.echo(f"about {total:,} tokens of prompt in {len(requests)} requests; nothing was sent")
+    sending = "1 request" if len(requests) == 1 else f"{len(requests)} requests"
+    typer.echo(f"about {total:,} tokens of prompt in {sending}; nothing was sent")
 
 
 def _deliver(envelope: Envelope, output_format: _Format, out: Path | None) -> None:
