@@ -171,5 +171,6 @@ def _unstated(item: BaseModel) -> list[Fault]:
         else:
             continue
         if quotes and value not in (stated, "not stated"):
-            found.append(Fault((name,), f"the words of the evidence state {stated.value!r}, not {value.value!r}"))
+            reason = f"the words of the evidence state {stated.value!r}, not {value.value!r}"
+            found.append(Fault((name,), reason, "scale"))
     return found

@@ -39,7 +39,7 @@ from summarizer.types import (
 __all__ = ["Job", "Progress", "preview", "summarize"]
 
 _EACH = 12
-_DOUBTS = ("words", "language")  # faults with which a part is shown all the same, with a warning
+_DOUBTS = ("words", "language", "scale")  # faults with which a part is shown all the same, with a warning
 _LEAD = 12_000  # code points of the article that a small model reads at once: about half a minute on two cores
 
 
