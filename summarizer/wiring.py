@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,7 +49,7 @@ async def proposals_for(article: Article, *, cache_dir: Path, on_progress: OnPro
             folder = model_path(name, cache_dir=cache_dir) or await ensure(
                 name, cache_dir=cache_dir, on_progress=on_progress
             )
-            parser = load_parser(folder, language=article.language)
+            parser = _parser_in(folder, article.language)
         except ModelFileError as err:
             notices = (Notice("no-parser", f"statements were read by patterns: {err.message}"),)
     found = propose(article, parser)
@@ -56,6 +57,12 @@ async def proposals_for(article: Article, *, cache_dir: Path, on_progress: OnPro
         notices += tuple(notice for notice in found.notices if notice.code != "no-parser")
         return replace(found, notices=notices)
     return found
+
+
+@functools.lru_cache(maxsize=4)
+def _parser_in(folder: Path, language: str) -> Parser:
+    """The parser, loaded once a process: many articles share it."""
+    return load_parser(folder, language=language)
 
 
 def job_for(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from scripted_backend import Scripted, reply
 
-from summarizer.backends.cache import CachedBackend
+from summarizer.backends.cache import CachedBackend, DeferredBackend
 from summarizer.errors import TransientError
-from summarizer.types import Message, Reply, Request, Rung, Usage
+from summarizer.types import Backend, Message, Reply, Request, Rung, Usage
 
 pytestmark = pytest.mark.anyio
 
@@ -171,3 +171,39 @@ async def test_it_has_the_name_and_model_of_the_backend_inside_and_closes_it(tmp
     assert (backend.name, backend.model) == ("scripted", "m-1")
     await backend.close()
     assert inside.closed
+
+
+# ------------------------------------------------------------------------------------------- deferred
+
+
+async def test_nothing_is_connected_for_what_the_folder_has(tmp_path: Path) -> None:
+    async def connect() -> Backend:
+        raise AssertionError("connected")
+
+    await ask(CachedBackend(Scripted("kept"), tmp_path))
+    backend = CachedBackend(DeferredBackend("scripted", "m-1", connect), tmp_path)
+    assert (await ask(backend)).text == "kept"
+    await backend.close()
+
+
+async def test_the_first_request_connects_once_and_the_end_closes(tmp_path: Path) -> None:
+    class Closing(Scripted):
+        closed = 0
+
+        async def close(self) -> None:
+            self.closed += 1
+
+    connected: list[Closing] = []
+
+    async def connect() -> Backend:
+        connected.append(Closing("one", "two"))
+        return connected[-1]
+
+    backend = DeferredBackend("scripted", "m-1", connect)
+    heard: list[str] = []
+    for _ in range(2):
+        await backend.send(REQUEST, deadline=5, on_text=lambda text: not heard.append(text))
+    await backend.close()
+    [inside] = connected
+    assert heard == ["one", "two"]
+    assert inside.closed == 1

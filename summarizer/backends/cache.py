@@ -14,14 +14,14 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from summarizer.types import Backend, Json, Reply, Request, Usage
 
-__all__ = ["CachedBackend"]
+__all__ = ["CachedBackend", "DeferredBackend"]
 
 _VERSION = 1
 
@@ -111,6 +111,45 @@ class CachedBackend:
                 raise
         except OSError:
             self.unkept += 1
+
+
+class DeferredBackend:
+    """Connects when the first request is sent: what a cache can answer needs no model to be loaded."""
+
+    def __init__(self, name: str, model: str, connect: Callable[[], Awaitable[Backend]]) -> None:
+        self._name, self._model, self._connect = name, model, connect
+        self._inside: Backend | None = None
+
+    @property
+    def name(self) -> str:
+        """The server's name."""
+        return self._name
+
+    @property
+    def model(self) -> str:
+        """The model that is asked for."""
+        return self._model
+
+    async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
+        """Connects if that was not done yet, and sends; the deadline counts from the connection on.
+
+        Args:
+            request: What to send.
+            deadline: As `Backend.send` has it.
+            on_text: As `Backend.send` has it.
+
+        Raises:
+            BackendError: As `Backend.send` has it, or there is no connection.
+            ReplyError: As `Backend.send` has it.
+        """
+        if self._inside is None:
+            self._inside = await self._connect()
+        return await self._inside.send(request, deadline=deadline, on_text=on_text)
+
+    async def close(self) -> None:
+        """Closes what was connected."""
+        if self._inside is not None:
+            await self._inside.close()
 
 
 def _checksum(row: dict[str, Json]) -> str:

@@ -15,6 +15,7 @@ import typer
 
 from summarizer import __version__
 from summarizer.cli import models, prompts, schemas
+from summarizer.cli.evaluate import evaluate
 from summarizer.cli.run import run
 from summarizer.cli.statements import statements
 from summarizer.cli.terminal import visible
@@ -33,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("run")(run)
+app.command("eval")(evaluate)
 app.command("statements")(statements)
 app.add_typer(prompts.app)
 app.add_typer(schemas.app)

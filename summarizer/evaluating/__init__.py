@@ -1,0 +1,1 @@
+"""Scores prompts, schemas and models on articles that people have annotated."""
