@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from summarizer.types import Span
 
-__all__ = ["Context", "stems_around", "stems_in"]
+__all__ = ["Context", "sentences_in", "stems_around", "stems_in"]
 
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=[\w.,;])[^\n.!?]*)*[.!?]*[”\"’»“]?")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -22,7 +22,7 @@ class Context:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._sentences = [Span(*found.span()) for found in _SENTENCE.finditer(text)]
+        self._sentences = sentences_in(text)
         self._stems = [stems_in(text[span.start : span.end]) for span in self._sentences]
         self._shares = Counter(stem for stems in self._stems for stem in stems)
 
@@ -67,6 +67,11 @@ class Context:
             return None
         words = {self._text[span.start : span.end] for score, span in scores if score == scores[0][0]}
         return scores[0][1] if len(words) == 1 else None
+
+
+def sentences_in(text: str) -> list[Span]:
+    """Sentences, as full stops and line ends tell."""
+    return [Span(*found.span()) for found in _SENTENCE.finditer(text)]
 
 
 def stems_in(text: str) -> frozenset[str]:

@@ -12,16 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from summarizer.facts.context import Context, stems_around
-from summarizer.facts.names import Name, Names, read_names
+from summarizer.facts.names import Name, Names, as_name, read_names
+from summarizer.facts.negation import Negations
 from summarizer.facts.numbers import Day, Number, read_dates, read_numbers
 from summarizer.facts.words import SHARES
 from summarizer.types import Span
 
 __all__ = ["Fact", "Lexicon", "Standing"]
 
+Kind = Literal["name", "number", "date", "negation"]
 Standing = Literal["holds", "not found", "contradicted", "unverified"]
 """``contradicted``: the article has it with something else; ``unverified``: it cannot be told."""
 
@@ -42,7 +45,7 @@ class Fact:
         instead: What the article has in its place, or with it; None where that cannot be told.
     """
 
-    kind: Literal["name", "number", "date"]
+    kind: Kind
     span: Span
     words: str
     standing: Standing
@@ -87,11 +90,26 @@ class Lexicon:
                 found += self._name(name, sentence, like, other=other)
         return tuple(sorted(found, key=lambda fact: fact.span))
 
+    def named(self, name: str, *, language: str | None = None) -> tuple[Fact, ...]:
+        """How a name stands, all of whose capitalised words count; nothing if it has none."""
+        other = language not in (None, "und", self._language) and self._language != "und"
+        read = as_name(name)
+        return tuple(self._name(read, name, self._context.like(name), other=other)) if read else ()
+
+    @cached_property
+    def _negations(self) -> Negations:
+        return Negations(self._text)
+
+    def denials(self, text: str) -> tuple[Fact, ...]:
+        """Sentences that are the article's but for a negation more or less; see `summarizer.facts.negation`."""
+        found = self._negations.find(text)
+        return tuple(self._fact("negation", here, text, "contradicted", there) for here, there in found)
+
     # ------------------------------------------------------------------------------------- numbers
 
     def _number(self, number: Number, sentence: str, like: tuple[Span, ...]) -> Fact:
         same = [one for one in self._numbers if _is_same_value(number, one)]
-        fitting = [one for one in same if None in (number.unit, one.unit) or number.unit == one.unit]
+        fitting = [one for one in same if _is_same_unit(number, one)]
         if fitting:
             if self._belongs(number, fitting):
                 return self._fact("number", number.span, sentence, "holds")
@@ -169,14 +187,19 @@ class Lexicon:
 
     def _instead(self, name: Name, strange: range, sentence: str, like: tuple[Span, ...]) -> Span | None:
         """What the article has in the place of these words of the name."""
-        if name.is_day or not (instead := self._names.like(name, strange)):
-            options = ((0.0, span) for span in self._names.beside(sentence, days=name.is_day))
-            return self._context.best(options, stems_around(sentence, name.span), like, least=_LEAST_FOR_NAMES)
-        return instead
+        around = stems_around(sentence, name.span)
+        if name.is_day:
+            days = self._names.days_like(name)
+            alone = len({self._text[day.start : day.end] for day in days}) == 1
+            return days[0] if alone else self._context.best(((0.0, day) for day in days), around, like)
+        if instead := self._names.like(name, strange):
+            return instead
+        options = ((0.0, span) for span in self._names.beside(sentence))
+        return self._context.best(options, around, like, least=_LEAST_FOR_NAMES)
 
     @staticmethod
     def _fact(
-        kind: Literal["name", "number", "date"],
+        kind: Kind,
         span: Span,
         sentence: str,
         standing: Standing,
@@ -195,6 +218,13 @@ def _is_same_value(number: Number, other: Number) -> bool:
     if number.about and _is_round(number.value) and gap <= _ROUNDED * other.value:
         return True
     return number.step > other.step and 2 * gap <= number.step
+
+
+def _is_same_unit(number: Number, other: Number) -> bool:
+    """True if both have one unit, or one has none; but what counts things ("80 jobs") is no percentage."""
+    if None not in (number.unit, other.unit):
+        return number.unit == other.unit
+    return number.unit != "%" or not other.nouns
 
 
 def _is_round(value: Decimal) -> bool:

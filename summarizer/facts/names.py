@@ -14,17 +14,17 @@ from summarizer.facts.words import DAYS, MONTHS
 from summarizer.names import state_of
 from summarizer.types import Span
 
-__all__ = ["Name", "Names", "read_names"]
+__all__ = ["Name", "Names", "as_name", "read_names"]
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?|[^\W\d_][^\W_]*(?:[-‑–’'][^\W_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|\n\s*|[“\"„«(]\s*)$")
 _BEFORE = 20  # code points that are looked at for the end of the sentence before
 _POSSESSIVE = re.compile(r"[’']s?$")
 _STEM = 4  # letters in which "Ukraine" and "Ukrainian" agree
-_TITLE_CASE = 0.6
+_TITLE_CASE, _ALL, _SHORT = 0.6, 0.9, 3  # share of words with a capital, in how many words at least
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
 _LEAST_PART, _LEAST_ROOT = 3, 6
-_MISSPELT = 2
+_LETTERS_FOR_TWO = 8  # of a name with two slips
 _LONGEST_ENDING = 6
 
 
@@ -77,8 +77,8 @@ class Name:
 def read_names(text: str, language: str) -> Iterator[Name]:
     """Yields the names of a text, told by their capitals, in its order."""
     words = list(_WORD.finditer(text))
-    capitals = sum(word[0][0].isupper() for word in words)
-    if capitals > _TITLE_CASE * len(words) and len(words) > 2:
+    most = _ALL if language in _NOUNS_CAPITALISED else _TITLE_CASE
+    if len(words) > _SHORT and sum(word[0][0].isupper() for word in words) > most * len(words):
         return
     for run in _runs(text, words):
         if language in _NOUNS_CAPITALISED and len(run) < 2 and not _is_acronym(run[0][0]):
@@ -89,6 +89,14 @@ def read_names(text: str, language: str) -> Iterator[Name]:
             run = run[1:]
         if run and not (len(run) == 1 and _fold(run[0][0]) in _SMALL_WORDS):
             yield Name(tuple(word[0] for word in run), tuple(Span(*word.span()) for word in run))
+
+
+def as_name(text: str) -> Name | None:
+    """The capitalised words of a string that is a name, small words at its start left out."""
+    words = [word for word in _WORD.finditer(text) if word[0][0].isupper()]
+    while words and _fold(words[0][0]) in _SMALL_WORDS:
+        del words[0]
+    return Name(tuple(word[0] for word in words), tuple(Span(*word.span()) for word in words)) if words else None
 
 
 def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
@@ -165,25 +173,28 @@ class Names:
     def like(self, name: Name, strange: range) -> Span | None:
         """The name of the article that these words of the name are a misspelling of, or that shares the other ones."""
         words = [name.words[index] for index in strange]
-        beside = [name.words[index] for index in (strange.start - 1, strange.stop) if 0 <= index < len(name.words)]
-        for run in self._runs:
-            if len(run.words) > 1 and any(_fold(word) == _fold(mine) for word in run.words for mine in beside):
-                return run.span
+        for index in (strange.stop, strange.start - 1):  # a surname behind tells more than a title before
+            for run in self._runs if 0 <= index < len(name.words) else ():
+                if len(run.words) > 1 and _fold(name.words[index]) in map(_fold, run.words):
+                    return run.span
         for run in self._runs:
             for word, span in zip(run.words, run.spans, strict=True):
                 if any(_is_misspelt(mine, word) for mine in words):
                     return run.span if len(words) > 1 else span
         return None
 
-    def beside(self, sentence: str, *, days: bool) -> Iterator[Span]:
-        """Yields the article's names that the sentence does not have, or its months and days of the week."""
+    def days_like(self, day: Name) -> list[Span]:
+        """The article's days of the week if it is one, else its months."""
+        kind = _CALENDAR[_fold(day.words[0])].split()[0]
+        return [run.span for run in self._runs if run.is_day and _CALENDAR[_fold(run.words[0])].startswith(kind)]
+
+    def beside(self, sentence: str) -> Iterator[Span]:
+        """Yields the article's names that the sentence does not have."""
         taken = {part for word in _WORD.findall(sentence) for part in _parts(word)}
         for run in self._runs:
-            if run.is_day == days and not any(_parts(word) & taken for word in run.words):
-                first = (
-                    _SENTENCE_START.search(self._text, max(0, run.span.start - _BEFORE), run.span.start)
-                    and len(run.words) == 1
-                )
+            if not run.is_day and not any(_parts(word) & taken for word in run.words):
+                before = max(0, run.span.start - _BEFORE)
+                first = len(run.words) == 1 and _SENTENCE_START.search(self._text, before, run.span.start)
                 if not (first or _fold(run.words[0]) in _SMALL_WORDS):
                     yield run.span
 
@@ -199,7 +210,8 @@ def _is_acronym(word: str) -> bool:
 
 def _is_misspelt(word: str, other: str) -> bool:
     shorter = min(len(word), len(other))
-    return shorter > _STEM and word[0] == other[0] and OSA.distance(word, other, score_cutoff=_MISSPELT) <= _MISSPELT
+    most = 2 if shorter >= _LETTERS_FOR_TWO else 1
+    return shorter > _STEM and word[0] == other[0] and OSA.distance(word, other, score_cutoff=most) <= most
 
 
 def _fold(word: str) -> str:

@@ -32,6 +32,7 @@ _NEXT_WORD = re.compile(r"[ \u00a0\u202f’'-]{1,2}([^\W\d_]+)")
 _YEARS = (1500, 2100)
 _NOUN_LETTERS, _STEM = 4, 5
 _CENTURY = 100
+_ABBREVIATED = 4  # letters of a month with a full stop behind it
 _LEAST_WORD = 4  # below that, words such as "two" count what the sentence has just said
 
 
@@ -198,8 +199,11 @@ def _said(words: str, language: str) -> Decimal | None:
 
 
 def _date_pattern() -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-    month = rf"(?:{names})\.?(?![^\W\d_])"
+    long, short = (
+        "|".join(sorted((name for name in MONTHS if (len(name) > _ABBREVIATED) == is_long), key=len, reverse=True))
+        for is_long in (True, False)
+    )
+    month = rf"(?:(?:{long}|may|mai|mars|juni|juli|juin|août)(?![^\W\d_])|(?:{short})(?![^\W\d_])\.?)"
     year = r"(?:1[5-9]|20)\d\d(?!\d)"
     return re.compile(
         rf"(?<!\w)(?:(?P<year_a>{year})-(?P<month_a>\d\d)-(?P<day_a>\d\d)(?!\d)"
