@@ -48,6 +48,7 @@ class Cues:
         linking: Verbs that join a speaker and an attitude: "remain".
         sources: Phrases before a speaker: "according to".
         vehicles: Nouns for what carries words ("statement"); whoever issues them is the speaker.
+        witnesses: Nouns for what shows something without being anybody ("poll").
         settings: Nouns for where words were said ("interview"); they are no content.
         spokesmen: Nouns for those who speak for somebody.
         humans: Nouns for people and bodies that can speak.
@@ -76,6 +77,7 @@ class Cues:
     linking: frozenset[str] = frozenset()
     sources: tuple[tuple[str, ...], ...] = ()
     vehicles: frozenset[str] = frozenset()
+    witnesses: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     spokesmen: frozenset[str] = frozenset()
     humans: frozenset[str] = frozenset()

@@ -134,6 +134,13 @@ ENGLISH = Cues(
         filing lawsuit complaint document op-ed column editorial article ad advertisement video motion order
         resolution brief dispatch blog book paper study survey poll press_release petition announcement text"""
     ),
+    witnesses=words(
+        """report study poll survey data figure record statistic result analysis document video email e-mail evidence
+        research finding investigation review audit estimate source research test experiment model index census
+        photograph photo picture footage recording transcript history experience history fact number list map
+        inspection inquiry paper article book letter memo filing indictment website site page section statement
+        law bill rule constitution agreement treaty plan policy ad advertisement spot commercial film"""
+    ),
     settings=words(
         """statement interview letter email e-mail memo tweet post release speech conference message testimony filing
         rally briefing debate hearing event remark town hall appearance phone telephone call telegram meeting

@@ -68,6 +68,10 @@ FRENCH = Cues(
     vehicles=words(
         "communiqué lettre rapport discours message tweet déclaration interview note tribune livre article étude"
     ),
+    witnesses=words(
+        """rapport étude sondage enquête donnée chiffre document vidéo résultat analyse recherche statistique preuve
+        audit recensement photo image enregistrement article livre lettre communiqué loi accord traité plan"""
+    ),
     settings=words(
         """communiqué interview entretien lettre discours message tweet conférence réunion débat journaliste radio
         télévision presse antenne micro journal quotidien occasion colonne"""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from summarizer.types import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 __all__ = [
     "agent",
@@ -22,6 +22,7 @@ __all__ = [
     "objects",
     "prepositional",
     "subject",
+    "text_of",
     "trim",
     "within",
 ]
@@ -31,6 +32,14 @@ PASSIVES = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
 CLAUSES = frozenset({"ccomp", "csubj"})
 AFTERWARDS = frozenset({"relcl", "acl", "acl:relcl", "advcl", "parataxis", "cc", "conj", "punct"})
 _EDGE = " ,;:\n\t"
+
+
+def text_of(doc: Doc) -> str:
+    """The text of the Doc, put together once: ``doc.text`` does so each time that it is asked."""
+    text = doc.user_data.get("text")
+    if not isinstance(text, str):
+        text = doc.user_data["text"] = str(doc.text)
+    return text
 
 
 def lemma(token: Token) -> str:

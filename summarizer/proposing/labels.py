@@ -29,7 +29,7 @@ def labelled(doc: Doc, cast: Cast) -> Iterator[Finding]:
     A name counts if the article has it as a person's or, in the first line, as anybody's; in a script, whose labels
     come again and again, words in capitals count too.
     """
-    text = doc.text
+    text = grammar.text_of(doc)
     lines = list(_LINE.finditer(text))
     often = Counter(line.group(1) for line in lines)
     for line in lines:

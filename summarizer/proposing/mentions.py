@@ -80,7 +80,7 @@ def find_mentions(doc: Doc, text: str) -> list[Mention]:
 
 def _mention(ent: Words, text: str) -> Mention | None:
     label, doc, first, last = _LABELS.get(ent.label_), ent.doc, ent.start, ent.end - 1
-    while first < last and (doc[first].lower_ in _TITLES or doc[first].is_punct):
+    while first < last and (doc[first].lower_ in _TITLES or doc[first].pos_ in ("PUNCT", "ADP")):
         first += 1
     while last > first and _is_tail(doc[last]):
         last -= 1

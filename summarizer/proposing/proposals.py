@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from summarizer.proposing import grammar
 from summarizer.proposing.certainty import certainty_of
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.cues_en import ENGLISH
 from summarizer.proposing.cues_fr import FRENCH
 from summarizer.proposing.kinds import kind_of
 from summarizer.proposing.names import Figure, find_cast
-from summarizer.proposing.parser import LONGEST_TEXT, Parser
+from summarizer.proposing.parser import MOST_WORDS, Parser, readable
 from summarizer.proposing.patterns import Pattern, find_patterns, find_risky_sentences
 from summarizer.proposing.pronouns import Resolver, quoted_tokens
 from summarizer.proposing.quotations import find_quotations
@@ -38,7 +39,7 @@ def propose(article: Article, parser: Parser | None) -> Proposals:
         return _by_patterns(article)
     text = article.text
     doc = parser.parse(text)
-    quotes = Quotes(text, find_quotations(text[: len(doc.text)]))
+    quotes = Quotes(text, find_quotations(text[: len(grammar.text_of(doc))]))
     cast = find_cast(doc, cues, text)
     resolver = Resolver(doc, cues, cast, quoted_tokens(doc, quotes.all), text)
     spoken = find_statements(find_findings(doc, cues, quotes, cast), quotes, resolver)
@@ -54,9 +55,9 @@ def propose(article: Article, parser: Parser | None) -> Proposals:
 
 
 def _notices(text: str) -> tuple[Notice, ...]:
-    if len(text) <= LONGEST_TEXT:
+    if readable(text) == len(text):
         return ()
-    return (Notice("not-parsed", f"only the first {LONGEST_TEXT:,} characters were searched for statements"),)
+    return (Notice("not-parsed", f"only the first {MOST_WORDS:,} words of the article were searched for statements"),)
 
 
 def _phrase(text: str, *spans: Span) -> Phrase:
@@ -75,9 +76,10 @@ def _speaking_or_named(named: Sequence[Figure], spoken: Iterable[Spoken]) -> lis
 def _statement(quotes: Quotes, number: int, one: Spoken, ids: dict[int, str]) -> Statement:
     finding, figure, text = one.finding, one.who.figure, quotes.text
     speaker = finding.speaker
+    speaker_span = grammar.extent(speaker, speaker)
     last = speaker.doc[max(speaker.i, source_end(speaker) - 1)]
     first = source_start(speaker, finding.anchor)
-    source = Span(first.idx + first.text.startswith("-"), last.idx + len(last))
+    source = grammar.trim(text, first.idx + first.text.startswith("-"), grammar.end_of(last)) or speaker_span
     aliases = [*figure.names, *(figure.principal.names if figure.principal is not None else ())]
     return Statement(
         id=f"s{number}",
@@ -109,7 +111,7 @@ def _actor(text: str, figure: Figure, key: str) -> KnownActor:
 
 
 def _by_patterns(article: Article) -> Proposals:
-    text = article.text[:LONGEST_TEXT]
+    text = article.text[: readable(article.text)]
     found = find_patterns(text, article.language)
     speakers: dict[str, list[Pattern]] = {}
     for one in found:

@@ -55,6 +55,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
     at, barren = start, dict.fromkeys(_CLOSERS, start)
+    last = max(text.rfind(mark, start, end) for mark in _DOUBLE)
     while at < end:
         mark = _mark_at(text, at)
         if mark is None or not _opens(text, at, start, mark):
@@ -67,7 +68,7 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
             at = close + len(mark)
             continue
         barren[mark] = limit
-        if mark in _GOES_ON and not any(other in _DOUBLE for other in text[at + len(mark) : end]):
+        if mark in _GOES_ON and last < at + len(mark):
             yield Quotation(Span(at, end), Span(at + len(mark), end), closed=False)
             return
         at += len(mark)

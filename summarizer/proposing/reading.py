@@ -90,7 +90,7 @@ def read_phrase(token: Token, cues: Cues) -> Finding | None:
 
 def _rest(token: Token, speaker: Token) -> tuple[Span, ...]:
     """The sentence without the phrase; before it, if the sentence has begun there."""
-    sentence, text = token.sent, token.doc.text
+    sentence, text = token.sent, grammar.text_of(token.doc)
     if token.i - sentence.start > 3:
         before = grammar.trim(text, sentence.start_char, token.idx)
         return () if before is None else (before,)

@@ -16,6 +16,7 @@ __all__ = ["clause_spans", "matrix_verb", "trimmed"]
 _CONCESSIONS = frozenset({"although", "though", "while", "whereas", "bien", "alors"})
 _OCCASIONS = frozenset({"after", "when", "as", "before", "during", "since", "because", "following", "until", "once"})
 _ASIDES = 12
+_DEPTH = 30
 
 
 def trimmed(first: Token, last: Token, cue: Token, cues: Cues, *, clause: bool) -> Span | None:
@@ -37,7 +38,7 @@ def trimmed(first: Token, last: Token, cue: Token, cues: Cues, *, clause: bool) 
         if end <= first.i:
             break
         last = cut.doc[end]
-    return grammar.trim(cue.doc.text, first.idx, grammar.end_of(last))
+    return grammar.trim(grammar.text_of(cue.doc), first.idx, grammar.end_of(last))
 
 
 def _start(first: Token, last: Token) -> Token:
@@ -57,8 +58,9 @@ def _start(first: Token, last: Token) -> Token:
 
 def _closing(first: Token, last: Token) -> list[Token]:
     """The tokens whose words end at `last`, from small to large."""
-    found, token = [], last
-    while token.left_edge.i > first.i:
+    found: list[Token] = []
+    token = last
+    while token.left_edge.i > first.i and len(found) < _DEPTH:
         found.append(token)
         if token.head == token or token.head.right_edge.i < last.i:
             break
@@ -122,7 +124,7 @@ def clause_spans(clause: Token, cue: Token, cues: Cues, *, spoken: bool = True) 
     ]
     low = min([cue.i, *(child.left_edge.i for child in own)])
     high = max([cue.i, *(child.right_edge.i for child in own)])
-    doc, text = clause.doc, clause.doc.text
+    doc, text = clause.doc, grammar.text_of(clause.doc)
     before = grammar.trim(text, first.idx, grammar.end_of(doc[low - 1])) if low > first.i else None
     behind = trimmed(doc[high + 1], last, cue, cues, clause=spoken) if high < last.i else None
     return tuple(part for part in (before, behind) if part is not None)

@@ -49,7 +49,7 @@ def read_verb(verb: Token, cues: Cues) -> Finding | None:
 def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
     """Ways to read the verb, the likeliest first."""
     person = is_human(speaker, cues)
-    yield from _clause(verb, cues, person=person)
+    yield from _clause(verb, speaker, cues, person=person)
     if not person:
         return
     yield from _aside(verb, cues)
@@ -66,15 +66,17 @@ def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
         yield "object", _nominal(verb, given[0], cues)
 
 
-def _clause(verb: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
+def _clause(verb: Token, speaker: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
     lemma = grammar.lemma(verb)
-    if not (lemma in cues.speech or lemma in cues.evidence or (person and lemma in cues.thought | cues.infinitive)):
-        return
-    form: Form = "clause" if lemma in cues.speech else "thought" if lemma in cues.thought else "infinitive"
-    if not person and lemma in cues.evidence:
-        form = "evidence"
-    for clause in grammar.clauses(verb):
-        yield form, clause_spans(clause, verb, cues)
+    if not person and grammar.lemma(speaker) in cues.witnesses | cues.vehicles:
+        form: Form = "evidence"
+        known = lemma in cues.evidence or lemma in cues.speech
+    else:
+        form = "clause" if lemma in cues.speech else "thought" if lemma in cues.thought else "infinitive"
+        known = lemma in cues.speech or (person and lemma in cues.thought | cues.evidence | cues.infinitive)
+    if known:
+        for clause in grammar.clauses(verb):
+            yield form, clause_spans(clause, verb, cues)
 
 
 def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
@@ -99,8 +101,10 @@ def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
         return
     low, high = head.left_edge, head.right_edge
     parts = [
-        grammar.trim(doc.text, low.idx, grammar.end_of(doc[first.i - 1])) if low.i < first.i else None,
-        grammar.trim(doc.text, doc[last.i + 1].idx, grammar.end_of(high), " ,;:\n\t.") if high.i > last.i else None,
+        grammar.trim(grammar.text_of(doc), low.idx, grammar.end_of(doc[first.i - 1])) if low.i < first.i else None,
+        grammar.trim(grammar.text_of(doc), doc[last.i + 1].idx, grammar.end_of(high), " ,;:\n\t.")
+        if high.i > last.i
+        else None,
     ]
     yield "clause", tuple(part for part in parts if part is not None)
 

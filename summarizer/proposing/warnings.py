@@ -34,7 +34,7 @@ def _in_sentence(sentence: Words, cues: Cues) -> Iterator[Span]:
     marks = [token for token in sentence if _voices_risk(token, cues)]
     if not marks or len(sentence) < _SHORTEST:
         return
-    text = sentence.doc.text
+    text = grammar.text_of(sentence.doc)
     if len(sentence) <= _LONGEST:
         span = grammar.trim(text, sentence.start_char, sentence.end_char, " \n\t")
         if span is not None:
