@@ -1,0 +1,130 @@
+"""Which statements and warnings a brief is made of."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scenes import Scene
+
+from summarizer.choosing import Candidate, choose_statements, choose_warnings, nearest_first
+from summarizer.types import Proposals
+
+WANTED = "the old ferry has to stay in service"
+BOATS, MAY = "We cannot lose two boats this winter", "not before the end of May"
+FARES = "fares for the crossing would have to double"
+PIERS = "the piers could give way in a storm"
+TEXT = (
+    f"Mayor Ines Quill said that {WANTED}.\n\n“{BOATS},” Tobias Fenn told the council, “{MAY}.”\n\n"
+    f"Ines Quill added that {FARES}. The engineers fear that {PIERS}."
+)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    scene = Scene(TEXT)
+    quill, fenn = scene.actor("Ines Quill", role="Mayor"), scene.actor("Tobias Fenn")
+    scene.says(quill, "Mayor Ines Quill", "said", WANTED, certainty=0.9)
+    scene.says(fenn, "Tobias Fenn", "told", BOATS, MAY, kind="direct", certainty=0.7)
+    scene.says(quill, "Ines Quill", "added", FARES, certainty=0.95)
+    return scene
+
+
+def holders(candidates: tuple[Candidate, ...]) -> list[str | None]:
+    return [one.holder.name if one.holder else None for one in candidates]
+
+
+def test_everybody_s_best_comes_before_anybody_s_second_and_all_in_the_order_of_the_text(scene: Scene) -> None:
+    assert holders(choose_statements(scene.article, scene.proposals, limit=9)) == [
+        *("Ines Quill", "Tobias Fenn", "Ines Quill")
+    ]
+    two = choose_statements(scene.article, scene.proposals, limit=2)
+    assert holders(two) == ["Tobias Fenn", "Ines Quill"]
+    assert FARES in two[1].evidence.quote
+
+
+def test_what_goes_on_after_its_cue_is_one_candidate_with_several_spans(scene: Scene) -> None:
+    fenn = choose_statements(scene.article, scene.proposals, limit=9)[1]
+    assert [scene.article[span] for span in fenn.evidence.spans] == [BOATS, MAY]
+    assert fenn.evidence.quote == f"{BOATS} … {MAY}"
+    assert fenn.certainty == 0.7
+
+
+def test_what_the_parse_is_unsure_of_is_left_out(scene: Scene) -> None:
+    scene.statements[1] = replace(scene.statements[1], certainty=0.3)
+    assert "Tobias Fenn" not in holders(choose_statements(scene.article, scene.proposals, limit=9))
+
+
+def test_of_two_statements_in_the_same_words_the_surer_is_taken(scene: Scene) -> None:
+    scene.says(scene.actors[1], "Tobias Fenn", "told", WANTED, certainty=0.99)
+    first = choose_statements(scene.article, scene.proposals, limit=9)[0]
+    assert first.holder == scene.actors[1]
+
+
+def test_a_holder_whom_the_parse_does_not_know_is_none(scene: Scene) -> None:
+    unknown = replace(scene.proposals, actors=())
+    assert set(holders(choose_statements(scene.article, unknown, limit=9))) == {None}
+
+
+def test_a_warning_that_nobody_says_is_the_articles_own(scene: Scene) -> None:
+    (found,) = choose_warnings(scene.article, replace(scene.proposals, warnings=(scene.phrase(PIERS),)), limit=9)
+    assert (found.evidence.quote, found.holder, found.certainty) == (PIERS, None, 0.0)
+
+
+def test_a_warning_that_somebody_says_is_theirs_and_comes_before_the_articles_own(scene: Scene) -> None:
+    warnings = (scene.phrase(PIERS), scene.phrase(FARES))
+    (found,) = choose_warnings(scene.article, replace(scene.proposals, warnings=warnings), limit=1)
+    assert found.holder == scene.actors[0]
+    assert FARES in found.evidence.quote
+
+
+def test_two_warnings_in_one_statement_are_one_candidate(scene: Scene) -> None:
+    warnings = (scene.phrase("fares for the crossing"), scene.phrase("would have to double"))
+    assert len(choose_warnings(scene.article, replace(scene.proposals, warnings=warnings), limit=9)) == 1
+
+
+def test_nothing_proposed_is_nothing_chosen(scene: Scene) -> None:
+    assert choose_statements(scene.article, Proposals(), limit=9) == ()
+    assert choose_warnings(scene.article, Proposals(), limit=9) == ()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 1), st.integers(0, 60), st.integers(1, 40), st.floats(0, 1)), max_size=8),
+    st.integers(1, 6),
+)
+def test_whatever_is_proposed_a_candidate_is_the_articles_words_in_order(
+    said: list[tuple[int, int, int, float]], limit: int
+) -> None:
+    words = [f"w{number}" for number in range(110)]
+    scene = Scene("\n".join(" ".join(words[start : start + 22]) for start in range(0, 110, 22)))
+    speakers = scene.actor("w0"), scene.actor("w1")
+    lines = scene.text.replace("\n", " ")
+    for who, first, count, certainty in said:
+        part = lines[lines.index(words[first]) : lines.index(words[first]) + count * 4].strip()
+        if part in scene.text:
+            scene.says(speakers[who], "w0", None, part, certainty=certainty)
+    found = choose_statements(scene.article, scene.proposals, limit=limit)
+    assert len(found) <= limit
+    for one in found:
+        assert one.evidence.quote == " … ".join(scene.article[span] for span in one.evidence.spans)
+        assert all(word in scene.text for word in one.passage.split())
+        assert one.certainty >= 0.5
+    starts = [one.evidence.spans[0] for one in found]
+    assert starts == sorted(starts)
+
+
+def test_choices_in_the_candidates_words_come_first_and_none_is_lost(scene: Scene) -> None:
+    last = choose_statements(scene.article, scene.proposals, limit=9)[-1]
+    choices = ["storm damage", "boats", "ferry fares"]
+    found = nearest_first(choices, last)
+    assert found[0] == "ferry fares"
+    assert sorted(found) == sorted(choices)
+
+
+def test_a_long_paragraph_is_cut_around_the_words_at_spaces() -> None:
+    scene = Scene(f"{'word ' * 400}Ines Quill said that {WANTED}. {'more ' * 400}")
+    scene.says(scene.actor("Ines Quill"), "Ines Quill", "said", WANTED)
+    (found,) = choose_statements(scene.article, scene.proposals, limit=1)
+    assert WANTED in found.passage
+    assert len(found.passage) <= 1000
+    assert set(found.passage.split()) <= set(scene.text.split())

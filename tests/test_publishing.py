@@ -1,0 +1,134 @@
+"""What of a draft is published: what is proved, at its spans, with whoever says it."""
+
+from typing import Annotated
+
+import pytest
+from pydantic import Field
+from scenes import Scene
+
+from summarizer.grounding import Grounder
+from summarizer.publishing import Published, publish
+from summarizer.types import Actor, Evidence, Item, Json, Position, Speaker, Text
+
+QUILL, BOATS, MAY = "the old ferry must stay in service", "We cannot lose two boats", "not before May"
+TEXT = f"Mayor Ines Quill said that {QUILL}. “{BOATS},” Tobias Fenn told the council, “{MAY}.”"
+INVENTED = "We shall burn every last one of them"
+
+
+class Brief(Item):
+    headline: Text
+    actors: list[Actor]
+    positions: Annotated[list[Position], Field(min_length=2)]
+    best: Evidence
+    quotes: list[Evidence]
+
+
+@pytest.fixture
+def scene() -> Scene:
+    scene = Scene(TEXT)
+    quill = scene.actor("Ines Quill", role="Mayor", evidence="Mayor Ines Quill")
+    fenn = scene.actor("Tobias Fenn")
+    scene.says(quill, "Mayor Ines Quill", "said", QUILL)
+    scene.says(fenn, "Tobias Fenn", "told", BOATS, MAY, kind="direct")
+    return scene
+
+
+def published(scene: Scene, draft: dict[str, Json], schema: type[Item] = Brief) -> Published:
+    grounder = Grounder(scene.text)
+    return publish(draft, schema, article=scene.article, proposals=scene.proposals, grounder=grounder)
+
+
+def position(evidence: str = QUILL, actor: str = "Ines Quill") -> dict[str, Json]:
+    return {"evidence": evidence, "actor": actor, "role": None, "issue": "i", "claim": "c", "stance": "supports"}
+
+
+def test_evidence_is_published_as_the_articles_words_at_their_spans(scene: Scene) -> None:
+    folded = QUILL.upper()[:1] + QUILL[1:]
+    found = published(scene, {"positions": [position(folded)], "best": f"{BOATS} … {MAY}"}).brief
+    start = TEXT.index(QUILL)
+    assert found["positions"][0]["evidence"] == {
+        "quote": QUILL, "spans": [[start, start + len(QUILL)]], "match": "folded", "score": 1.0
+    }
+    assert [TEXT[a:b] for a, b in found["best"]["spans"]] == [BOATS, MAY]
+    assert found["best"]["quote"] == f"{BOATS} … {MAY}"
+
+
+def test_what_was_copied_by_the_program_is_exact_at_its_spans(scene: Scene) -> None:
+    grounder = Grounder(TEXT)
+    grounder.known[f"{BOATS} … {MAY}"] = (scene.span(BOATS), scene.span(MAY))
+    draft: dict[str, Json] = {"best": f"{BOATS} … {MAY}"}
+    found = publish(draft, Brief, article=scene.article, proposals=scene.proposals, grounder=grounder).brief
+    assert found["best"]["match"] == "exact"
+
+
+def test_a_speaker_has_a_verdict_and_an_id(scene: Scene) -> None:
+    (one,) = published(scene, {"positions": [position()]}).brief["positions"]
+    assert one["actor_id"] == "a1"
+    assert one["attribution"] == {
+        "verdict": "verified",
+        "kind": "paraphrase",
+        "speaker": {"quote": "Mayor Ines Quill", "spans": [[0, 16]]},
+        "cue": {"quote": "said", "spans": [[17, 21]]},
+        "reason": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [(position(INVENTED), "not in the article"), (position(actor="Tobias Fenn"), "not to Tobias Fenn")],
+)
+def test_an_item_that_is_not_proved_is_set_apart_with_its_reason(
+    scene: Scene, item: dict[str, Json], reason: str
+) -> None:
+    found = published(scene, {"positions": [position(), item]})
+    assert len(found.brief["positions"]) == 1
+    (lost,) = found.unsupported
+    assert (lost.path, lost.item) == ("positions[1]", item)
+    assert reason in lost.reason
+
+
+def test_evidence_by_itself_is_set_apart_too(scene: Scene) -> None:
+    found = published(scene, {"best": INVENTED, "quotes": [BOATS, INVENTED]})
+    assert "best" not in found.brief
+    assert [one["quote"] for one in found.brief["quotes"]] == [BOATS]
+    assert [one.path for one in found.unsupported] == ["best", "quotes[1]"]
+
+
+def test_fields_come_in_the_order_of_the_schema_and_what_is_missing_stays_missing(scene: Scene) -> None:
+    found = published(scene, {"best": BOATS, "headline": "h"}).brief
+    assert [*found] == ["headline", "actors", "best"]
+
+
+def test_actors_come_from_the_parse_if_the_model_gave_none(scene: Scene) -> None:
+    actors = published(scene, {}).brief["actors"]
+    assert [(one["id"], one["name"], one["role"]) for one in actors] == [
+        *(("a1", "Ines Quill", "Mayor"), ("a2", "Tobias Fenn", None))
+    ]
+
+
+def test_actors_of_the_model_are_held_to_their_evidence(scene: Scene) -> None:
+    right: dict[str, Json] = {"evidence": "Mayor Ines Quill", "name": "Ines Quill", "kind": "person"}
+    right |= {"role": "Mayor", "aliases": []}
+    found = published(scene, {"actors": [right, right | {"evidence": INVENTED, "name": "Nobody"}]})
+    assert [one["name"] for one in found.brief["actors"]] == ["Ines Quill"]
+    assert [one.path for one in found.unsupported] == ["actors[1]"]
+
+
+def test_a_speaker_is_held_to_the_evidence_around_it_and_to_all_of_a_list(scene: Scene) -> None:
+    class Voice(Item):
+        by: Speaker | None
+
+    class Said(Item):
+        quotes: list[Evidence]
+        voice: Voice
+
+    class Nested(Item):
+        said: list[Said]
+
+    right: dict[str, Json] = {"quotes": [BOATS, MAY], "voice": {"by": "Tobias Fenn"}}
+    wrong: dict[str, Json] = {"quotes": [QUILL], "voice": {"by": "Tobias Fenn"}}
+    found = published(scene, {"said": [right, wrong]}, Nested)
+    (one,) = found.brief["said"]
+    assert one["voice"]["attribution"]["verdict"] == "verified"
+    assert one["voice"]["by_id"] == "a2"
+    assert [lost.path for lost in found.unsupported] == ["said[1]"]

@@ -1,0 +1,117 @@
+"""Which server is asked, which key it gets, and that no other gets it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from summarizer.backends.capabilities import Capabilities
+from summarizer.backends.catalogue import DEFAULT_MODEL
+from summarizer.backends.openai import OpenAIBackend
+from summarizer.backends.selecting import OPENAI_MODEL, OPENAI_URL, Selection, connect, select
+from summarizer.config import Config
+from summarizer.errors import UsageError
+
+KEY = "sk-canary-0b77"
+
+
+def config(*, key: str | None = None, url: str | None = None, model: str | None = None) -> Config:
+    return Config(Path("c"), Path("c"), api_key=SecretStr(key) if key else None, base_url=url, model=model)
+
+
+@pytest.mark.parametrize(
+    ("environment", "flags", "model", "base_url", "has_key"),
+    [
+        ({}, {}, DEFAULT_MODEL, None, False),
+        ({"key": KEY}, {}, OPENAI_MODEL, OPENAI_URL, True),
+        ({"key": KEY, "model": "big"}, {}, "big", OPENAI_URL, True),
+        ({"key": KEY, "model": "big"}, {"model": "bigger"}, "bigger", OPENAI_URL, True),
+        ({"key": KEY}, {"model": DEFAULT_MODEL}, DEFAULT_MODEL, None, False),
+        ({"key": KEY, "url": "http://h/v1", "model": DEFAULT_MODEL}, {}, DEFAULT_MODEL, None, False),
+        ({"url": "http://h:1/v1/"}, {}, OPENAI_MODEL, "http://h:1/v1", False),
+        ({"key": KEY, "url": "http://h:1/v1"}, {"model": "m"}, "m", "http://h:1/v1", True),
+        ({"key": KEY}, {"base_url": "http://h:1/v1"}, OPENAI_MODEL, "http://h:1/v1", False),
+        ({"key": KEY}, {"base_url": OPENAI_URL + "/"}, OPENAI_MODEL, OPENAI_URL, True),
+        ({"key": KEY}, {"base_url": "HTTPS://API.OpenAI.com/v1"}, OPENAI_MODEL, "HTTPS://API.OpenAI.com/v1", True),
+        ({"key": KEY, "url": "http://h/v1"}, {"base_url": "http://h"}, OPENAI_MODEL, "http://h", True),
+        ({"key": KEY, "url": "http://h/v1"}, {"base_url": OPENAI_URL}, OPENAI_MODEL, OPENAI_URL, False),
+        ({}, {"base_url": "http://h/v1", "model": DEFAULT_MODEL}, DEFAULT_MODEL, "http://h/v1", False),
+    ],
+)
+def test_flags_go_before_the_environment_and_without_either_the_model_is_embedded(
+    environment: dict[str, str], flags: dict[str, str], model: str, base_url: str | None, has_key: bool
+) -> None:
+    chosen = select(config(**environment), **({"model": None, "base_url": None} | flags))
+    assert (chosen.model, chosen.base_url, chosen.api_key is not None) == (model, base_url, has_key)
+    assert chosen.embedded == (base_url is None)
+    assert chosen.why
+    assert KEY not in repr(chosen)
+
+
+def test_a_key_that_is_kept_back_is_told_of() -> None:
+    chosen = select(config(key=KEY), model=None, base_url="http://h/v1")
+    assert chosen.why == "--base-url; the stored key is for another server"
+    assert select(config(), model=None, base_url="http://h/v1").why == "--base-url"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "http://api.openai.com/v1",
+            "https://api.openai.com.evil.example/v1",
+            "https://evil.example/api.openai.com/v1",
+        ),
+        *("https://api.openai.com:8443/v1", "https://api.openai.com/V1", "https://api.openai.com/v1/v1"),
+        *(
+            "https://api.openai.com/proxy/v1",
+            "https://evil.example/v1?x=https://api.openai.com/v1",
+            "https:/api.openai.com",
+        ),
+    ],
+)
+def test_an_address_that_only_looks_like_the_stored_one_gets_no_key(address: str) -> None:
+    assert select(config(key=KEY), model=None, base_url=address).api_key is None
+
+
+@given(st.text(alphabet="abcAB./:-_1", min_size=1, max_size=30))
+def test_the_key_goes_to_the_host_that_it_is_stored_for_and_to_no_other(rest: str) -> None:
+    try:
+        chosen = select(config(key=KEY, url="https://h.example/v1"), model=None, base_url=f"https://{rest}")
+    except UsageError:
+        return
+    assert chosen.api_key is None or rest.lower().split("/")[0] == "h.example"
+
+
+def test_a_model_of_a_server_without_a_server_is_an_error_that_names_the_embedded_ones() -> None:
+    with pytest.raises(UsageError) as caught:
+        select(config(model="gpt-99"), model=None, base_url=None)
+    assert DEFAULT_MODEL in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("stored", "flag", "source"),
+    [
+        ("http://u:secret@h/v1", None, "OPENAI_BASE_URL"),
+        (None, "http://u:secret@h/v1", "--base-url"),
+        (None, "http://[::1/secret", "--base-url"),
+    ],
+)
+def test_an_address_with_a_password_in_it_is_refused_and_not_shown(
+    stored: str | None, flag: str | None, source: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        select(config(url=stored), model=None, base_url=flag)
+    assert caught.value.message.startswith(source)
+    assert "secret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+@pytest.mark.anyio
+async def test_a_server_is_connected_to_without_anything_being_sent() -> None:
+    chosen = Selection("m", "http://127.0.0.1:9/v1", None, "--base-url")
+    backend = await connect(chosen, cache_dir=Path("c"), capabilities=Capabilities(), on_progress=lambda _: None)
+    assert isinstance(backend, OpenAIBackend)
+    assert (backend.name, backend.model) == ("http://127.0.0.1:9/v1", "m")
+    await backend.close()
