@@ -19,6 +19,7 @@ from summarizer.cli.evaluate import evaluate
 from summarizer.cli.run import run
 from summarizer.cli.statements import statements
 from summarizer.cli.terminal import visible
+from summarizer.cli.verify import verify
 from summarizer.errors import SummarizerError
 
 __all__ = ["app", "main"]
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command("run")(run)
 app.command("eval")(evaluate)
 app.command("statements")(statements)
+app.command("verify")(verify)
 app.add_typer(prompts.app)
 app.add_typer(schemas.app)
 app.add_typer(models.app)

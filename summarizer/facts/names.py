@@ -17,7 +17,7 @@ from summarizer.types import Span
 __all__ = ["Name", "Names", "as_name", "read_names"]
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?|[^\W\d_][^\W_]*(?:[-‑–’'][^\W_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|\n\s*|[“\"„«(]\s*)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|\n\s*|[“\"„«(\[]\s*)$")
 _BEFORE = 20  # code points that are looked at for the end of the sentence before
 _POSSESSIVE = re.compile(r"[’']s?$")
 _STEM = 4  # letters in which "Ukraine" and "Ukrainian" agree

@@ -1,0 +1,194 @@
+"""``summarizer verify``: a brief of any tool against its article, without a model."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from summarizer.cli.terminal import visible
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from summarizer.types import Article, Json
+    from summarizer.verifying import Claims, Finding, Verification
+
+__all__ = ["verify"]
+
+_FAILED = 6
+_MOST_BYTES = 10_000_000
+_SIGNS = {"not found": ("✗", "bold red"), "contradicted": ("✗", "bold red"), "unverified": ("?", "yellow")}
+
+
+class _Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+def verify(
+    brief: Annotated[str, typer.Argument(metavar="BRIEF", help="Text, Markdown or JSON of any tool; - for stdin.")],
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Path of the article that it is about.")],
+    output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing; the exit code tells.")] = False,
+) -> int:
+    """Check a brief against its article, without a model.
+
+    Which quotes are real, who said them, and which names, numbers and dates the article does not have, or has
+    otherwise. What cannot be told is unverified and fails nothing.
+
+    Exit codes: 0 everything holds, 2 the brief cannot be read, 3 the article cannot, 6 something does not hold.
+    """
+    import asyncio
+
+    from summarizer.inputs import read_article
+    from summarizer.verifying import read_brief
+
+    if article == "-":
+        raise UsageError("the article is a file", hint="only the brief can come from standard input")
+    text = _read_brief(brief)
+    claims = read_brief(text)
+    about = read_article(article)
+    found = asyncio.run(_verify(claims, about, quiet=quiet))
+    if output_format is _Format.JSON and not quiet:
+        from summarizer.rendering import dumps
+
+        typer.echo(dumps(_as_json(found, claims, about, brief)))
+    elif not quiet:
+        from rich.console import Console
+
+        _print(found, Console(highlight=False, soft_wrap=True), text)
+    return 0 if found.holds else _FAILED
+
+
+def _read_brief(source: str) -> str:
+    """The brief's text, its spaces and newlines as they are."""
+    from pathlib import Path
+
+    try:
+        if source == "-":
+            if sys.stdin.isatty():
+                raise UsageError("no brief: '-' reads standard input, which is the terminal")
+            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise UsageError(f"{source!r} is longer than {_MOST_BYTES:,} bytes")
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise UsageError(f"{source!r} is not UTF-8", hint="save the brief as UTF-8") from err
+    except OSError as err:
+        raise UsageError(f"cannot read {source!r}: {err.strerror}") from err
+    if not text.strip():
+        raise UsageError(f"{source!r} is empty")
+    return text
+
+
+async def _verify(claims: Claims, article: Article, *, quiet: bool) -> Verification:
+    from summarizer.cli.progress import Display
+    from summarizer.config import load_config
+    from summarizer.language import detect_language
+    from summarizer.verifying import verify as check
+    from summarizer.wiring import proposals_for
+
+    language = detect_language(claims.text)
+    own_words = _as_article(claims.text, article.language if language == "und" else language)
+    with Display(quiet=quiet) as display:
+        cache_dir = load_config().cache_dir
+        proposals = await proposals_for(article, cache_dir=cache_dir, on_progress=display.fetching)
+        said = await proposals_for(own_words, cache_dir=cache_dir, on_progress=display.fetching)
+        for notice in proposals.notices:
+            display.say(f"warning: {notice.message}")
+    return check(claims, article, proposals=proposals, said=said, language=language)
+
+
+def _as_article(text: str, language: str) -> Article:
+    """The brief's own words, to be read as an article is."""
+    from summarizer.types import Article
+
+    return Article(id="", source="-", text=text, language=language)
+
+
+def _as_json(found: Verification, claims: Claims, article: Article, brief: str) -> dict[str, Json]:
+    from collections import Counter
+
+    counts: dict[str, Json] = dict(sorted(Counter(str(one.verdict) for one in found.findings).items()))
+    return {
+        "version": 1,
+        "brief": brief,
+        "article": {"id": article.id, "source": article.source, "language": article.language},
+        "holds": found.holds,
+        "counts": counts,
+        "findings": [_finding_json(one) for one in found.findings],
+    }
+
+
+def _finding_json(one: Finding) -> dict[str, Json]:
+    from summarizer.types import show_path
+
+    there: Json = None
+    if one.article:
+        there = {"quote": one.article.quote, "spans": [[span.start, span.end] for span in one.article.spans]}
+    return {
+        "kind": one.kind,
+        "verdict": one.verdict,
+        "path": show_path(one.path) if one.path else None,
+        "span": [one.span.start, one.span.end],
+        "says": one.says,
+        "article": there,
+        "reason": one.reason,
+    }
+
+
+def _print(found: Verification, console: Console, text: str) -> None:
+    """What does not hold first, then what cannot be told, then how many things hold."""
+    from rich.text import Text
+
+    failing = list(found.failing)
+    open_ones = [one for one in found.findings if one.verdict == "unverified"]
+    for one in failing + open_ones:
+        sign, style = _SIGNS[one.verdict]
+        console.print(Text(f"{sign} {one.kind}", style).append(f" {_where(one, text)}: ", "dim").append(_says(one)))
+        console.print(Text(f"    {visible(one.reason or '')}").append(_article(one), "italic"))
+    if failing or open_ones:
+        console.print()
+    console.print(Text(_summary(found), "bold red" if failing else "bold green"))
+
+
+def _where(one: Finding, text: str) -> str:
+    from summarizer.rendering.escaping import visible as escaped
+    from summarizer.types import show_path
+
+    return escaped(show_path(one.path)) if one.path else f"line {text.count(chr(10), 0, one.span.start) + 1}"
+
+
+def _says(one: Finding) -> str:
+    from summarizer.rendering.escaping import visible as escaped
+    from summarizer.rendering.shapes import quoted
+
+    return quoted(escaped(one.says)) if one.says else ""
+
+
+def _article(one: Finding) -> str:
+    from summarizer.rendering.escaping import visible as escaped
+    from summarizer.rendering.shapes import quoted
+
+    if not one.article:
+        return ""
+    there = f"{quoted(escaped(one.article.quote))} at {one.article.spans[0].start}"
+    return f": {there}" if one.kind == "speaker" else f"; it has {there}"
+
+
+def _summary(found: Verification) -> str:
+    """How many of each kind hold."""
+    parts = []
+    for kind in ("quote", "speaker", "name", "number", "date"):
+        having = [one for one in found.findings if one.kind == kind]
+        if not having:
+            continue
+        parts.append(f"{sum(one.verdict == 'holds' for one in having)} of {len(having)} {kind}s hold")
+    return "; ".join(parts) if parts else "nothing to check: no quotes, names, numbers or dates"

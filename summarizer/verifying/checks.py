@@ -1,0 +1,268 @@
+"""Every claim of a brief against the article: quotes, speakers, names, numbers, dates; one finding for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from summarizer.attributing import attribute
+from summarizer.facts import Fact, Lexicon, Standing
+from summarizer.grounding import Grounder
+from summarizer.names import Register, is_pronoun, name_words
+from summarizer.types import ActorKind, Article, KnownActor, Located, Path, Phrase, Proposals, Span, Statement
+from summarizer.verifying.claims import Claims, NameClaim, Place, Prose, QuoteClaim
+from summarizer.verifying.nearest import nearest
+from summarizer.verifying.quotations import Quotation, quotations_in
+
+__all__ = ["Finding", "Verification", "verify"]
+
+Kind = Literal["article", "quote", "speaker", "name", "number", "date", "negation"]
+_NAMED = frozenset({ActorKind.PERSON, ActorKind.COUNTRY, ActorKind.ORGANISATION, ActorKind.PARTY, ActorKind.MEDIA})
+_FAILING: frozenset[Standing] = frozenset({"not found", "contradicted"})
+_INSERTED = re.compile(r"\[[^\]\n]{2,60}\]")
+_ALONE = 0.7  # of a passage that is a quotation, which the heading above it may be the speaker of
+_AROUND = " …\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked.
+
+    Attributes:
+        kind: ``quote``: words that are called the article's; ``speaker``: who says them; ``name``, ``number``,
+            ``date``, ``negation``: in words of the brief's own; ``article``: what an envelope was made of.
+        path: Of the string in a JSON brief; empty for text.
+        span: In that string, or in the brief's text.
+        verdict: ``holds``; ``not found``: the article has nothing of the kind; ``contradicted``: it has it otherwise;
+            ``unverified``: it cannot be told.
+        says: The brief's words.
+        article: The article's words, and where they stand; None where there is nothing to show.
+        reason: Why it does not hold, or cannot be told; None if it holds.
+    """
+
+    kind: Kind
+    path: Path
+    span: Span
+    verdict: Standing
+    says: str
+    article: Phrase | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """All findings, in the order of the brief as far as it is text, else kind by kind."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """Those that the article lacks or contradicts."""
+        return tuple(one for one in self.findings if one.verdict in _FAILING)
+
+    @property
+    def holds(self) -> bool:
+        """True if nothing is missing from the article or contradicted by it; some things may be unverified."""
+        return not self.failing
+
+
+def verify(
+    claims: Claims, article: Article, *, proposals: Proposals, said: Proposals, language: str = "und"
+) -> Verification:
+    """What of a brief holds.
+
+    Args:
+        claims: The brief's, as `read_brief` returns them.
+        article: What the brief is about.
+        proposals: The article's statements and actors.
+        said: Statements and actors of the brief's own words, `Claims.text`: they say who speaks there.
+        language: Of the brief's own words; names are not looked for across languages.
+    """
+    checking = _Checking(article, proposals, language)
+    found = [*checking.made_of(claims)]
+    for quote in claims.quotes:
+        found += checking.quote(quote, claims)
+    for name in claims.names:
+        found += checking.name(name)
+    for number, prose in enumerate(claims.prose):
+        found += checking.prose(prose, claims.starts[number], said)
+    if not claims.quotes or not claims.quotes[0].at.path:
+        found.sort(key=lambda one: (one.span.start, one.span.end))
+    return Verification(tuple(dict.fromkeys(found)))
+
+
+class _Checking:
+    def __init__(self, article: Article, proposals: Proposals, language: str) -> None:
+        self.article, self.proposals, self.language = article, proposals, language
+        self.grounder = Grounder(article.text)
+        self.lexicon = Lexicon(article.text, language=article.language)
+        self.register = Register((actor.id, actor.name, actor.aliases) for actor in proposals.actors)
+
+    def made_of(self, claims: Claims) -> Iterator[Finding]:
+        """Whether an envelope is one of this article, so that its spans count in it."""
+        if not self._is_of_this(claims):
+            reason = "the brief was made of another text, so its spans do not count here; its quotes were looked for"
+            yield Finding("article", ("article", "text"), Span(0, 0), "unverified", "", None, reason)
+
+    def _is_of_this(self, claims: Claims) -> bool:
+        return claims.article is None or claims.article.rstrip() == self.article.text
+
+    # -------------------------------------------------------------------------------------- quotes
+
+    def quote(self, claim: QuoteClaim, claims: Claims) -> Iterator[Finding]:
+        """The finding on a quote, and the one on its speaker."""
+        if claim.spans is not None and self._is_of_this(claims):
+            yield from self._at_spans(claim, claim.spans)
+            located = Located(claim.spans, "exact", 1.0) if self._is_there(claim) else self._locate(claim.words)
+        else:
+            located = self._locate(claim.words)
+            if located is None and not claim.sure:
+                yield from self.own_words(claim.at, claim.words)
+                return
+            yield self._quoted(claim.at, claim.words, located)
+        if located and claim.speaker:
+            yield from self._speaker(claim.speaker, located)
+
+    def prose(self, prose: Prose, start: int, said: Proposals) -> Iterator[Finding]:
+        """The findings on quotations in a passage, on their speakers, and on the words around them."""
+        own = prose.text
+        for quotation in quotations_in(prose.text):
+            words = prose.text[quotation.inner.start : quotation.inner.end]
+            own = own[: quotation.inner.start] + _blank(words) + own[quotation.inner.end :]
+            located = self._locate(words)
+            yield self._quoted(prose.at(quotation.inner), words, located)
+            if located and (speaker := self._speaker_of(quotation, prose, start, said)):
+                yield from self._speaker(speaker, located)
+        for denial in self.lexicon.denials(own):
+            yield self._fact(denial, prose.at(denial.span))
+        known = [*self._mentions(prose, start, said)]
+        for fact in self.lexicon.facts(own, language=self.language):
+            if fact.kind != "name" or not any(fact.span.overlaps(span) for span in known):
+                yield self._fact(fact, prose.at(fact.span))
+        for span in known:
+            for fact in self.lexicon.named(own[span.start : span.end], language=self.language):
+                yield self._fact(fact, prose.at(Span(span.start + fact.span.start, span.start + fact.span.end)))
+
+    def own_words(self, at: Place, words: str) -> Iterator[Finding]:
+        """The findings on a string of the brief's own words."""
+        for fact in self.lexicon.facts(words, language=self.language):
+            yield self._fact(fact, Place(at.path, fact.span))
+
+    def name(self, claim: NameClaim) -> Iterator[Finding]:
+        """The findings on a string that is a name."""
+        for fact in self.lexicon.named(claim.name, language=self.language):
+            span = Span(claim.at.span.start + fact.span.start, claim.at.span.start + fact.span.end)
+            yield self._fact(fact, Place(claim.at.path, span))
+
+    def _quoted(self, at: Place, words: str, located: Located | None) -> Finding:
+        if located:
+            return Finding("quote", at.path, at.span, "holds", words, self._phrase(located.spans))
+        if near := nearest(words, self.article.text):
+            reason = "the article has these words otherwise"
+            return Finding("quote", at.path, at.span, "contradicted", words, self._phrase((near,)), reason)
+        return Finding("quote", at.path, at.span, "not found", words, None, "the article does not have these words")
+
+    def _at_spans(self, claim: QuoteClaim, spans: Sequence[Span]) -> Iterator[Finding]:
+        at = claim.at
+        inside = all(span.end <= len(self.article.text) for span in spans)
+        if self._is_there(claim):
+            yield Finding("quote", at.path, at.span, "holds", claim.words, self._phrase(spans))
+        elif located := self._locate(claim.words):
+            there = self._phrase(spans) if spans and inside else None
+            reason = "the quote does not stand at its spans, but at " + _shown(located.spans)
+            yield Finding("quote", at.path, at.span, "contradicted", claim.words, there, reason)
+        else:
+            yield self._quoted(at, claim.words, None)
+
+    def _is_there(self, claim: QuoteClaim) -> bool:
+        spans = claim.spans or ()
+        return bool(spans) and " … ".join(self.article[span] for span in spans) == claim.words
+
+    def _locate(self, words: str) -> Located | None:
+        """Where the words stand; words in brackets count as left out, and a word or two need only be there."""
+        if located := self.grounder.locate(words):
+            return located
+        bare = _INSERTED.sub("…", words).strip(_AROUND)
+        if bare != words and (located := self.grounder.locate(bare)):
+            return located
+        few = words.strip(" .,;:!?")
+        if few and len(few.split()) <= 3:
+            found = re.search(rf"(?<!\w){re.escape(few)}(?!\w)", self.article.text, re.IGNORECASE)
+            return Located((Span(*found.span()),), "folded", 1.0) if found else None
+        return None
+
+    # ------------------------------------------------------------------------------------ speakers
+
+    def _speaker_of(self, quotation: Quotation, prose: Prose, start: int, said: Proposals) -> NameClaim | None:
+        """Whom the brief has say a quotation: its sentence, what stands behind it, or the heading above."""
+        at = Span(start + quotation.inner.start, start + quotation.inner.end)
+        groups = {actor.id for actor in said.actors if actor.kind is ActorKind.GROUP or _is_one_word(actor)}
+        voices = [one for one in said.statements if _overlap(one, at) >= 0.5 * (at.end - at.start)]
+        for one in sorted(voices, key=lambda one: sum(span.end - span.start for span in one.content.spans)):
+            source = one.source.spans[0]
+            if one.holder_id in groups:
+                return None
+            if start <= source.start and source.end <= start + len(prose.text) and not is_pronoun(one.holder):
+                return NameClaim(prose.at(Span(source.start - start, source.end - start)), one.holder)
+        if quotation.credit:
+            name = prose.text[quotation.credit.start : quotation.credit.end]
+            return NameClaim(prose.at(quotation.credit), name)
+        layout = prose.speaker
+        if layout is None or layout.at.path:
+            return layout
+        alone = at.end - at.start >= _ALONE * len(prose.text.strip())
+        return layout if alone and self.register.find(layout.name) else None
+
+    def _speaker(self, claim: NameClaim, located: Located) -> Iterator[Finding]:
+        """Whether the article credits these words to this speaker."""
+        found = attribute(claim.name, located, article=self.article, proposals=self.proposals)
+        verdict: Standing = "holds" if found.verdict == "verified" else found.verdict
+        if verdict == "contradicted" and found.speaker and is_pronoun(found.speaker.quote):
+            verdict = "unverified"  # whom a pronoun means is read less surely than a name
+        yield Finding("speaker", claim.at.path, claim.at.span, verdict, claim.name, found.speaker, found.reason)
+
+    # -------------------------------------------------------------------------------------- facts
+
+    def _fact(self, fact: Fact, at: Place) -> Finding:
+        there = self._phrase((fact.instead,)) if fact.instead else None
+        reasons = {
+            "not found": "the article does not have it",
+            "contradicted": "the article denies this, or does not deny it"
+            if fact.kind == "negation"
+            else "the article has it otherwise",
+            "unverified": "this cannot be told",
+        }
+        return Finding(fact.kind, at.path, at.span, fact.standing, fact.words, there, reasons.get(fact.standing))
+
+    def _mentions(self, prose: Prose, start: int, said: Proposals) -> Iterator[Span]:
+        """The names in a passage as a parse finds them, which knows them at the start of a sentence too."""
+        end = 0
+        named = (actor for actor in said.actors if actor.kind in _NAMED or len(name_words(actor.name)) > 1)
+        for span in sorted(span for actor in named for span in actor.mentions):
+            words = prose.text[max(0, span.start - start) : max(0, span.end - start)]
+            inside = start + end <= span.start and span.end <= start + len(prose.text)
+            if inside and words[:1].isupper() and not is_pronoun(words):
+                end = span.end - start
+                yield Span(span.start - start, end)
+
+    def _phrase(self, spans: Sequence[Span]) -> Phrase:
+        return Phrase(" … ".join(self.article[span] for span in spans), tuple(spans))
+
+
+def _overlap(statement: Statement, span: Span) -> int:
+    return sum(max(0, min(span.end, other.end) - max(span.start, other.start)) for other in statement.content.spans)
+
+
+def _is_one_word(actor: KnownActor) -> bool:
+    """True for "Critics", which may stand with a capital at the start of a sentence, and for no name that is known."""
+    return actor.kind not in _NAMED and len(name_words(actor.name)) < 2
+
+
+def _blank(words: str) -> str:
+    return " " * len(words)
+
+
+def _shown(spans: Sequence[Span]) -> str:
+    return ", ".join(f"[{span.start}, {span.end})" for span in spans)

@@ -1,0 +1,72 @@
+"""Quotations in a passage of a brief, and the names that stand behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from summarizer.types import Span
+
+__all__ = ["Quotation", "quotations_in"]
+
+_PAIRS = {
+    "“": '”“"',
+    "„": '“”"',
+    "«": "»",
+    "»": "«",
+    '"': '"”',
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    "‚": "‘",
+    "‹": "›",
+    "'": "'",
+    "”": "”",
+}
+_GOES_ON = frozenset("“„«")
+_LONGEST = 5_000
+_SINGLE = frozenset("‘'‚")
+_CREDIT = re.compile(
+    r"\s{0,2}(?:(?:[—–]|--?)\s{0,2}|\()(?P<name>[^\W\d_a-zß-ÿ][\w.’'-]*(?:\s[\w.’'-]+){0,5})(?=[).,;:]|\s*$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation: `inner` is without its marks, `credit` the name that stands behind it ("…" — Name)."""
+
+    inner: Span
+    credit: Span | None
+
+
+def quotations_in(text: str) -> Iterator[Quotation]:
+    """Yields the outermost quotations in quotation marks of any kind, in the order of the text."""
+    at = 0
+    while at < len(text):
+        end = _closing(text, at) if text[at] in _PAIRS else None
+        if end is None:
+            at += 1
+            continue
+        inner = Span(at + 1, end)
+        if any(map(str.isalnum, text[inner.start : inner.end])):
+            credit = _CREDIT.match(text, end + 1)
+            yield Quotation(inner, Span(*credit.span("name")) if credit else None)
+        at = end + 1
+
+
+def _closing(text: str, at: int) -> int | None:
+    """Where the quotation that begins here ends, the text's end if it may go on behind it; None if none begins."""
+    mark = text[at]
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if before.isalnum() or not after or (after.isspace() and mark not in "«"):
+        return None
+    for end in range(at + 1, min(len(text), at + _LONGEST)):
+        if text[end] in _PAIRS[mark]:
+            behind = text[end + 1 : end + 2]
+            if mark in _SINGLE and (behind.isalnum() or text[end - 1].isspace()):
+                continue
+            if text[end] in '"“' and text[end - 1].isspace() and behind and not behind.isspace():
+                continue
+            return end
+    return len(text) if mark in _GOES_ON and len(text) - at <= _LONGEST else None

@@ -1,0 +1,342 @@
+"""What any brief claims is found, whatever tool wrote it, and each claim is held against the article."""
+
+import dataclasses
+import io
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rendering_harbour import ENVELOPE
+from rich.console import Console
+
+from summarizer.errors import UsageError
+from summarizer.inputs import read_article
+from summarizer.proposing import propose
+from summarizer.rendering import dumps, to_json, to_markdown
+from summarizer.rendering.text import print_brief
+from summarizer.types import ActorKind, Article, KnownActor, Span
+from summarizer.verifying import Finding, Verification, read_brief, verify
+from summarizer.verifying.nearest import nearest
+from summarizer.verifying.quotations import quotations_in
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+HARBOUR = read_article(str(EXAMPLES / "harbour.txt"))
+# What patterns find without a parser, taken for certain, as a parse would be where the speaker stands by the quotation.
+FOUND = propose(HARBOUR, None)
+VEY = KnownActor("a99", "Brannoch Vey", ActorKind.PERSON, None, (), FOUND.actors[0].evidence, ())
+PROPOSALS = dataclasses.replace(
+    FOUND,
+    statements=tuple(dataclasses.replace(one, certainty=0.9) for one in FOUND.statements),
+    actors=(*FOUND.actors, VEY),
+)
+
+
+def check(brief: str, article: Article = HARBOUR) -> Verification:
+    claims = read_brief(brief)
+    said = propose(Article(id="", source="-", text=claims.text, language=article.language), None)
+    proposals = PROPOSALS if article is HARBOUR else propose(article, None)
+    return verify(claims, article, proposals=proposals, said=said, language=article.language)
+
+
+def told(found: Verification, kind: str, verdict: str | None = None) -> list[str]:
+    return [one.says for one in found.findings if one.kind == kind and verdict in (None, one.verdict)]
+
+
+def only(found: Verification, kind: str) -> Finding:
+    (finding,) = [one for one in found.findings if one.kind == kind]
+    return finding
+
+
+# -------------------------------------------------------------------------------------------- text
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "“{}”", '"{}"', "„{}“", "«{}»", "« {} »", "‘{}’", "'{}'", "”{}”", "»{}«", "「{}」",
+        '> "{}"', "> {}", "> {} — Count Lissom",
+    ],
+)  # fmt: skip
+def test_a_quotation_is_found_in_marks_of_any_kind_and_in_block_quotes(marked):
+    right = check("Istrel replied.\n\n" + marked.format("A harbour is not a fortress"))
+    wrong = check("Istrel replied.\n\n" + marked.format("A harbour is no castle of sand"))
+    assert only(right, "quote").verdict == "holds"
+    assert only(wrong, "quote").verdict == "not found"
+    assert (right.holds, wrong.holds) == (True, False)
+
+
+def test_the_span_of_a_finding_is_where_the_words_stand_in_the_brief():
+    brief = "# A **plan**\n\nIt is for *50 years*, said\n“A harbour is not\na fortress.”\n"
+    for one in check(brief).findings:
+        there = brief[one.span.start : one.span.end].replace("\n", " ").replace("*", "")
+        assert there == one.says
+
+
+def test_a_quote_that_was_changed_comes_with_the_article_s_words():
+    finding = only(check("“We are selling everything,” she said."), "quote")
+    assert (finding.verdict, finding.says) == ("contradicted", "We are selling everything,")
+    assert finding.article is not None
+    assert finding.article.quote == "We are selling nothing"
+    assert HARBOUR[finding.article.spans[0]] == finding.article.quote
+
+
+def test_words_in_brackets_and_left_out_words_are_no_change():
+    assert check("“[The government] wants to lease the deep harbour of Port Selwick”").holds
+    assert check("“A harbour is not a fortress […]”").holds
+
+
+def test_a_word_or_two_in_quotation_marks_need_only_be_there():
+    assert check("It is a “treaty”, no “hostile act”.").holds
+    assert told(check("It is a “gift”."), "quote", "not found") == ["gift"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“A harbour is not a fortress,” {} said.",
+        "{} said: “A harbour is not a fortress.”",
+        "“A harbour is not a fortress” — {}",
+        "“A harbour is not a fortress” ({})",
+        "> A harbour is not a fortress — {}",
+        "## {}\n\n- “A harbour is not a fortress”",
+        "**{}:**\n\n“A harbour is not a fortress”",
+    ],
+)
+def test_the_speaker_of_a_quotation_is_whoever_the_brief_has_say_it(line):
+    right, wrong = check(line.format("Evard Lissom")), check(line.format("Brannoch Vey"))
+    assert told(right, "speaker", "holds") == ["Evard Lissom"]
+    assert told(wrong, "speaker", "contradicted") == ["Brannoch Vey"]
+    assert "Lissom" in str(only(wrong, "speaker").reason)
+
+
+def test_a_heading_speaks_for_nothing_but_quotations_that_stand_alone():
+    assert told(check("## Brannoch Vey\n\nOthers replied to him: “A harbour is not a fortress.”"), "speaker") == []
+    assert told(check("## What others say\n\n“A harbour is not a fortress.”"), "speaker") == []
+
+
+def test_names_numbers_and_negations_of_the_brief_s_own_words_are_checked_and_those_in_quotes_are_not():
+    found = check("He met Angela Merkel for 50 years. “Nobody at 99 Fake Street knows Olaf Scholz.”")
+    assert told(found, "name", "not found") == ["Angela Merkel"]
+    assert told(found, "number", "not found") == ["50 years"]
+    denied = check("His government had plans to station troops on the island, and said that.")
+    assert told(denied, "negation") == []
+    assert told(check("Oldacre told parliament that the treaty would be reopened."), "negation", "contradicted") != []
+
+
+def test_a_numbered_list_claims_no_numbers():
+    assert told(check("1. The harbour is leased.\n2. The treaty is final.\n17) The end.\n"), "number") == []
+
+
+# -------------------------------------------------------------------------------------------- JSON
+
+
+def as_json(value: object) -> Verification:
+    return check(json.dumps(value, ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"actor": "Evard Lissom", "evidence": "A harbour is not a fortress"},
+        {"speaker": "Evard Lissom", "quote": "A harbour is not a fortress"},
+        {"said_by": "Evard Lissom", "verbatim": "A harbour is not a fortress"},
+        {"holder": {"name": "Evard Lissom"}, "excerpts": ["A harbour is not a fortress"]},
+        {"name": "Evard Lissom", "quotes": [{"text": "A harbour is not a fortress"}]},
+        {"extraction_text": "A harbour is not a fortress", "attributes": {"speaker": "Evard Lissom"}},
+        {"speaker": "Evard Lissom", "text": "A harbour is not a fortress"},
+        {"Speaker": "Evard Lissom", "claims": [{"supportingQuote": "A harbour is not a fortress"}]},
+    ],
+)
+def test_quotes_and_speakers_are_told_by_their_keys(item):
+    right = as_json({"items": [item]})
+    assert told(right, "quote", "holds") == ["A harbour is not a fortress"]
+    assert told(right, "speaker", "holds") == ["Evard Lissom"]
+    assert right.holds
+    other = json.loads(json.dumps(item).replace("Evard Lissom", "Brannoch Vey"))
+    assert told(as_json([other]), "speaker", "contradicted") == ["Brannoch Vey"]
+    made_up = json.loads(json.dumps(item).replace("is not a fortress", "was sold to 98 wolves"))
+    assert not as_json([made_up]).holds
+
+
+def test_a_text_that_is_not_in_the_article_is_the_tool_s_own_words():
+    found = as_json({"speaker": "Evard Lissom", "text": "He sees no danger for 77 ships."})
+    assert told(found, "quote") == []
+    assert told(found, "number", "not found") == ["77"]
+
+
+def test_the_evidence_of_an_actor_is_nobody_s_statement():
+    found = as_json({"name": "Petra Sandlund", "evidence": "A harbour is not a fortress"})
+    assert told(found, "speaker") == []
+
+
+def test_every_other_string_is_the_tool_s_own_words_but_for_ids_addresses_and_paths():
+    found = as_json(
+        {"id": "a77", "url": "https://example.org/99", "model": "Fake Model 12", "sha256": "99" * 32,
+         "file": "/x/44", "at": "2024-03-12T10:00:00", "topic": "The plan of Angela Merkel", "aliases": ["Ana Fake"]}
+    )  # fmt: skip
+    assert [one.says for one in found.failing] == ["Ana Fake", "Angela Merkel"]
+    assert [one.path for one in found.failing] == [("aliases", 0), ("topic",)]
+
+
+def test_json_lines_are_a_list():
+    found = check('{"quote": "A harbour is not a fortress"}\n{"quote": "We sell seashells by night"}\n')
+    assert [one.path for one in found.failing] == [(1, "quote")]
+
+
+def test_what_begins_like_json_and_is_none_is_refused_unless_it_is_prose():
+    with pytest.raises(UsageError, match="not JSON"):
+        read_brief('{"quote": "A harbour')
+    assert check("[Update] The harbour is leased for 40 years.").holds
+
+
+def test_json_of_any_depth_is_read_or_refused():
+    assert check("[" * 50 + "]" * 50).holds
+    for deep in (
+        "[" * 500 + "]" * 500,
+        '{"quotes": [' * 200 + '"Far too deep"' + "]}" * 200,
+        '{"a":' * 100_000 + "1" + "}" * 100_000,
+    ):
+        with pytest.raises(UsageError, match=r"not JSON|deeper"):
+            read_brief(deep)
+
+
+# -------------------------------------------------------------------------------- envelopes of ours
+
+
+def envelope() -> dict:
+    return json.loads(dumps(to_json(ENVELOPE)))
+
+
+def test_an_envelope_of_ours_holds():
+    found = check(dumps(to_json(ENVELOPE)))
+    assert found.failing == ()
+    kinds = Counter(one.kind for one in found.findings)
+    assert kinds["quote"] >= 16
+    assert kinds["speaker"] >= 8
+    assert kinds["article"] == 0
+    assert not any("unsupported" in one.path for one in found.findings)
+
+
+def test_a_quote_that_is_not_the_text_at_its_spans_is_contradicted():
+    value = envelope()
+    value["brief"]["positions"][0]["evidence"]["spans"] = [[0, 22]]
+    value["brief"]["positions"][1]["evidence"]["quote"] = "the treaty would be buried at sea by 2030"
+    value["brief"]["positions"][2]["evidence"]["spans"] = [[0, 10**9]]
+    moved, changed, outside = [one for one in check(json.dumps(value)).failing if one.kind == "quote"]
+    assert moved.path == ("brief", "positions", 0, "evidence", "quote")
+    assert moved.verdict == "contradicted"
+    assert "does not stand at its spans" in str(moved.reason)
+    assert moved.article is not None
+    assert moved.article.quote == HARBOUR.text[:22]
+    assert changed.says == "the treaty would be buried at sea by 2030"
+    assert outside.article is None
+
+
+def test_a_speaker_in_an_envelope_is_attributed_again():
+    value = envelope()
+    value["brief"]["positions"][2]["actor"] = "Brannoch Vey"
+    found = check(json.dumps(value))
+    assert [one.path for one in found.failing] == [("brief", "positions", 2, "actor")]
+
+
+def test_an_envelope_of_another_text_is_told_and_its_quotes_are_looked_for():
+    value = envelope()
+    value["article"]["text"] = "Corrected.\n\n" + value["article"]["text"]
+    found = check(json.dumps(value))
+    assert only(found, "article").verdict == "unverified"
+    assert found.holds
+
+
+def page(*, colour: bool) -> str:
+    file = io.StringIO()
+    print_brief(ENVELOPE, Console(file=file, force_terminal=colour, width=80))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "brief", [to_markdown(ENVELOPE), page(colour=False), page(colour=True)], ids=["md", "text", "colour"]
+)
+def test_a_page_of_ours_holds_and_what_it_says_of_the_run_is_no_claim(brief):
+    found = check(brief)
+    assert found.failing == ()
+    assert len(told(found, "quote", "holds")) >= 10
+    assert "94%" not in told(found, "number")
+
+
+# ------------------------------------------------------------------------------------------- parts
+
+
+def test_a_pronoun_of_the_article_contradicts_nobody():
+    he = dataclasses.replace(
+        PROPOSALS.statements[0], holder="Brannoch Vey", holder_id="a1", certainty=1.0,
+        source=dataclasses.replace(PROPOSALS.statements[0].source, quote="He"),
+    )  # fmt: skip
+    claims = read_brief(json.dumps({"speaker": "Petra Sandlund", "quote": he.content.quote}))
+    named = dataclasses.replace(he, source=dataclasses.replace(he.source, quote="Brannoch Vey"))
+    for statement, verdict in ((he, "unverified"), (named, "contradicted")):
+        proposals = dataclasses.replace(PROPOSALS, statements=(statement,))
+        found = verify(claims, HARBOUR, proposals=proposals, said=propose(HARBOUR, None))
+        assert only(found, "speaker").verdict == verdict
+
+
+def test_names_of_a_brief_in_another_language_are_unverified():
+    claims = read_brief("Die Regierung von Angela Merkel verpachtet den Hafen für 50 Jahre.")
+    said = propose(Article(id="", source="-", text=claims.text, language="de"), None)
+    found = verify(claims, HARBOUR, proposals=PROPOSALS, said=said, language="de")
+    assert "Angela Merkel" in told(found, "name", "unverified")[-1]
+    assert [one.says for one in found.failing] == ["50 Jahre"]
+
+
+def test_the_nearest_passage_goes_from_word_to_word():
+    text = "The Growers were told: “We support repairs, but not at the price of every farm.” It rained."
+    span = nearest("We support all repairs, but never at the price of any farm", text)
+    assert span is not None
+    assert text[span.start : span.end] == "We support repairs, but not at the price of every farm"
+    assert nearest("A quite different thing altogether", text) is None
+    assert nearest("repairs", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quotations"),
+    [
+        ("The workers' rights and the dogs' food aren't quotations.", []),
+        ("He said 'it's fine' and left.", ["it's fine"]),
+        ('A 6" pipe', []),
+        ("“One “two” three” and “four", ["One “two", "four"]),
+        ("“”", []),
+        ('"a" "b"', ["a", "b"]),
+    ],
+)
+def test_apostrophes_and_inches_open_no_quotation(text, quotations):
+    assert [text[one.inner.start : one.inner.end] for one in quotations_in(text)] == quotations
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from("Ab1 .,“”\"'«»>#*-_[](){}\n—:é"), max_size=200))
+def test_any_text_can_be_checked(text):
+    try:
+        found = check(text)
+    except UsageError:
+        return
+    for one in found.findings:
+        assert one.path or 0 <= one.span.start <= one.span.end <= len(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["quote", "spans", "speaker", "text", "name", "attributes", "brief"]), inner
+            )
+        ),
+        max_leaves=12,
+    )
+)
+def test_any_json_can_be_checked(value):
+    assert all(isinstance(one.span, Span) for one in as_json([value]).findings)
