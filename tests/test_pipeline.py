@@ -216,7 +216,7 @@ async def test_an_invented_quote_is_asked_for_again_and_never_published(scene: S
 
 
 async def test_only_what_is_wrong_is_asked_again_and_the_rest_stays_byte_for_byte(scene: Scene, tmp_path: Path) -> None:
-    odd = "Das  Boot – „ja“ "
+    odd = "it  has to – „stay“ "
     first = brief(
         positions=[position(QUILL, "Ines Quill", claim=odd), position("We shall burn every one of them", "Tobias Fenn")]
     )

@@ -1,0 +1,52 @@
+"""The line on stderr while the program works."""
+
+import io
+
+import pytest
+
+from summarizer.backends.fetching import Progress as Fetching
+from summarizer.cli.progress import Display
+from summarizer.pipeline import Progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *, quiet: bool = False) -> str:
+    monkeypatch.setattr("sys.stderr", stream)
+    with Display(quiet=quiet) as display:
+        display.say("m on a server\x1b[2J")
+        display.fetching(Fetching("qwen", 0, 2_000_000))
+        display.asking(Progress("issues", 0, 14))
+        display.asking(Progress("issues", 0, 14, characters=400))
+        display.asking(Progress("re-ask", 14, 14))
+    return stream.getvalue()
+
+
+def test_a_terminal_sees_which_question_is_asked_in_a_line_that_is_gone_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = shown(monkeypatch, Terminal())
+    assert "\r\x1b[2K[1/14] issues" in text
+    assert "[15/15] re-ask" in text
+    assert "tokens" not in text  # so soon after the line before
+    assert text.endswith("\r\x1b[2K")
+
+
+def test_elsewhere_only_lines_that_stay_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = shown(monkeypatch, io.StringIO())
+    assert text == "m on a server\\x1b[2J\nfetching qwen (2 MB), once\n"
+
+
+@pytest.mark.parametrize("stream", [Terminal, io.StringIO])
+def test_quiet_shows_nothing(monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO]) -> None:
+    assert shown(monkeypatch, stream(), quiet=True) == ""
+
+
+def test_a_fetch_shows_how_much_of_it_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    Display(quiet=False).fetching(Fetching("qwen", 1_000_000, 2_000_000))
+    assert "qwen: 1 MB, 50%" in stream.getvalue()
