@@ -274,11 +274,22 @@ def test_a_pronoun_of_the_article_contradicts_nobody():
         PROPOSALS.statements[0], holder="Brannoch Vey", holder_id="a1", certainty=1.0,
         source=dataclasses.replace(PROPOSALS.statements[0].source, quote="He"),
     )  # fmt: skip
-    claims = read_brief(json.dumps({"speaker": "Petra Sandlund", "quote": he.content.quote}))
+    claims = read_brief(json.dumps({"speaker": "Olaf Scholz", "quote": he.content.quote}))
     named = dataclasses.replace(he, source=dataclasses.replace(he.source, quote="Brannoch Vey"))
     for statement, verdict in ((he, "unverified"), (named, "contradicted")):
         proposals = dataclasses.replace(PROPOSALS, statements=(statement,))
         found = verify(claims, HARBOUR, proposals=proposals, said=propose(HARBOUR, None))
+        assert only(found, "speaker").verdict == verdict
+
+
+def test_a_description_is_contradicted_by_no_name_and_a_stranger_is():
+    quote = "A harbour is not a fortress"
+    for speaker, verdict in (
+        ("a man of the Homeland Party", "unverified"),
+        ("Istrel's Foreign Minister", "unverified"),
+        ("Olaf Scholz", "contradicted"),
+    ):
+        found = as_json({"speaker": speaker, "quote": quote})
         assert only(found, "speaker").verdict == verdict
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.attributing import attribute
+from summarizer.attributing import Attribution, attribute
 from summarizer.facts import Fact, Lexicon, Standing
 from summarizer.grounding import Grounder
 from summarizer.names import Register, is_pronoun, name_words
@@ -20,6 +20,7 @@ __all__ = ["Finding", "Verification", "verify"]
 
 Kind = Literal["article", "quote", "speaker", "name", "number", "date", "negation"]
 _NAMED = frozenset({ActorKind.PERSON, ActorKind.COUNTRY, ActorKind.ORGANISATION, ActorKind.PARTY, ActorKind.MEDIA})
+_PARTICLES = frozenset(["de", "du", "von", "van", "der", "den", "bin", "al", "la", "le", "the"])
 _FAILING: frozenset[Standing] = frozenset({"not found", "contradicted"})
 _INSERTED = re.compile(r"\[[^\]\n]{2,60}\]")
 _ALONE = 0.7  # of a passage that is a quotation, which the heading above it may be the speaker of
@@ -219,9 +220,17 @@ class _Checking:
         """Whether the article credits these words to this speaker."""
         found = attribute(claim.name, located, article=self.article, proposals=self.proposals)
         verdict: Standing = "holds" if found.verdict == "verified" else found.verdict
-        if verdict == "contradicted" and found.speaker and is_pronoun(found.speaker.quote):
-            verdict = "unverified"  # whom a pronoun means is read less surely than a name
+        if verdict == "contradicted" and not self._is_sure(claim.name, found):
+            verdict = "unverified"
         yield Finding("speaker", claim.at.path, claim.at.span, verdict, claim.name, found.speaker, found.reason)
+
+    def _is_sure(self, speaker: str, found: Attribution) -> bool:
+        """False where the article names its speaker by a pronoun, or the brief's is a description of somebody in it."""
+        if found.speaker and is_pronoun(found.speaker.quote):
+            return False
+        strange = any(fact.standing != "holds" for fact in self.lexicon.named(speaker))
+        plain = all(word[0].isupper() or word in _PARTICLES for word in speaker.split())
+        return strange or (plain and self.register.find(speaker) is not None)
 
     # -------------------------------------------------------------------------------------- facts
 
