@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from annotated import TEXT, record
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.evaluating.gold import GoldArticle, read_gold
@@ -144,6 +144,7 @@ def test_what_was_not_annotated_is_not_scored(tmp_path: Path) -> None:
     assert (result.positions, result.missed) == ((), ())
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=" \n\u00a0a-“”\"'’.é1", max_size=40), st.data())
 def test_any_slice_of_a_text_is_found_unless_it_is_too_short(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -190,7 +191,7 @@ def test_actors_are_the_salient_people_and_organizations_that_the_article_names(
 
 
 def test_an_actor_that_stands_in_the_list_twice_is_right_once(article: GoldArticle) -> None:
-    result = actors(article, PredictedActor("Quill"), PredictedActor("Ms Ines Quill"))
+    result = actors(article, PredictedActor("Ines Quill"), PredictedActor("Mayor Ines Quill"))
     assert [one.outcome for one in result.actors] == [Outcome.WRONG, Outcome.RIGHT]
 
 
