@@ -31,6 +31,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:caus"})
 PASSIVES = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
 CLAUSES = frozenset({"ccomp", "csubj"})
 AFTERWARDS = frozenset({"relcl", "acl", "acl:relcl", "advcl", "parataxis", "cc", "conj", "punct"})
+_LEMMAS = {"hop": "hope", "hat": "hate", "grip": "gripe", "rat": "rate", "retweete": "retweet"}
 _EDGE = " ,;:\n\t"
 
 
@@ -43,8 +44,13 @@ def text_of(doc: Doc) -> str:
 
 
 def lemma(token: Token) -> str:
-    """The dictionary form in lower case; a French verb form that the model leaves as it is becomes one in -er."""
+    """The dictionary form in lower case, where the model errs on verbs of saying put right.
+
+    In English "hoped" is not from "hop"; in French a verb form that is left as it is becomes one in -er.
+    """
     found = str(token.lemma_).lower()
+    if token.lang_ == "en":
+        return _LEMMAS.get(found, found) if token.pos_ == "VERB" and not token.lower_.startswith("hopp") else found
     if token.lang_ != "fr" or token.pos_ not in ("VERB", "AUX") or found.endswith(("er", "ir", "re", "oir")):
         return found
     form = str(token.lower_)

@@ -24,10 +24,11 @@ _TITLES = (
     | WOMEN
     | words(
         """dr dr. prof prof. professor sen sen. rep rep. gov gov. gen gen. col col. lt lt. capt capt. sgt sgt. president
-        minister senator representative governor general colonel judge justice chancellor secretary mayor the a an l'
-        la le les"""
+        minister senator representative governor general colonel judge justice chancellor secretary
+        mayor"""
     )
 )
+_ARTICLES = words("the a an l' la le les")
 _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "ORG"}
 _SUFFIXES = words("jr jr. sr sr. ii iii iv")
 _OFFICES = words("secretary minister department committee officials official")
@@ -80,7 +81,8 @@ def find_mentions(doc: Doc, text: str) -> list[Mention]:
 
 def _mention(ent: Words, text: str) -> Mention | None:
     label, doc, first, last = _LABELS.get(ent.label_), ent.doc, ent.start, ent.end - 1
-    while first < last and (doc[first].lower_ in _TITLES or doc[first].pos_ in ("PUNCT", "ADP")):
+    leading = _TITLES | _ARTICLES if label == "PERSON" else _ARTICLES
+    while first < last and (doc[first].lower_ in leading or doc[first].pos_ in ("PUNCT", "ADP")):
         first += 1
     while last > first and _is_tail(doc[last]):
         last -= 1

@@ -17,6 +17,7 @@ class PatternCues:
         verbs: Finite forms of verbs of saying.
         weak: Forms that are cues only beside a quotation or a clause with "dass".
         reported: Verb forms by which a sentence goes on with somebody's words (the German subjunctive).
+        bare_clauses: True where no comma stands before a clause: "said the bridge was safe".
         asides: Words that with a speaker end a sentence: ", so X".
         before: Phrases before a speaker: "laut".
         behind: Words behind a speaker: "zufolge".
@@ -30,6 +31,7 @@ class PatternCues:
     verbs: frozenset[str]
     weak: frozenset[str] = frozenset()
     reported: frozenset[str] = frozenset()
+    bare_clauses: bool = False
     asides: frozenset[str] = frozenset()
     before: tuple[str, ...] = ()
     behind: frozenset[str] = frozenset()
@@ -124,6 +126,7 @@ _GERMAN = PatternCues(
     ),
 )
 _FRENCH = PatternCues(
+    bare_clauses=True,
     verbs=words(
         """dit disait déclare déclarait déclaré affirme affirmait affirmé explique expliquait expliqué estime
         estimait estimé annonce annonçait annoncé ajoute ajoutait ajouté précise précisait précisé assure assurait
@@ -142,6 +145,7 @@ _FRENCH = PatternCues(
     ),
 )
 _ENGLISH = PatternCues(
+    bare_clauses=True,
     verbs=words(
         """said says told tells added adds wrote writes warned warns argued argues claimed claims insisted insists
         announced announces explained explains noted notes stated states declared declares replied replies

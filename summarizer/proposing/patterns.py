@@ -17,6 +17,7 @@ __all__ = ["Pattern", "find_patterns", "find_risky_sentences"]
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*[’']?", re.UNICODE)
 _SENTENCE = re.compile(r"[.!?…]+[\"“”»)]?\s+(?=[\"“„«(]?\w)|\n+")
 _LONGEST_SPEAKER = 9
+_LONGEST_HELPER = 5
 _SHORTEST = 10
 _SURE = {"quotation": 0.6, "clause": 0.5, "phrase": 0.5, "goes on": 0.35}
 
@@ -153,7 +154,10 @@ def _at_cue(
     if quotation is not None:
         content = trim(text, quotation.inner.start, quotation.inner.end)
     else:
-        content = _clause(text, parts.span, low, high, before=aside or speaker.start > cue.start, only_before=aside)
+        behind = aside or speaker.start > cue.start
+        content = _clause(text, parts.span, low, high, before=behind, only_before=aside)
+        if content is None and cues.bare_clauses and not behind:
+            content = trim(text, high, parts.span.end, " ,;:\n\t.")
         if content is not None and cue.lower in cues.weak and not text.startswith("dass", content.start):
             return None
     if content is None:
@@ -178,7 +182,8 @@ def _touches(text: str, quotation: Quotation, low: int, high: int) -> bool:
     """The quotation ends right before the cue and speaker, or opens behind them after a colon or comma."""
     if quotation.outer.end <= low:
         gap = text[quotation.outer.end : low]
-        return gap.strip(" ,–—-") == "" and "\n" not in gap
+        helper = gap.strip(" ,–—-")  # "a déclaré"
+        return (not helper or (helper.isalpha() and len(helper) <= _LONGEST_HELPER)) and "\n" not in gap
     if quotation.outer.start >= high:
         gap = text[high : quotation.outer.start]
         return len(gap) < 80 and (gap.rstrip().endswith((":", ",")) or not gap.strip())

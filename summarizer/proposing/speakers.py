@@ -50,12 +50,12 @@ def speaker_of(verb: Token, cues: Cues, depth: int = 0) -> Token | None:
         if by is not None or not quoted_as:
             return by
     own = grammar.subject(verb)
-    if own is not None:
-        return _antecedent(own, verb)
-    if verb.tag_ == "VBG" and depth == 0:
+    if verb.tag_ == "VBG" and depth == 0 and (own is None or not is_human(own, cues)):
         beside = _beside(verb, cues)
         if beside is not None:
             return beside
+    if own is not None:
+        return _antecedent(own, verb)
     return _inherited(verb, cues, depth)
 
 

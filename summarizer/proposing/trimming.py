@@ -38,6 +38,8 @@ def trimmed(first: Token, last: Token, cue: Token, cues: Cues, *, clause: bool) 
         if end <= first.i:
             break
         last = cut.doc[end]
+    while last.i > first.i and last.text == ".":
+        last = cue.doc[last.i - 1]
     return grammar.trim(grammar.text_of(cue.doc), first.idx, grammar.end_of(last))
 
 

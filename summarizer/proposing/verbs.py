@@ -91,6 +91,8 @@ def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
     if verb.dep_ not in ("parataxis", "ccomp", "advcl") or grammar.clauses(verb) or grammar.objects(verb):
         return
     first, last, doc = verb.left_edge, verb.right_edge, verb.doc
+    while first.is_punct and first.i < verb.i:
+        first = doc[first.i + 1]
     before = doc[first.i - 1].text if first.i else ""
     like = first.lower_ in ("as", "comme")
     if verb.dep_ == "advcl" and not like:
@@ -238,7 +240,8 @@ def cue_span(verb: Token, contents: tuple[Span, ...]) -> Span:
     """The verb with its auxiliaries, "not", adverb and particle next to it."""
     low = _with_helpers(verb)
     head = verb.head
-    if verb.dep_ == "xcomp" and head.pos_ in ("VERB", "AUX") and low.i - _NEAR <= head.i < low.i:
+    alone = all(t.pos_ in ("PART", "ADV") or t.dep_ == "prt" for t in verb.doc[head.i + 1 : low.i])
+    if verb.dep_ == "xcomp" and head.pos_ in ("VERB", "AUX") and low.i - _NEAR <= head.i < low.i and alone:
         low = _with_helpers(head)  # "has yet to agree" is not "to agree"
     high = verb
     for child in verb.rights:

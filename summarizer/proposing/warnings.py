@@ -55,7 +55,8 @@ def _voices_risk(token: Token, cues: Cues) -> bool:
         return False
     lemma = grammar.lemma(token)
     if lemma in cues.risks:
-        return not (token.pos_ == "VERB" and lemma == "concern" and token.tag_ == "VBG")
+        follows = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+        return not (lemma.startswith("concern") and (token.tag_ == "VBG" or follows == "with"))
     if lemma not in cues.harms:
         return False
     near = token.doc[max(token.sent.start, token.i - 12) : min(token.sent.end, token.i + 8)]

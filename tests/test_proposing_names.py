@@ -1,0 +1,168 @@
+"""Who is in an article, under which names, and whom pronouns and titles stand for. Everybody is invented."""
+
+import pytest
+
+from summarizer.proposing import propose
+from summarizer.types import ActorKind, Article
+
+
+def read(text, parser, language="en"):
+    return propose(Article(id="", source="-", text=text, language=language), parser)
+
+
+def actors(text, parser):
+    return {actor.name: actor for actor in read(text, parser).actors}
+
+
+def holders(text, parser):
+    return [one.holder for one in read(text, parser).statements]
+
+
+def test_an_actor_has_its_fullest_name_role_and_introduction(english_parser):
+    text = (
+        "British Foreign Secretary Clara Dunmore met Finnish President Eino Salo. "
+        "Dunmore said the talks were good. Salo agreed with her on the border."
+    )
+    found = actors(text, english_parser)
+    dunmore, salo = found["Clara Dunmore"], found["Eino Salo"]
+    assert (dunmore.role, dunmore.kind, dunmore.aliases) == (
+        "British Foreign Secretary",
+        ActorKind.PERSON,
+        ("Dunmore",),
+    )
+    assert dunmore.evidence.quote == "British Foreign Secretary Clara Dunmore"
+    assert salo.role == "Finnish President"
+    assert [text[span.start : span.end] for span in dunmore.mentions] == ["Clara Dunmore", "Dunmore", "her"]
+
+
+def test_a_role_behind_the_name_is_taken_too(english_parser):
+    found = actors("Clara Dunmore, the mayor of Norhaven, said that the bridge was safe.", english_parser)
+    assert found["Clara Dunmore"].role == "mayor of Norhaven"
+    assert found["Clara Dunmore"].evidence.quote == "Clara Dunmore, the mayor of Norhaven"
+
+
+def test_kinds_are_told_by_name(english_parser):
+    text = (
+        "Clara Dunmore told Reuters that Germany and the Justice Department were wrong. "
+        "The Labour Party said the European Union must act. Many Americans fear that war will come."
+    )
+    found = actors(text, english_parser)
+    assert found["Germany"].kind is ActorKind.COUNTRY
+    assert found["Justice Department"].kind is ActorKind.GOVERNMENT
+    assert found["Reuters"].kind is ActorKind.MEDIA
+    assert found["Labour Party"].kind is ActorKind.PARTY
+    assert found["Clara Dunmore"].kind is ActorKind.PERSON
+
+
+def test_adjectives_of_nations_and_words_of_headings_are_no_actors(english_parser):
+    text = (
+        "Norwegian Fishing Talks Planned\n\n"
+        "A British ship met a Norwegian ship. Clara Dunmore, a Danish captain, said the sea was calm.\n\n"
+        "Final Summit Expected Soon\n\nShe said that the crew was tired."
+    )
+    assert set(actors(text, english_parser)) == {"Clara Dunmore"}
+
+
+def test_two_people_of_one_surname_are_two(english_parser):
+    text = (
+        "Clara Dunmore said the bridge was safe. Peter Dunmore said the bridge was old. "
+        "Mrs. Dunmore said that she would resign."
+    )
+    assert holders(text, english_parser) == ["Clara Dunmore", "Peter Dunmore", "Clara Dunmore"]
+
+
+def test_a_mister_whom_no_full_name_fits_is_somebody_else(english_parser):
+    text = "Clara Dunmore spoke first. Mr. Dunmore said that the bridge was old."
+    assert holders(text, english_parser) == ["Dunmore"]
+
+
+def test_a_title_before_a_name_tells_a_man_from_a_woman(english_parser):
+    text = (
+        "Mr. Quarrel and Ms. Ashgrove met in Norhaven. She said the bridge was safe. He said that the bridge was old."
+    )
+    assert holders(text, english_parser) == ["Ashgrove", "Quarrel"]
+
+
+def test_a_given_name_tells_a_man_from_a_woman(english_parser):
+    text = "Clara Dunmore wrote to Peter Quarrel on Monday. He said that the bridge was old."
+    assert holders(text, english_parser) == ["Peter Quarrel"]
+
+
+def test_she_is_whoever_spoke_last(english_parser):
+    text = (
+        "Clara Dunmore met Anna Berg in Norhaven. “The bridge is safe,” Anna Berg said.\n\n"
+        "“We looked at every bolt,” she said."
+    )
+    assert holders(text, english_parser) == ["Anna Berg", "Anna Berg"]
+
+
+def test_him_is_not_the_one_who_speaks(english_parser):
+    text = "Peter Quarrel met Paul Ashgrove. Peter Quarrel accused him of hiding the report."
+    found = read(text, english_parser)
+    ashgrove = next(actor for actor in found.actors if actor.name == "Paul Ashgrove")
+    assert "him" in [text[span.start : span.end] for span in ashgrove.mentions]
+
+
+def test_it_is_the_body_that_acted_last(english_parser):
+    text = "The Labour Party met on Monday. It said that taxes must fall."
+    assert holders(text, english_parser) == ["Labour Party"]
+
+
+def test_they_are_the_people_who_acted_last(english_parser):
+    text = "Many residents came to the hall on Monday. They said that the bridge was old."
+    assert holders(text, english_parser) == ["Many residents"]
+
+
+def test_a_pronoun_that_nothing_names_is_left_out(english_parser):
+    assert holders("She said that the bridge was old. I think that it is safe.", english_parser) == []
+
+
+def test_a_title_stands_for_whoever_was_called_so(english_parser):
+    text = (
+        "Prime Minister Clara Dunmore met Senator Paul Ashgrove. "
+        "The prime minister said that taxes must fall. The senator said that taxes must rise."
+    )
+    found = read(text, english_parser)
+    assert [one.holder for one in found.statements] == ["Clara Dunmore", "Paul Ashgrove"]
+    assert "The prime minister" in found.statements[0].aliases
+
+
+def test_a_title_of_another_party_is_somebody_else(english_parser):
+    text = "Democratic senator Clara Dunmore spoke first. The Republican senator said that taxes must rise by a tenth."
+    assert holders(text, english_parser) == ["Republican senator"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "alias"),
+    [
+        ("A spokesman for Germany said that the talks had failed.", "spokesman for Germany", "Germany"),
+        ("Kim Ashgrove, a spokeswoman for Germany, said that the talks had failed.", "Kim Ashgrove", None),
+    ],
+)
+def test_a_spokesman_keeps_person_and_principal(sentence, holder, alias, english_parser):
+    found = read(sentence, english_parser)
+    statement = found.statements[0]
+    assert statement.holder == holder
+    assert alias is None or alias in statement.aliases
+    speaker = next(actor for actor in found.actors if actor.id == statement.holder_id)
+    assert speaker.kind is ActorKind.PERSON
+    assert "Germany" in (speaker.role or speaker.name)
+
+
+def test_speakers_without_a_name_are_actors_in_the_articles_words(english_parser):
+    found = actors("Western officials fear that the truce will fail. The UK government denied it.", english_parser)
+    assert found["Western officials"].kind is ActorKind.GROUP
+
+
+def test_an_acronym_joins_the_name_that_it_stands_for(english_parser):
+    text = "The World Health Organization met on Monday. The WHO said that the outbreak was over."
+    found = actors(text, english_parser)
+    assert found["World Health Organization"].aliases == ("WHO",)
+
+
+def test_ids_run_in_the_order_of_the_text(english_parser):
+    text = "Clara Dunmore said the bridge was safe. Peter Quarrel said the bridge was old."
+    found = read(text, english_parser)
+    assert [one.id for one in found.statements] == ["s1", "s2"]
+    assert [actor.id for actor in found.actors] == ["a1", "a2"]
+    assert [one.holder_id for one in found.statements] == ["a1", "a2"]
