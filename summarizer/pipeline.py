@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from summarizer.asking import Answer, Limits, Question, Rejected, Sleep, Wording, ask, key_of
 from summarizer.backends.capabilities import Capabilities
 from summarizer.choosing import Candidate, choose_statements, choose_warnings, nearest_first
-from summarizer.errors import ContentFilterError, ReplyError, SummarizerError
+from summarizer.errors import BackendError, ContentFilterError, ReplyError, SummarizerError
 from summarizer.judging import Judge
 from summarizer.planning import Inquiry, filled, inquiry, lead, plan
 from summarizer.prompting import Pass, Template, render
@@ -112,7 +112,8 @@ async def summarize(
         sleep: Waits between retries.
 
     Raises:
-        BackendError: The server gave no usable answer, by its kinds.
+        BackendError: The server gave no usable answer, by its kinds. If it did so before, the brief of what it answered
+            is returned, with a notice ``broke-off``.
         ReplyError: No field of the brief could be made.
         AssetError: The prompt does not fit the schema.
         The error's `attempts` are all requests that were made.
@@ -122,8 +123,10 @@ async def summarize(
     try:
         await making.take_all(plan(job.template, job.schema, passes=job.passes))
     except SummarizerError as err:
-        err.attempts = (*making.attempts, *err.attempts)
-        raise
+        if not (isinstance(err, BackendError) and any(making.draft.values())):
+            err.attempts = (*making.attempts, *err.attempts)
+            raise
+        making.break_off(err)
     published = publish(making.draft, job.schema, article=article, proposals=proposals, grounder=making.judge.grounder)
     return making.envelope(published, seconds=time.monotonic() - start, keep_statements=keep_statements)
 
@@ -204,6 +207,7 @@ class _Making:
         """Asks about one candidate after the other; the items that come of them are the list."""
         self._say_what_is_left(asked, candidates)
         items: list[Json] = []
+        self.draft[name] = items
         failed = 0
         for number, candidate in enumerate(candidates):
             self.judge.grounder.known[candidate.evidence.quote] = candidate.evidence.spans
@@ -228,8 +232,13 @@ class _Making:
             else:
                 self._note(doubtful, (name, len(items)))
                 items.append(item)
-        if failed == 0 or failed < len(candidates):
-            self.draft[name] = items
+        if failed and failed == len(candidates):
+            del self.draft[name]
+
+    def break_off(self, err: BackendError) -> None:
+        """Keeps what was answered before the server went away, and says what is missing for it."""
+        self.attempts += err.attempts
+        self.notices[Notice("broke-off", f"the brief breaks off here: {err.message}")] = None
 
     def _has_failed(self, err: SummarizerError) -> None:
         """Keeps what a question cost that came to nothing, and the first error of that kind."""

@@ -484,13 +484,22 @@ async def test_if_every_question_fails_the_first_error_is_told_with_all_attempts
     assert len(caught.value.attempts) == 5
 
 
-async def test_a_server_that_goes_away_between_questions_is_an_error_with_all_attempts(
+async def test_a_server_that_goes_away_between_questions_leaves_what_it_answered(
     scene: Scene, proposals: Proposals, tmp_path: Path
 ) -> None:
     script = (*SEVERAL[:3], BackendError("gone"))
+    envelope, _ = await made(scene, job(tmp_path, several=True), *script, proposals=proposals)
+    assert [one.outcome for one in envelope.run.attempts] == ["ok", "ok", "ok", "gone"]
+    assert len(envelope.brief["positions"]) == 1
+    assert "broke-off" in codes(envelope)
+
+
+async def test_a_server_that_was_never_there_is_an_error_with_all_attempts(
+    scene: Scene, proposals: Proposals, tmp_path: Path
+) -> None:
     with pytest.raises(BackendError) as caught:
-        await made(scene, job(tmp_path, several=True), *script, proposals=proposals)
-    assert [one.outcome for one in caught.value.attempts] == ["ok", "ok", "ok", "gone"]
+        await made(scene, job(tmp_path, several=True), BackendError("gone"), proposals=proposals)
+    assert [one.outcome for one in caught.value.attempts] == ["gone"]
 
 
 async def test_doubtful_words_of_an_item_are_flagged_at_its_place_in_the_brief(

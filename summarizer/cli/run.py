@@ -23,6 +23,7 @@ __all__ = ["run"]
 
 _UNSUPPORTED = 6
 _INCOMPLETE = 5
+_BROKE_OFF = 4
 
 
 class _Format(StrEnum):
@@ -107,7 +108,10 @@ def run(
     _deliver(envelope, output_format, out)
     if not quiet:
         _warn(envelope)
-    if any(notice.code in ("missing", "incomplete") for notice in envelope.warnings):
+    codes = {notice.code for notice in envelope.warnings}
+    if "broke-off" in codes:
+        return _BROKE_OFF
+    if codes & {"missing", "incomplete"}:
         return _INCOMPLETE
     return _UNSUPPORTED if strict and envelope.unsupported else 0
 

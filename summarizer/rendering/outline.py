@@ -262,6 +262,6 @@ def _how(run: Run) -> str:
     """Model, prompt, tokens, cost if known, and seconds."""
     tokens = [(run.usage.prompt_tokens, "tokens in"), (run.usage.completion_tokens, "out")]
     counted = ", ".join(f"{count:,} {what}" for count, what in tokens if count is not None)
-    cost = "" if run.cost is None else f"${run.cost:.4f}"
+    cost = f"${run.cost:.4f}" if run.cost else ""
     parts = (f"{run.model} ({run.backend})", f"prompt {run.prompt}", counted, cost, f"{run.seconds:.1f} s")
     return " · ".join(part for part in parts if part)
