@@ -61,6 +61,17 @@ def test_a_prompt_that_does_not_load_is_listed_as_that(capsys, mine):
     assert any(line.startswith("tiny") and "does not load" in line for line in out.splitlines())
 
 
+def test_parts_of_other_prompts_are_listed_after_those_that_can_be_used_and_under_their_own_heading(capsys, mine):
+    (mine / "prompts" / "atom.jinja").write_text(
+        PROMPT.replace("schema: tiny\n", "").replace("name: tiny", "name: atom")
+    )
+    usable, parts = run(capsys, "prompts", "list", "--assets", mine)[1].split("\n\nparts of other prompts:\n")
+    assert [line.split()[0] for line in usable.splitlines()] == [
+        *("brief", "headline", "risk-register", "stakeholders", "tiny")
+    ]
+    assert [line.split()[0] for line in parts.splitlines()] == ["atom", "position", "reask", "risk", "schema"]
+
+
 def test_the_environment_s_folders_are_searched(capsys, mine, monkeypatch):
     monkeypatch.setenv("SUMMARIZER_ASSETS", str(mine))
     assert run(capsys, "prompts", "show", "tiny")[1] == PROMPT

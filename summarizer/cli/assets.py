@@ -12,9 +12,11 @@ from summarizer.cli.terminal import visible
 from summarizer.errors import AssetError, UsageError
 
 if TYPE_CHECKING:
-    from summarizer.assets import Asset, AssetKind
+    from summarizer.assets import AssetKind
 
-__all__ = ["AssetsOption", "check_assets", "copy_asset", "roots_with", "show_list"]
+__all__ = ["AssetsOption", "Row", "check_assets", "copy_asset", "roots_with", "show_rows"]
+
+Row: TypeAlias = tuple[str, ...]
 
 AssetsOption: TypeAlias = Annotated[
     list[Path] | None,
@@ -37,15 +39,14 @@ def roots_with(assets: Sequence[Path] | None) -> tuple[Path, ...]:
     return asset_roots(load_config(), extra=assets or ())
 
 
-def show_list(kind: AssetKind, assets: Sequence[Path] | None, columns: Callable[[Asset], tuple[str, ...]]) -> None:
-    """Writes a line for each asset: its name, then the columns, then where it comes from."""
-    from summarizer.assets import list_assets
-
-    rows = [(asset.name, *columns(asset), asset.origin) for asset in list_assets(kind, roots_with(assets))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        typer.echo(visible(line.rstrip()))
+def show_rows(rows: Sequence[Row], *, under: Sequence[Row] = (), heading: str = "") -> None:
+    """Writes a line for each row, then the heading and the rows `under` it, if there are any; all in one alignment."""
+    widths = [max(map(len, column)) for column in zip(*rows, *under, strict=True)]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in (*rows, *under)]
+    if under:
+        lines[len(rows) : len(rows)] = ["", heading]
+    for line in lines:
+        typer.echo(visible(line))
 
 
 def copy_asset(

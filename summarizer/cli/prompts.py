@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli.assets import AssetsOption, check_assets, copy_asset, roots_with, show_list
+from summarizer.cli.assets import AssetsOption, Row, check_assets, copy_asset, roots_with, show_rows
 from summarizer.cli.terminal import visible
 from summarizer.errors import AssetError
 
 if TYPE_CHECKING:
     from summarizer.assets import Asset
+    from summarizer.prompting import Template
 
 __all__ = ["app"]
 
@@ -29,9 +30,21 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A prompt's na
 def list_prompts(assets: AssetsOption = None) -> None:
     """List the prompts.
 
-    Each with its version, its description and where it comes from.
+    Each with its version, its description and where it comes from; then the
+    parts, which name no schema and serve other prompts.
     """
-    show_list("prompts", assets, _columns)
+    from summarizer.assets import list_assets
+
+    rows: list[Row] = []
+    parts: list[Row] = []
+    for asset in list_assets("prompts", roots_with(assets)):
+        template = _loaded(asset)
+        if isinstance(template, AssetError):
+            rows.append((asset.name, "-", f"does not load: {template.message}", asset.origin))
+        else:
+            group = rows if template.schema else parts
+            group.append((asset.name, f"v{template.version}", " ".join(template.description.split()), asset.origin))
+    show_rows(rows, under=parts, heading="parts of other prompts:")
 
 
 @app.command()
@@ -67,11 +80,10 @@ def check(
     check_assets("prompts", names or (), assets)
 
 
-def _columns(asset: Asset) -> tuple[str, ...]:
+def _loaded(asset: Asset) -> Template | AssetError:
     from summarizer.prompting import load_template
 
     try:
-        template = load_template(asset)
+        return load_template(asset)
     except AssetError as err:
-        return "-", f"does not load: {err.message}"
-    return f"v{template.version}", " ".join(template.description.split())
+        return err

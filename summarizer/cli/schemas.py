@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.assets import AssetsOption, check_assets, copy_asset, roots_with, show_list
+from summarizer.cli.assets import AssetsOption, check_assets, copy_asset, roots_with, show_rows
 from summarizer.cli.terminal import visible
 
 __all__ = ["app"]
@@ -36,9 +36,10 @@ def list_schemas(assets: AssetsOption = None) -> None:
 
     Each with its description and where it comes from.
     """
-    from summarizer.assets import describe_schema
+    from summarizer.assets import describe_schema, list_assets
 
-    show_list("schemas", assets, lambda asset: (describe_schema(asset),))
+    found = list_assets("schemas", roots_with(assets))
+    show_rows([(asset.name, describe_schema(asset), asset.origin) for asset in found])
 
 
 @app.command()
