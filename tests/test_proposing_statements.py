@@ -20,7 +20,47 @@ def said(text, parser):
     ]
 
 
+P = "paraphrase"
 SENTENCES = [
+    (
+        "Piet Holm has a report, which Anna Berg says he was told to hide.",
+        "Anna Berg",
+        "says",
+        "he was told to hide",
+        P,
+    ),
+    ("Anna Berg's concern is that the bridge could fall.", "Anna Berg", "concern is", "that the bridge could fall", P),
+    ("Anna Berg is confident that the bridge will hold.", "Anna Berg", "is confident", "that the bridge will hold", P),
+    ("Anna Berg is proud of the new bridge.", "Anna Berg", "is proud", "proud of the new bridge", P),
+    ("The claim by Anna Berg that the bridge was safe was false.", "Anna Berg", "claim", "that the bridge was safe", P),
+    ("Anna Berg's opposition to the sale is known.", "Anna Berg", "opposition", "opposition to the sale", P),
+    ("Anna Berg was quoted as saying that the bridge was safe.", "Anna Berg", "saying", "that the bridge was safe", P),
+    ("“The bridge is very safe,” smiled Anna Berg.", "Anna Berg", "smiled", "The bridge is very safe", "direct"),
+    ("Anna Berg defended herself by arguing that it was old.", "Anna Berg", "arguing", "that it was old", P),
+    (
+        "In a letter from Anna Berg saying that it was safe, we are praised.",
+        "Anna Berg",
+        "saying",
+        "that it was safe",
+        P,
+    ),
+    ("Anna Berg's letter saying that it was safe was read.", "Anna Berg", "saying", "that it was safe", P),
+    ("A report saying that the bridge was safe was found.", "report", "saying", "that the bridge was safe", P),
+    ("Mothers on Capitol Hill, who fear a great flood, left.", "Mothers on Capitol Hill", "fear", "a great flood", P),
+    ("The bridge, as Anna Berg pointed out, was old.", "Anna Berg", "pointed out", "The bridge … was old", P),
+    ("Anna Berg tweeted: Close the old bridge now.", "Anna Berg", "tweeted", "Close the old bridge now", P),
+    ("In Anna Berg's view, the bridge is safe.", "Anna Berg", "view", "the bridge is safe", P),
+    ("British calls for a new bridge were ignored.", "British", "calls", "calls for a new bridge", P),
+    ("Anna Berg spoke out against the sale.", "Anna Berg", "spoke out against", "the sale", P),
+    ("Anna Berg wants the council to close it.", "Anna Berg", "wants", "the council to close it", P),
+    ("Piet Holm was told by Anna Berg that it was safe.", "Anna Berg", "was told", "that it was safe", P),
+    (
+        "Anna Berg, speaking in Norhaven on Monday, warned: “The bridge is old.”",
+        "Anna Berg",
+        "warned",
+        "The bridge is old.",
+        "direct",
+    ),
     ("Anna Berg said the bridge was safe.", "Anna Berg", "said", "the bridge was safe", "paraphrase"),
     ("The bridge is safe, Anna Berg said.", "Anna Berg", "said", "The bridge is safe", "paraphrase"),
     (
@@ -245,6 +285,10 @@ TRIMMED = [
     (
         "Anna Berg urged residents to stay at home after lightning struck the town hall.",
         ["to stay at home"],
+    ),
+    (
+        "Anna Berg argued that the bridge was old and called for a new one by the spring.",
+        ["that the bridge was old", "a new one by the spring"],
     ),
     (
         "Anna Berg said the bridge was safe, although cracks had been found.",

@@ -10,7 +10,6 @@ from summarizer.proposing import grammar
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.quotations import Quotation
 from summarizer.proposing.quoting import Quotes
-from summarizer.types import Span
 
 __all__ = ["continuations"]
 
@@ -88,7 +87,3 @@ def _is_whole(quotes: Quotes, quotation: Quotation) -> bool:
     words = inner.split(maxsplit=_SHORTEST_WORDS)
     titled = all(word[:1].isupper() or len(word) <= 3 for word in inner.split()[:8]) and len(inner.split()) < 8
     return opens and len(words) >= _SHORTEST_WORDS and not titled
-
-
-def _span_of(finding: Finding) -> Span:
-    return Span(finding.contents[0].start, finding.contents[-1].end)

@@ -16,7 +16,6 @@ __all__ = [
     "end_of",
     "extent",
     "infinitives",
-    "is_negated",
     "is_passive",
     "lemma",
     "objects",
@@ -24,7 +23,6 @@ __all__ = [
     "subject",
     "text_of",
     "trim",
-    "within",
 ]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:caus"})
@@ -70,11 +68,6 @@ def extent(first: Token, last: Token) -> Span:
     return Span(first.idx, end_of(last))
 
 
-def within(token: Token, head: Token) -> bool:
-    """True if `token` is `head` or hangs below it."""
-    return token == head or head.is_ancestor(token)
-
-
 def trim(text: str, start: int, end: int, edge: str = _EDGE) -> Span | None:
     """The span without blanks and commas at its edges; None if nothing is left."""
     while start < end and text[start] in edge:
@@ -97,11 +90,6 @@ def subject(verb: Token) -> Token | None:
 def is_passive(verb: Token) -> bool:
     """True for "was said", "is seen"."""
     return any(child.dep_ in PASSIVES for child in verb.children)
-
-
-def is_negated(verb: Token) -> bool:
-    """True if a "not" hangs on the verb."""
-    return any(child.dep_ == "neg" or child.lower_ in ("ne", "n'") for child in verb.children)
 
 
 def agent(verb: Token) -> Token | None:

@@ -28,6 +28,7 @@ _TITLES = (
         mayor"""
     )
 )
+_CALLINGS = words("farmer editor coach captain councillor bishop pastor ambassador officer sheriff attorney")
 _ARTICLES = words("the a an l' la le les")
 _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "ORG"}
 _SUFFIXES = words("jr jr. sr sr. ii iii iv")
@@ -86,6 +87,8 @@ def _mention(ent: Words, text: str) -> Mention | None:
         first += 1
     while last > first and _is_tail(doc[last]):
         last -= 1
+    while label == "PERSON" and last - first > 1 and doc[first].lower_ in _CALLINGS:
+        first += 1
     name = _clean(text[doc[first].idx : grammar.end_of(doc[last])])
     if label is None or not any(map(str.isupper, name)) or name.lower() in _NOT_NAMES or len(name) > _LONGEST:
         return None

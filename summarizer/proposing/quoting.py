@@ -56,7 +56,7 @@ class Quotes:
         if not self.all or self.around(verb.idx) is not None:
             return None
         speaker = speaker_of(verb, cues)
-        if speaker is None and grammar.lemma(verb) in cues.speech:
+        if speaker is None:
             speaker = _neighbour(verb, cues)
         if speaker is None or self.around(speaker.idx) is not None:
             return None
@@ -69,7 +69,8 @@ class Quotes:
             human = is_human(speaker, cues)
             if before is not None and not (human and self.text[before.inner.end - 1] == "," and self._is_long(before)):
                 before = None
-            if after is not None and not (human and self._mark_before(after) == ":"):
+            other = after is None or self._mark_before(after) != ":" or self._another_cue(verb, after, comma=True)
+            if other or not human:
                 after = None
         found = tuple(quotation.inner for quotation in (before, after) if quotation is not None)
         return Finding(speaker, verb, cue_span(verb, found), found, "quotation") if found else None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_adjective", "read_noun", "read_phrase"]
 
+_VIEWS = frozenset({"view", "opinion", "word", "eye", "estimation", "judgment", "judgement"})
 _STOPS = " ,;:\n\t."
 
 
@@ -37,6 +38,9 @@ def read_noun(noun: Token, cues: Cues) -> Finding | None:
     cue = grammar.extent(noun, noun)
     if inner is None or inner == speaker or inner.is_ancestor(speaker):
         head = noun.head
+        if head.lower_ == "in" and noun.dep_ == "pobj" and grammar.lemma(noun) in _VIEWS:
+            contents = _rest(head, noun)
+            return Finding(speaker, noun, grammar.extent(noun, noun), contents, "according") if contents else None
         if head.lemma_ not in ("be", "être") or noun.dep_ not in grammar.SUBJECTS:
             return None
         inner = next(

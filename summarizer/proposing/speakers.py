@@ -16,6 +16,7 @@ __all__ = ["is_human", "source_end", "source_start", "speaker_of"]
 _EMPTY = frozenset({"there", "this", "that", "which", "what", "ce", "c'", "cela", "ça", "qu'"})
 _RELATIVES = frozenset({"who", "that", "which", "qui", "lequel", "laquelle", "lesquels"})
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "PER", "LOC"})
+_PEOPLE = frozenset({"PERSON", "NORP", "PER"})
 _PERSONS = frozenset({"i", "we", "who", "je", "nous", "qui", "on"})
 _CLAUSES = frozenset({"conj", "xcomp", "advcl", "parataxis", "ccomp", "dep", "oprd"})
 _RELATIVE = frozenset({"relcl", "acl:relcl", "acl"})
@@ -54,9 +55,12 @@ def speaker_of(verb: Token, cues: Cues, depth: int = 0) -> Token | None:
         beside = _beside(verb, cues)
         if beside is not None:
             return beside
-    if own is not None:
-        return _antecedent(own, verb)
-    return _inherited(verb, cues, depth)
+    if own is None:
+        return _inherited(verb, cues, depth)
+    owner = next((child for child in own.children if child.dep_ == "poss"), None)
+    if owner is not None and grammar.lemma(own) in cues.vehicles and is_human(owner, cues):
+        return owner
+    return _antecedent(own, verb)
 
 
 def _antecedent(own: Token, verb: Token) -> Token | None:
@@ -69,12 +73,10 @@ def _antecedent(own: Token, verb: Token) -> Token | None:
             return None
         noun = clause.head
         doc, first = noun.doc, clause.left_edge
-        plain = noun.dep_ == "pobj" and noun.ent_type_ in ("GPE", "LOC", "FAC") and own.lower_ == "who"
-        return (
-            noun.head.head
-            if plain and noun.head.head.pos_ in ("NOUN", "PROPN") and doc[first.i - 1].text == ","
-            else noun
-        )
+        above = noun.head.head
+        place = own.lower_ == "who" and noun.dep_ == "pobj" and noun.pos_ == "PROPN" and noun.ent_type_ not in _PEOPLE
+        behind = doc[first.i - 1].text == "," or first.is_punct
+        return above if place and behind and above.pos_ in ("NOUN", "PROPN") else noun
     return None if own.lower_ in _EMPTY else own
 
 
@@ -115,7 +117,7 @@ def _inherited(verb: Token, cues: Cues, depth: int) -> Token | None:
         return speaker_of(head, cues, depth + 1) if head.pos_ in ("VERB", "AUX") else None
     if verb.dep_ not in _CLAUSES or head.pos_ not in ("VERB", "AUX", "ADJ"):
         return None
-    outer = matrix_verb(verb)
+    outer = matrix_verb(verb, cues)
     if outer is not None:
         return speaker_of(outer, cues, depth + 1)
     if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):

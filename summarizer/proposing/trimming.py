@@ -92,14 +92,15 @@ def _is_foreign(token: Token, first: Token, cue: Token, cues: Cues, *, clause: b
         settings = [child for child in token.children if child.dep_ == "pobj" and grammar.lemma(child) in cues.settings]
         return token.lower_ in ("in", "at", "on") and bool(settings) and token.head == cue
     if token.dep_ == "conj" and token.pos_ == "VERB":
-        return matrix_verb(token) == cue
+        return matrix_verb(token, cues) == cue
     return False
 
 
-def matrix_verb(token: Token) -> Token | None:
+def matrix_verb(token: Token, cues: Cues) -> Token | None:
     """For "said he would order a review and warned against …" the "said" to which "warned" belongs, else None.
 
-    It does so if it has no subject, has the tense of the outer verb, and not that of the verb to which it is joined.
+    It does so if it has no subject, has the tense of the outer verb, and not that of the verb to which it is joined;
+    or if it wants a speaker, and the verb to which it is joined has none ("said the bridge was old and called for …").
     """
     joined = token.head
     if token.dep_ != "conj" or grammar.subject(token) is not None or token.tag_ not in ("VBD", "VBZ", "VBP"):
@@ -110,23 +111,22 @@ def matrix_verb(token: Token) -> Token | None:
     if outer is None or outer.tag_ != token.tag_:
         return None
     finite = next((child.tag_ for child in joined.children if child.dep_ in ("aux", "auxpass")), joined.tag_)
-    return outer if finite != token.tag_ else None
+    own, speaker = grammar.subject(joined), grammar.subject(outer)
+    dumb = own is not None and own.pos_ == "NOUN" and speaker is not None and speaker.pos_ in ("PROPN", "PRON")
+    lemma = grammar.lemma(token)
+    wants = (
+        (lemma in cues.speech or lemma in cues.prepositions)
+        and dumb
+        and own is not None
+        and grammar.lemma(own) not in cues.humans
+    )
+    return outer if finite != token.tag_ or wants else None
 
 
 def clause_spans(clause: Token, cue: Token, cues: Cues, *, spoken: bool = True) -> tuple[Span, ...]:
-    """The words of a clause; where the cue stands in the middle of it, those before and those behind the cue's own."""
+    """The words of a clause of content; of "which she said were false" those behind the cue."""
     first, last = clause.left_edge, clause.right_edge
-    if not first.i < cue.i < last.i:
-        span = trimmed(first, last, cue, cues, clause=spoken)
-        return () if span is None else (span,)
-    own = [
-        c
-        for c in cue.children
-        if c.dep_ in grammar.SUBJECTS | {"aux", "neg", "advmod", "dobj", "npadvmod"} and abs(c.i - cue.i) < _ASIDES
-    ]
-    low = min([cue.i, *(child.left_edge.i for child in own)])
-    high = max([cue.i, *(child.right_edge.i for child in own)])
-    doc, text = clause.doc, grammar.text_of(clause.doc)
-    before = grammar.trim(text, first.idx, grammar.end_of(doc[low - 1])) if low > first.i else None
-    behind = trimmed(doc[high + 1], last, cue, cues, clause=spoken) if high < last.i else None
-    return tuple(part for part in (before, behind) if part is not None)
+    if first.i < cue.i < last.i:
+        first = clause.doc[cue.i + 1]
+    span = trimmed(first, last, cue, cues, clause=spoken)
+    return () if span is None else (span,)

@@ -20,11 +20,31 @@ __all__ = ["cue_span", "read_verb"]
 Reading: TypeAlias = tuple[Form, tuple[Span, ...]]
 
 _NUMBERS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL"})
-_RELATIVES = frozenset({"what", "which", "who", "whom", "that", "it", "this", "so", "que", "dont"})
+_RELATIVES = frozenset(
+    {
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "ourselves",
+        "myself",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "that",
+        "it",
+        "this",
+        "so",
+        "que",
+        "dont",
+    }
+)
 _HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "aux:tense", "aux:pass"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "si"})
 _SHORTEST = 3
 _NEAR = 3
+_COLON = 25
 
 
 def read_verb(verb: Token, cues: Cues) -> Finding | None:
@@ -64,6 +84,8 @@ def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
     yield from _preposition(verb, cues)
     if given and grammar.lemma(verb) in cues.objects:
         yield "object", _nominal(verb, given[0], cues)
+    if grammar.lemma(verb) in cues.speech:
+        yield "colon", _behind_colon(verb)
 
 
 def _clause(verb: Token, speaker: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
@@ -82,6 +104,8 @@ def _clause(verb: Token, speaker: Token, cues: Cues, *, person: bool) -> Iterato
 def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
     """A cue set off within or behind what is said: "The plan, she said, would fail", "as he has pointed out"."""
     lemma, head = grammar.lemma(verb), verb.head
+    while verb.dep_ == "advcl" and head.pos_ in ("NOUN", "PROPN") and head.head != head:
+        head = head.head
     if (
         lemma not in (cues.speech | cues.thought) - cues.manner
         or head == verb
@@ -193,6 +217,19 @@ def _leads(noun: Token, preposition: Token, cues: Cues) -> bool:
     if lower == "to":
         return grammar.lemma(noun) in ("opposition", "objection", "commitment", "resistance")
     return lower in ("about", "over", "for", "on", "against", "of", "regarding", "toward", "towards", "concerning")
+
+
+def _behind_colon(verb: Token) -> tuple[Span, ...]:
+    """What stands behind "she tweeted:" where no quotation marks tell."""
+    doc, text = verb.doc, grammar.text_of(verb.doc)
+    for token in doc[verb.i + 1 : verb.i + _COLON]:
+        if token.text in (".", "?", "!", '"') or "\n" in token.text:
+            return ()
+        if token.text == ":" and token.i + 1 < len(doc):
+            last = doc[token.i + 1].sent[-1]
+            span = grammar.trim(text, grammar.end_of(token), grammar.end_of(last), " ,;:\n\t.")
+            return () if span is None or "\n" in text[token.idx : span.start] else (span,)
+    return ()
 
 
 def _preposition(verb: Token, cues: Cues) -> Iterator[Reading]:
