@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -19,6 +19,8 @@ from summarizer.prompting import ARTICLE_KEYS, Template, load_template, syntax_t
 from summarizer.types import EvidenceMark, OneOfMark, SpeakerMark, field_marks
 
 __all__ = ["Problem", "check_asset", "check_schema", "check_template"]
+
+_ONLY_IF = "put {% if statement %} around it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,13 @@ def check_asset(asset: Asset, roots: Sequence[Path]) -> tuple[Problem, ...]:
         return (_unusable("file", err),)
     schema = None
     problems = []
+    parts = {}
+    if template.name != asset.name:  # a brief would say that it came from another prompt
+        problems.append(Problem("name", f"is {template.name!r}, and the file's is {asset.name!r}"))
     for number, one in enumerate(template.passes, 1):
         if one.template:
             try:
-                load_template(find_asset("prompts", one.template, roots, paths=False))
+                parts[one.template] = load_template(find_asset("prompts", one.template, roots, paths=False))
             except AssetError as err:
                 problems.append(_unusable(f"passes[{number}]", err))
     if template.schema:
@@ -60,7 +65,7 @@ def check_asset(asset: Asset, roots: Sequence[Path]) -> tuple[Problem, ...]:
             schema = load_schema(find_asset("schemas", template.schema, roots, paths=False))
         except AssetError as err:
             problems.append(_unusable("schema", err))
-    return (*problems, *check_template(template, schema))
+    return (*problems, *check_template(template, schema, parts))
 
 
 def _unusable(where: str, err: AssetError) -> Problem:
@@ -70,17 +75,21 @@ def _unusable(where: str, err: AssetError) -> Problem:
 # --------------------------------------------------------------------------------------- templates
 
 
-def check_template(template: Template, schema: type[BaseModel] | None) -> tuple[Problem, ...]:
+def check_template(
+    template: Template, schema: type[BaseModel] | None, parts: Mapping[str, Template] | None = None
+) -> tuple[Problem, ...]:
     """What is wrong with a template that loads, in the order of its lines; empty if nothing is.
 
     Args:
         template: See `summarizer.prompting.load_template`.
         schema: The schema that it asks for; None for a template that only serves another's pass, whose fields and
             fence are then not looked at.
+        parts: The templates that its passes name, by name.
     """
     problems = [*_names(template), *_fences(template)]
     if schema:
         problems += [*_passes(template, schema), *_unasked(template, schema)]
+        problems += _asked_in_vain(template, parts or {})
         if not any(_is_article_text(node) for tree in syntax_trees(template) for node in tree.find_all(nodes.Expr)):
             problems.append(Problem("turns", "the article's text ({{ article.text }}) is in none of them"))
     return tuple(problems)
@@ -124,8 +133,55 @@ def _unasked(template: Template, schema: type[BaseModel]) -> Iterator[Problem]:
     names = {node.name for tree in syntax_trees(template) for node in tree.find_all(nodes.Name)}
     source = "\n".join(turn.source for turn in template.turns)
     for name in schema.model_fields:
-        if "fields" not in names and not re.search(rf"\b{re.escape(name)}\b", source):
+        if "fields" not in names and not _mentions(source, name):
             yield Problem("turns", f"the field {name!r} is never mentioned")
+
+
+def _mentions(source: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", source) is not None
+
+
+def _asked_in_vain(template: Template, parts: Mapping[str, Template]) -> Iterator[Problem]:
+    """Keys of passes that would do nothing, and words on one statement in a request that is about none."""
+    for line in _statement_lines(template):  # it is also asked for everything at once
+        yield Problem(f"line {line}", f"there is no statement in a request for whole fields: {_ONLY_IF}")
+    for number, one in enumerate(template.passes, 1):
+        where = f"passes[{number}]"
+        asker = template if one.template is None else parts.get(one.template)
+        if not any("." in asked for asked in one.ask):
+            for key in ("each", "keep_if"):
+                if getattr(one, key):
+                    yield Problem(where, f"{key!r} is for fields of items only, not for {', '.join(one.ask)}")
+            if asker and one.template:
+                for line in _statement_lines(asker):
+                    message = f"line {line} of {asker.name!r}: there is no statement in a request for whole fields"
+                    yield Problem(where, f"{message}: {_ONLY_IF}")
+        elif one.keep_if and asker and not any(_mentions(turn.source, one.keep_if) for turn in asker.turns):
+            yield Problem(where, f"{asker.name!r} never mentions {one.keep_if!r}, which decides what is kept")
+
+
+def _statement_lines(template: Template) -> list[int]:
+    """Lines that use a key of ``statement`` where there may be none; a loop may have its own variable of that name."""
+    trees = [tree for tree in syntax_trees(template) if ("statement", "store") not in _names_in(tree)]
+    return sorted({line for tree in trees for line in _unguarded(tree)})
+
+
+def _unguarded(node: nodes.Node) -> Iterator[int]:
+    test = node.left if isinstance(node, nodes.And) else getattr(node, "test", None)
+    asks_first = test and ("statement", "load") in _names_in(test) and not any(_unguarded(test))
+    stands_in = isinstance(node, nodes.Filter | nodes.Test) and node.name in ("default", "defined", "undefined")
+    if asks_first or stands_in:
+        return
+    if _key(node)[0] == "statement":
+        yield node.lineno
+    for inside in node.iter_child_nodes():
+        yield from _unguarded(inside)
+
+
+def _names_in(node: nodes.Node) -> set[tuple[str, str]]:
+    """Names in a tree, its root too, and whether each is read or set."""
+    names = [node] if isinstance(node, nodes.Name) else node.find_all(nodes.Name)
+    return {(name.name, name.ctx) for name in names}
 
 
 def _is_fence(node: nodes.Node) -> bool:
@@ -154,8 +210,9 @@ def _key(node: nodes.Node) -> tuple[str, str]:
 def check_schema(model: type[BaseModel]) -> tuple[Problem, ...]:
     """What is wrong with a schema that loads; empty if nothing is.
 
-    Errors are what cannot be sent to a server that enforces schemas, and a speaker who is credited with nothing.
-    Warnings are what makes for worse answers: evidence that does not come first, and defaults, which are never used.
+    Errors are what cannot be sent to a server that enforces schemas, a speaker who is credited with nothing, and a
+    second speaker in an item. Warnings are what makes for worse answers: evidence that does not come first, and
+    defaults, which are never used.
     """
     problems = []
     try:
@@ -174,10 +231,13 @@ def check_schema(model: type[BaseModel]) -> tuple[Problem, ...]:
 def _marks(where: str, model: type[BaseModel], schema: type[BaseModel]) -> Iterator[Problem]:
     marks = {name: field_marks(field) for name, field in model.model_fields.items()}
     proven = [name for name, found in marks.items() if any(isinstance(mark, EvidenceMark) for mark in found)]
+    speakers = [name for name, found in marks.items() if any(isinstance(mark, SpeakerMark) for mark in found)]
     for name, found in marks.items():
         for mark in found:
             if isinstance(mark, SpeakerMark) and not proven:
                 yield Problem(_join(where, name), "a Speaker needs an Evidence in the same item")
+            if isinstance(mark, SpeakerMark) and (first := speakers[0]) != name:
+                yield Problem(_join(where, name), f"is a second Speaker beside {first!r}: an item has one attribution")
             if isinstance(mark, OneOfMark) and mark.field not in schema.model_fields:
                 yield Problem(_join(where, name), f"must be one of {mark.field!r}, and the schema has no such field")
     if where.endswith("[]"):

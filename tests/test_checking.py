@@ -1,6 +1,7 @@
 """What is wrong with a prompt or schema is told before anything is spent on it."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -89,6 +90,59 @@ def test_a_pass_that_asks_for_what_the_schema_does_not_have_is_told():
     ]
 
 
+def test_each_and_keep_if_do_nothing_for_whole_fields_and_are_told():
+    passes = "[{ask: [gist, issues], each: statements, keep_if: gist}, {ask: [positions.claim], each: statements}]"
+    assert messages(check_template(template(f"{FENCED}{{{{ fields|join }}}}", passes), Brief)) == [
+        "error passes[1]: 'each' is for fields of items only, not for gist, issues",
+        "error passes[1]: 'keep_if' is for fields of items only, not for gist, issues",
+    ]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        "{{ statement.quote }}",
+        "{% if statement.quote %}x{% endif %}",
+        "{% if fields and statement['quote'] %}x{% endif %}",
+        "{% if fields %}{{ statement.quote | upper }}{% endif %}",
+        "{% for f in fields if statement.quote %}{{ f }}{% endfor %}",
+    ],
+)
+def test_a_word_on_one_statement_where_none_is_asked_about_is_told(turns):
+    assert messages(check_template(template(FENCED + "{{ fields|join }}" + turns), Brief)) == [
+        "error line 11: there is no statement in a request for whole fields: put {% if statement %} around it"
+    ]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        "{% if statement %}{{ statement.quote }}{% endif %}",
+        "{% if statement and statement.quote %}x{% endif %}",
+        "{% if not statement %}{{ article.title }}{% else %}{{ statement.quote }}{% endif %}",
+        "{{ statement.quote if statement else article.title }}",
+        "{{ statement.quote | default('none') }}{% if statement.role is defined %}x{% endif %}",
+        "{% for statement in statements %}{{ statement.quote }}{% endfor %}",
+    ],
+)
+def test_a_template_that_looks_whether_there_is_a_statement_is_fine(turns):
+    assert check_template(template(FENCED + "{{ fields|join }}" + turns), Brief) == ()
+
+
+@pytest.mark.parametrize(("asker", "extra"), [("tiny", ""), ("part", ", template: part")])
+def test_a_pass_whose_template_never_mentions_what_decides_is_told(asker, extra):
+    tiny = template(
+        f"{FENCED}{{{{ fields|join }}}}",
+        "[{ask: [positions.claim], each: warnings, keep_if: warns" + extra + "}]",
+    )
+    part = replace(template("Which? {{ statement.quote }}"), name="part")
+    assert messages(check_template(tiny, Brief, {"part": part})) == [
+        f"error passes[1]: {asker!r} never mentions 'warns', which decides what is kept"
+    ]
+    says = template(f"{FENCED}{{{{ fields|join }}}} First warns.")
+    assert check_template(replace(says, passes=tiny.passes), Brief, {"part": replace(says, name="part")}) == ()
+
+
 # ----------------------------------------------------------------------------------------- schemas
 
 
@@ -117,6 +171,20 @@ def test_a_speaker_without_evidence_is_an_error():
         voice: Voice
 
     assert messages(check_schema(Tiny)) == ["error voice.actor: a Speaker needs an Evidence in the same item"]
+
+
+def test_a_second_speaker_in_an_item_is_an_error():
+    class Quarrel(Item):
+        evidence: Evidence
+        accuser: Speaker
+        accused: Speaker | None
+
+    class Tiny(Item):
+        quarrels: list[Quarrel]
+
+    assert messages(check_schema(Tiny)) == [
+        "error quarrels[].accused: is a second Speaker beside 'accuser': an item has one attribution"
+    ]
 
 
 def test_items_without_evidence_or_with_evidence_that_is_not_first_are_warned_of():
@@ -208,6 +276,20 @@ def test_a_prompt_is_checked_with_the_schema_and_the_templates_that_it_names(roo
     assert checked(root) == checked(root, name="small") == checked(root, "schemas") == []
     put(root, "schemas/brief.py", SCHEMA.replace("gist", "sum"))
     assert checked(root) == ["error passes[1]: the schema has no field 'gist': also, sum"]
+
+
+def test_a_part_that_speaks_of_a_statement_in_a_pass_for_whole_fields_is_a_problem_of_the_prompt(root):
+    put(root, "prompts/small.jinja", SMALL + " {{ statement.quote }}")
+    assert checked(root, name="small") == []
+    assert checked(root) == [
+        "error passes[1]: line 7 of 'small': there is no statement in a request for whole fields: "
+        "put {% if statement %} around it"
+    ]
+
+
+def test_a_prompt_whose_file_has_another_name_is_a_problem(root):
+    put(root, "prompts/other.jinja", PROMPT)
+    assert checked(root, name="other") == ["error name: is 'brief', and the file's is 'other'"]
 
 
 def test_a_schema_that_is_not_there_is_a_problem_of_the_prompt(root):
