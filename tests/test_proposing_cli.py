@@ -61,8 +61,8 @@ def test_the_text_is_a_block_a_speaker(article, capsys):
 def test_the_json_is_the_article_and_its_statements(article, capsys):
     assert main(["statements", article, "--format", "json"]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert list(printed) == ["version", "article", "statements"]
-    assert printed["version"] == 1
+    assert list(printed) == ["version", "article", "statements", "warnings"]
+    assert (printed["version"], printed["warnings"]) == (1, [])
     first = printed["statements"][0]
     assert (first["id"], first["holder"], first["kind"], first["by"]) == ("s1", "Anna Berg", "paraphrase", None)
     ((start, end),) = first["content"]["spans"]
@@ -108,6 +108,19 @@ def test_without_a_parse_model_there_are_patterns_and_a_warning(article, capsys)
     out, err = capsys.readouterr()
     assert "warning: statements were read by patterns" in err
     assert json.loads(out)["statements"][0]["certainty"] <= 0.6
+
+
+@pytest.mark.usefixtures("no_models")
+def test_what_was_noticed_of_the_article_itself_is_a_warning_too(tmp_path, capsys):
+    path = tmp_path / "broken.txt"
+    path.write_bytes(TEXT.encode() + b"Caf\xff\n")
+    assert main(["statements", str(path), "-f", "json"]) == 0
+    out, err = capsys.readouterr()
+    warnings = json.loads(out)["warnings"]
+    assert "characters that could not be read and stand as \ufffd: 1" in [one["message"] for one in warnings]
+    assert "no-parser" in [one["code"] for one in warnings]
+    for one in warnings:
+        assert f"warning: {one['message']}\n" in err
 
 
 def test_an_article_that_is_not_there_is_an_error(tmp_path, capsys):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from summarizer.types import Article, Json, Proposals, Statement
+    from summarizer.types import Article, Json, Notice, Proposals, Statement
 
 __all__ = ["statements"]
 
@@ -46,13 +46,14 @@ def statements(
     read = read_article(article, stdin=sys.stdin.buffer)
     with Display(quiet=False) as display:
         found = asyncio.run(proposals_for(read, cache_dir=load_config().cache_dir, on_progress=display.fetching))
-        for notice in found.notices:
+        notices = (*read.notices, *found.notices)
+        for notice in notices:
             display.say(f"warning: {notice.message}")
     kept = _sure_enough(found.statements, sure)
     if output_format is _Format.JSON:
         from summarizer.rendering import dumps
 
-        typer.echo(dumps(_as_json(read, kept)), nl=False)
+        typer.echo(dumps(_as_json(read, kept, notices)), nl=False)
     elif output_format is _Format.CSV:
         _write_csv(kept)
     else:
@@ -69,13 +70,14 @@ def _sure_enough(found: Sequence[Statement], sure: float) -> list[Statement]:
     return list(kept.values())
 
 
-def _as_json(article: Article, kept: Iterable[Statement]) -> dict[str, Json]:
-    from summarizer.rendering import article_to_json, statement_to_json
+def _as_json(article: Article, kept: Iterable[Statement], notices: Iterable[Notice]) -> dict[str, Json]:
+    from summarizer.rendering import article_to_json, notice_to_json, statement_to_json
 
     return {
         "version": 1,
         "article": article_to_json(article),
         "statements": [statement_to_json(statement) for statement in kept],
+        "warnings": [notice_to_json(notice) for notice in notices],
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from summarizer.rendering.escaping import HIDDEN
 from summarizer.types import Article, Envelope, Json, Notice, Phrase, Run, Statement
 
-__all__ = ["article_to_json", "dumps", "statement_to_json", "to_json"]
+__all__ = ["article_to_json", "dumps", "notice_to_json", "statement_to_json", "to_json"]
 
 _RAW = re.compile(f"[{HIDDEN}]".replace("\x00-\x1f", ""))
 
@@ -24,7 +24,7 @@ def to_json(envelope: Envelope) -> dict[str, Json]:
         "article": article_to_json(envelope.article),
         "brief": dict(envelope.brief),
         "unsupported": [{"path": item.path, "item": item.item, "reason": item.reason} for item in envelope.unsupported],
-        "warnings": [_notice(notice) for notice in envelope.warnings],
+        "warnings": [notice_to_json(notice) for notice in envelope.warnings],
         "run": _run(envelope.run),
     }
     if envelope.statements is not None:
@@ -61,6 +61,12 @@ def statement_to_json(statement: Statement) -> dict[str, Json]:
     }
 
 
+def notice_to_json(notice: Notice) -> dict[str, Json]:
+    """The notice as one of ``warnings``; ``path`` only if it has one."""
+    where: dict[str, Json] = {} if notice.path is None else {"path": notice.path}
+    return {"code": notice.code, "message": notice.message, **where}
+
+
 def dumps(value: Json, *, indent: int | None = 2) -> str:
     """The value as JSON text with a newline at its end; ``indent=None`` makes it one line, for JSONL.
 
@@ -72,11 +78,6 @@ def dumps(value: Json, *, indent: int | None = 2) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     return _RAW.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
-
-
-def _notice(notice: Notice) -> dict[str, Json]:
-    where: dict[str, Json] = {} if notice.path is None else {"path": notice.path}
-    return {"code": notice.code, "message": notice.message, **where}
 
 
 def _phrase(phrase: Phrase) -> dict[str, Json]:
