@@ -92,6 +92,14 @@ class Judge:
         listed = ", ".join(f"“{word}”" for word in self.lexicon.strange(sentence))
         return f"the article does not have {listed}; say only what it says" if listed else None
 
+    def strays(self, words: str) -> bool:
+        """True if a word of some length is nowhere in the article, in any of its forms: it came from somewhere else."""
+        return any(stem not in self._stems for stem in _stems(words))
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(word[:4].casefold() for word in re.findall(r"[^\W\d_]{4,}", self.article.text))
+
     def _faults(self, value: object, marks: Sequence[Mark], known: Mapping[str, Json]) -> list[Fault]:
         if isinstance(value, list):
             return [
@@ -174,3 +182,8 @@ def _unstated(item: BaseModel) -> list[Fault]:
             reason = f"the words of the evidence state {stated.value!r}, not {value.value!r}"
             found.append(Fault((name,), reason, "scale"))
     return found
+
+
+def _stems(text: str) -> set[str]:
+    """The first four letters of the longer words, in which word forms mostly agree."""
+    return {word[:4].casefold() for word in re.findall(r"[^\W\d_]{5,}", text)}

@@ -194,7 +194,7 @@ class _Making:
             self._has_failed(err)
             return
         doubtful, lasting = _restored(answer.rejected, into=answer.value)
-        self.draft |= answer.value
+        self.draft |= self._without_strays(answer.value) if asked.template else answer.value
         self._note(doubtful)
         for one in lasting:
             reason = "; ".join(fault.reason for fault in one.faults)
@@ -202,6 +202,16 @@ class _Making:
                 self.unsupported.append(Unsupported(show_path(one.path), one.item, reason))
             elif one.path[0] in self.draft:
                 self.notices[Notice("incomplete", reason, show_path(one.path))] = None
+
+    def _without_strays(self, value: dict[str, Json]) -> dict[str, Json]:
+        """The fields without choices that stem from a template's examples rather than from the article."""
+        choices = choices_of(self.job.schema)
+        return {
+            name: [word for word in words if not (isinstance(word, str) and self.judge.strays(word))]
+            if name in choices and isinstance(words, list)
+            else words
+            for name, words in value.items()
+        }
 
     async def _take_items(self, asked: Pass, about: Inquiry, name: str, candidates: tuple[Candidate, ...]) -> None:
         """Asks about one candidate after the other; the items that come of them are the list."""
