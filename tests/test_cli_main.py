@@ -9,7 +9,7 @@ import pytest
 
 from summarizer import __version__
 from summarizer.cli.main import main
-from summarizer.cli.terminal import visible
+from summarizer.escaping import visible
 
 HEAVY = ("jinja2", "openai", "pydantic", "rapidfuzz", "rich", "spacy", "xllamacpp", "yaml")
 
@@ -141,10 +141,11 @@ def test_help_imports_nothing_heavy():
     ("text", "shown"),
     [
         ("plain\ttext\n“Née” 5\u00a0% 東京 👍", "plain\ttext\n“Née” 5\u00a0% 東京 👍"),
-        ("\x1b[31mred\x07\r", "\\x1b[31mred\\x07\\r"),
+        ("\x1b[31mred\x07\r", "\\x1b[31mred\\x07\\x0d"),
         ("\x7f\x9b", "\\x7f\\x9b"),
         ("\u202e\u2066\u200b\u2028\U000e0041", "\\u202e\\u2066\\u200b\\u2028\\U000e0041"),
         ("\udc80", "\\udc80"),
+        ("می\u200cخواهم", "می\u200cخواهم"),  # a joiner, without which the word is another
     ],
 )
 def test_what_a_terminal_would_act_on_is_shown(text, shown):

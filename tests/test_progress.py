@@ -3,8 +3,10 @@
 import io
 
 import pytest
+from pydantic import SecretStr
 
 from summarizer.backends.fetching import Progress as Fetching
+from summarizer.backends.selecting import Selection
 from summarizer.cli.progress import Display
 from summarizer.pipeline import Progress
 
@@ -38,6 +40,15 @@ def test_a_terminal_sees_which_question_is_asked_in_a_line_that_is_gone_at_the_e
 def test_elsewhere_only_lines_that_stay_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     text = shown(monkeypatch, io.StringIO())
     assert text == "m on a server\\x1b[2J\nfetching qwen (2 MB), once\n"
+
+
+@pytest.mark.parametrize(("host", "warnings"), [("models.example", 1), ("127.0.0.1", 0)])
+def test_a_key_in_the_clear_is_warned_of(capsys: pytest.CaptureFixture[str], host: str, warnings: int) -> None:
+    Display(quiet=False).chosen(Selection("m", f"http://{host}/v1", SecretStr("sk-canary"), "OPENAI_BASE_URL"))
+    first, *others = capsys.readouterr().err.splitlines()
+    assert first == f"m on http://{host}/v1 (OPENAI_BASE_URL)"
+    told = "warning: the address is http, so the key and the article go in the clear: use https"
+    assert others == [told] * warnings
 
 
 @pytest.mark.parametrize("stream", [Terminal, io.StringIO])

@@ -9,8 +9,8 @@ from rendering_harbour import ENVELOPE, evidence
 from test_rendering_envelope import values
 from test_rendering_text import everywhere, shown
 
+from summarizer.escaping import one_line
 from summarizer.rendering import to_markdown
-from summarizer.rendering.escaping import visible
 from summarizer.types import Envelope, Json
 
 PARSERS = [MarkdownIt("commonmark"), MarkdownIt("gfm-like", {"linkify": False}), MarkdownIt("js-default")]
@@ -53,7 +53,7 @@ def test_a_payload_in_every_field_makes_no_markup(payload: str, parser: Markdown
 def test_any_text_makes_no_markup_and_reads_as_it_was(text: str) -> None:
     markdown = to_markdown(everywhere(text))
     assert shape_of(markdown, PARSERS[0]) == shape_of(PLAIN, PARSERS[0])
-    assert visible(text) in words_of(markdown)
+    assert one_line(text) in words_of(markdown)
 
 
 def test_markdown_says_the_same_as_the_page_in_a_pipe() -> None:

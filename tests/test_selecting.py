@@ -85,6 +85,25 @@ def test_the_key_goes_to_the_host_that_it_is_stored_for_and_to_no_other(rest: st
     assert chosen.api_key is None or rest.lower().split("/")[0] == "h.example"
 
 
+@pytest.mark.parametrize(
+    ("address", "key", "clear"),
+    [
+        ("http://models.example/v1", KEY, True),
+        ("HTTP://10.0.0.7:8080/v1", KEY, True),
+        ("http://models.example/v1", None, False),
+        ("https://models.example/v1", KEY, False),
+        *((f"http://{host}:8080/v1", KEY, False) for host in ("localhost", "127.0.0.1", "127.8.8.8", "[::1]")),
+        (None, None, False),
+    ],
+)
+def test_a_key_that_would_be_sent_in_the_clear_to_another_machine_is_noticed(
+    address: str | None, key: str | None, clear: bool
+) -> None:
+    chosen = select(config(key=key, url=address), model=None, base_url=None)
+    assert chosen.base_url == address
+    assert chosen.in_the_clear is clear
+
+
 def test_a_model_of_a_server_without_a_server_is_an_error_that_names_the_embedded_ones() -> None:
     with pytest.raises(UsageError) as caught:
         select(config(model="gpt-99"), model=None, base_url=None)

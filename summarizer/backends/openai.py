@@ -8,7 +8,6 @@ exceptions through (tried with openai 3.54, which is built on httpx2).
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -19,6 +18,7 @@ import httpx2
 import openai
 from pydantic import SecretStr
 
+from summarizer.backends.addresses import is_loopback
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.strict_json import NotJson, read_strictly
 from summarizer.backends.wire import ErrorInside, Events, StreamedReply, body_of, completion
@@ -105,7 +105,7 @@ class OpenAIBackend:
             http_client=httpx2.AsyncClient(
                 follow_redirects=False,
                 verify=_certificates(),
-                trust_env=not _is_loopback(_host(base_url)),
+                trust_env=not is_loopback(_host(base_url)),
                 timeout=httpx2.Timeout(None, connect=20.0),
                 event_hooks={"request": [self._only_what_is_allowed], "response": [_no_errors]},
             ),
@@ -285,10 +285,3 @@ def _host(base_url: str) -> str:
     if parts.scheme not in ("http", "https") or not host:
         raise UsageError(f"not a base URL: {base_url!r}", hint="such as https://api.openai.com/v1")
     return host
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from summarizer.backends.addresses import is_loopback
 from summarizer.backends.capabilities import Capabilities
-from summarizer.backends.catalogue import entries
+from summarizer.backends.catalogue import DEFAULT_MODEL, entries
 from summarizer.backends.fetching import OnProgress, ensure
 from summarizer.config import Config
 from summarizer.errors import UsageError
@@ -40,6 +41,12 @@ class Selection:
     def embedded(self) -> bool:
         """True for the embedded model: nothing leaves the machine."""
         return self.base_url is None
+
+    @property
+    def in_the_clear(self) -> bool:
+        """True if a key would go to another machine by plain http, where whoever is on the way can read it."""
+        parts = urlsplit(self.base_url or "")
+        return self.api_key is not None and parts.scheme == "http" and not is_loopback(parts.hostname or "")
 
 
 def select(config: Config, *, model: str | None, base_url: str | None) -> Selection:
@@ -74,7 +81,7 @@ def select(config: Config, *, model: str | None, base_url: str | None) -> Select
             f"no server for the model {wanted!r}: neither OPENAI_API_KEY nor OPENAI_BASE_URL is set",
             hint=f"set one of them, pass --base-url, or use an embedded model: {', '.join(local)}",
         )
-    return Selection(local[0], None, None, "no key, so nothing leaves this machine")
+    return Selection(DEFAULT_MODEL, None, None, "no key, so nothing leaves this machine")
 
 
 async def connect(

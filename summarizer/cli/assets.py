@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from summarizer.cli.terminal import visible
 from summarizer.errors import AssetError, UsageError
+from summarizer.escaping import visible
 
 if TYPE_CHECKING:
     from summarizer.assets import AssetKind

@@ -161,8 +161,7 @@ async def _ask(gold: Gold, job: Job, selection: Selection, config: Config, *, qu
     capabilities = Capabilities(config.cache_dir / "capabilities")
     found: dict[str, Prediction] = {}
     with Display(quiet=quiet) as display:
-        where = "the embedded model" if selection.embedded else str(selection.base_url)
-        display.say(f"{selection.model} on {where} ({selection.why})")
+        display.chosen(selection)
 
         def connected() -> Awaitable[Backend]:
             return connect(
@@ -217,7 +216,7 @@ def _check_out(out: Path | None, *, force: bool) -> None:
 
 def _deliver(report: Report, found: Mapping[str, Prediction], out: Path | None, output_format: _Format) -> None:
     """Prints the figures, and writes the three files."""
-    from summarizer.cli.terminal import visible
+    from summarizer.escaping import visible
     from summarizer.evaluating.page import to_html
     from summarizer.evaluating.predictions import write_predictions
     from summarizer.evaluating.report import to_json

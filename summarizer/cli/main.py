@@ -18,9 +18,9 @@ from summarizer.cli import models, prompts, schemas
 from summarizer.cli.evaluate import evaluate
 from summarizer.cli.run import run
 from summarizer.cli.statements import statements
-from summarizer.cli.terminal import visible
 from summarizer.cli.verify import verify
 from summarizer.errors import SummarizerError
+from summarizer.escaping import visible
 
 __all__ = ["app", "main"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli.terminal import visible
+from summarizer.escaping import visible
 
 if TYPE_CHECKING:
     from summarizer.backends.catalogue import Entry

@@ -1,4 +1,4 @@
-"""What a run says on stderr while it works: which backend, what is fetched, which step; only on a terminal."""
+"""What a run says on stderr while it works: which backend and what is fetched; on a terminal also how far it is."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from summarizer.cli.terminal import visible
+from summarizer.escaping import visible
 
 if TYPE_CHECKING:
     from summarizer.backends.fetching import Progress as Fetching
+    from summarizer.backends.selecting import Selection
     from summarizer.pipeline import Progress
 
 __all__ = ["Display"]
@@ -39,6 +40,13 @@ class Display:
         if not self._quiet:
             self._clear()
             print(visible(line), file=sys.stderr, flush=True)
+
+    def chosen(self, selection: Selection) -> None:
+        """Which model answers, where and why; with a warning if its key is sent where others can read it."""
+        where = "the embedded model" if selection.embedded else str(selection.base_url)
+        self.say(f"{selection.model} on {where} ({selection.why})")
+        if selection.in_the_clear:
+            self.say("warning: the address is http, so the key and the article go in the clear: use https")
 
     def fetching(self, progress: Fetching) -> None:
         """How much of a model has come."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.assets import AssetsOption, Row, check_assets, copy_asset, roots_with, show_rows
-from summarizer.cli.terminal import visible
 from summarizer.errors import AssetError
+from summarizer.escaping import visible
 
 if TYPE_CHECKING:
     from summarizer.assets import Asset

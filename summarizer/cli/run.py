@@ -65,7 +65,11 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 6 if anything is unsupported.")] = False,
     statements: Annotated[bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the messages and an estimate of tokens; send nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Show the messages and an estimate of tokens; no model is asked. A missing parse model is fetched.",
+        ),
     ] = False,
     assets: AssetsOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
@@ -73,7 +77,7 @@ def run(
     """Summarize an article.
 
     Exit codes: 0 done, 1 a defect of the program, 2 usage, 3 the article, 4 the backend, 5 the reply, 6 unsupported
-    items under --strict, 130 interrupted.
+    items under --strict, 130 interrupted, 141 stdout closed.
     """
     import asyncio
 
@@ -140,9 +144,8 @@ async def _summarize(
     from summarizer.wiring import proposals_for
 
     capabilities = Capabilities(config.cache_dir / "capabilities")
-    where = "the embedded model" if selection.embedded else str(selection.base_url)
     with Display(quiet=quiet) as display:
-        display.say(f"{selection.model} on {where} ({selection.why})")
+        display.chosen(selection)
         # The parse is not asked of the model, so both can be made ready at once.
         proposing = asyncio.create_task(
             proposals_for(article, cache_dir=config.cache_dir, on_progress=display.fetching)
@@ -169,7 +172,7 @@ async def _summarize(
 
 
 async def _preview(article: Article, job: Job, config: Config) -> None:
-    from summarizer.cli.terminal import visible
+    from summarizer.escaping import visible
     from summarizer.pipeline import preview
     from summarizer.wiring import proposals_for
 
@@ -217,7 +220,7 @@ def _deliver(envelope: Envelope, output_format: _Format, out: Path | None) -> No
 
 
 def _warn(envelope: Envelope) -> None:
-    from summarizer.cli.terminal import visible
+    from summarizer.escaping import visible
 
     for notice in envelope.warnings:
         where = f" ({notice.path})" if notice.path else ""

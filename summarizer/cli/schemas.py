@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from summarizer.cli.assets import AssetsOption, check_assets, copy_asset, roots_with, show_rows
-from summarizer.cli.terminal import visible
+from summarizer.escaping import visible
 
 __all__ = ["app"]
 

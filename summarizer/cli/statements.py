@@ -38,8 +38,8 @@ def statements(
     import asyncio
 
     from summarizer.cli.progress import Display
-    from summarizer.cli.terminal import visible
     from summarizer.config import load_config
+    from summarizer.escaping import visible
     from summarizer.inputs import read_article
     from summarizer.wiring import proposals_for
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli.terminal import visible
 from summarizer.errors import UsageError
+from summarizer.escaping import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -153,33 +153,30 @@ def _print(found: Verification, console: Console, text: str) -> None:
     for one in failing + open_ones:
         sign, style = _SIGNS[one.verdict]
         console.print(Text(f"{sign} {one.kind}", style).append(f" {_where(one, text)}: ", "dim").append(_says(one)))
-        console.print(Text(f"    {visible(one.reason or '')}").append(_article(one), "italic"))
+        console.print(Text(f"    {one_line(one.reason or '')}").append(_article(one), "italic"))
     if failing or open_ones:
         console.print()
     console.print(Text(_summary(found), "bold red" if failing else "bold green"))
 
 
 def _where(one: Finding, text: str) -> str:
-    from summarizer.rendering.escaping import visible as escaped
     from summarizer.types import show_path
 
-    return escaped(show_path(one.path)) if one.path else f"line {text.count(chr(10), 0, one.span.start) + 1}"
+    return one_line(show_path(one.path)) if one.path else f"line {text.count(chr(10), 0, one.span.start) + 1}"
 
 
 def _says(one: Finding) -> str:
-    from summarizer.rendering.escaping import visible as escaped
     from summarizer.rendering.shapes import quoted
 
-    return quoted(escaped(one.says)) if one.says else ""
+    return quoted(one_line(one.says)) if one.says else ""
 
 
 def _article(one: Finding) -> str:
-    from summarizer.rendering.escaping import visible as escaped
     from summarizer.rendering.shapes import quoted
 
     if not one.article:
         return ""
-    there = f"{quoted(escaped(one.article.quote))} at {one.article.spans[0].start}"
+    there = f"{quoted(one_line(one.article.quote))} at {one.article.spans[0].start}"
     return f": {there}" if one.kind == "speaker" else f"; it has {there}"
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
+from summarizer.escaping import HIDDEN
 from summarizer.evaluating.report import Report
 from summarizer.evaluating.scoring import ArticleScore, JudgedPosition, Outcome
 from summarizer.evaluating.table import articles, rows_of_differences, rows_of_figures
-from summarizer.rendering.escaping import HIDDEN
 from summarizer.types import Span
 
 __all__ = ["to_html"]

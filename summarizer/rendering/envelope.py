@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import asdict
 
-from summarizer.rendering.escaping import HIDDEN
+from summarizer.escaping import HIDDEN
 from summarizer.types import Article, Envelope, Json, Notice, Phrase, Run, Statement
 
 __all__ = ["article_to_json", "dumps", "notice_to_json", "statement_to_json", "to_json"]

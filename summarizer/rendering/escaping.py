@@ -1,26 +1,7 @@
-"""Characters that a terminal, an editor or a reader would obey or miss, made visible."""
+"""The name that `outline` knows `summarizer.escaping.one_line` by."""
 
 from __future__ import annotations
 
-import re
+from summarizer.escaping import one_line as visible
 
-__all__ = ["HIDDEN", "visible"]
-
-# C0 and C1 controls, direction marks and overrides, invisible fillers, line separators, surrogates, interlinear
-# marks, noncharacters and tags. The joiners U+200C and U+200D stay: words of several languages need them.
-HIDDEN = (
-    "\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
-)
-_HIDDEN = re.compile(f"[{HIDDEN}]")
-_SPACES = re.compile(r"[ \t\r\n]+")
-
-
-def visible(text: str) -> str:
-    r"""The text on one line: its spaces and newlines as single spaces, hidden characters as ``\x1b`` or ``\u202e``."""
-    return _HIDDEN.sub(_named, _SPACES.sub(" ", text).strip(" "))
-
-
-def _named(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+__all__ = ["visible"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NoReturn, TypeVar, get_args
 
 from summarizer.errors import UsageError
-from summarizer.rendering.escaping import visible
+from summarizer.escaping import one_line
 from summarizer.types import (
     Article,
     Attempt,
@@ -93,7 +93,7 @@ class _Place:
         return key in self.table()
 
     def refuse(self, wanted: str) -> NoReturn:
-        where = visible(show_path(self.path)) or "its top"
+        where = one_line(show_path(self.path)) or "its top"
         raise UsageError(f"not an envelope: at {where}, expected {wanted}, found {_kind(self.value)}")
 
     def keys(self, required: str, *, optional: str = "") -> None:
