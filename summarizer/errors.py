@@ -8,14 +8,17 @@
     │   ├── TransientError          4   a transport fault; the same request may be sent again
     │   ├── UnsupportedError        4   the server refuses one feature; another way of asking may do
     │   ├── ContextOverflowError    4   the prompt is longer than the model's context
-    │   ├── ContentFilterError      4   the server's filter refused the prompt
+    │   ├── ContentFilterError      4   the server's filter refused the prompt or stopped the reply
     │   └── ModelFileError          4   an embedded or parse model that is missing, broken or cannot be fetched
     └── ReplyError                  5   the model answered, and the answer cannot be used
         ├── RefusalError            5   the model declined
         └── TruncatedError          5   the reply ran out of tokens
 
-An error has a message (what happened, to what) and may have a hint (what to do). Exit code 6 (``--strict``) is not an
-error: the brief is whole, and some of its items are unsupported. 1 is a defect of ours; 130 an interrupt.
+An error has a message (what happened, to what) and may have a hint (what to do). Some exit codes come without one: 5, or
+4 if it was the server's doing, for a brief that is printed and lacks a field or the rest of a list; 5 for an ``eval`` in
+which articles failed; 6 for a brief with unsupported items (``--strict``), one in which something does not hold
+(``verify``), or a figure below its floor (``eval``). 1 is a defect of ours, 130 an interrupt, and 141 a reader of stdout
+who went away.
 """
 
 from __future__ import annotations
@@ -85,7 +88,6 @@ class TransientError(BackendError):
 
     Attributes:
         retry_after: Seconds that the server asks to wait, if it said so.
-        rate_limited: True for a 429.
         timed_out: True if a whole deadline passed, so that another try costs as long again.
     """
 
@@ -95,12 +97,10 @@ class TransientError(BackendError):
         *,
         hint: str | None = None,
         retry_after: float | None = None,
-        rate_limited: bool = False,
         timed_out: bool = False,
     ) -> None:
         super().__init__(message, hint=hint)
         self.retry_after = retry_after
-        self.rate_limited = rate_limited
         self.timed_out = timed_out
 
 
@@ -121,7 +121,7 @@ class ContextOverflowError(BackendError):
 
 
 class ContentFilterError(BackendError):
-    """The server's content filter refused the prompt."""
+    """The server's content filter refused the prompt, or stopped the reply."""
 
 
 class ModelFileError(BackendError):

@@ -77,13 +77,13 @@ async def test_waits_are_drawn_from_nothing_to_a_bound_that_doubles() -> None:
 
 
 async def test_the_wait_that_a_server_asks_for_is_waited_at_least() -> None:
-    run = Run(TransientError("limited", retry_after=7.0, rate_limited=True), "{}")
+    run = Run(TransientError("limited", retry_after=7.0), "{}")
     await run.reply()
     assert 7 <= run.waits[0] <= 8
 
 
 async def test_a_longer_wait_than_allowed_fails_at_once_and_says_until_when() -> None:
-    run = Run(TransientError("limited", retry_after=3600, rate_limited=True), limits=Limits(retry_seconds=9999))
+    run = Run(TransientError("limited", retry_after=3600), limits=Limits(retry_seconds=9999))
     error = await run.error()
     assert isinstance(error, TransientError)
     assert error.retry_after == 3600
@@ -98,7 +98,7 @@ async def test_a_deadline_is_given_one_more_chance_and_no_third() -> None:
 
 
 async def test_no_wait_goes_beyond_the_time_for_all_attempts() -> None:
-    run = Run(TransientError("limited", retry_after=50, rate_limited=True), limits=Limits(retry_seconds=30))
+    run = Run(TransientError("limited", retry_after=50), limits=Limits(retry_seconds=30))
     await run.error()
     assert run.waits == []
 

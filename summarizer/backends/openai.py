@@ -70,7 +70,6 @@ class OpenAIBackend:
         stream: bool = True,
         name: str | None = None,
         capabilities: Capabilities | None = None,
-        extra_body: dict[str, Json] | None = None,
         idle_seconds: float = 60.0,
         max_bytes: int = 8 * 1024 * 1024,
     ) -> None:
@@ -83,7 +82,6 @@ class OpenAIBackend:
             stream: Whether replies are read as they are written.
             name: How the server is shown to the user, in place of its base URL.
             capabilities: What is known of servers; refusals are remembered there.
-            extra_body: Further fields of each request: ``{"cache_prompt": True}``.
             idle_seconds: The longest silence within a stream that has begun.
             max_bytes: The longest reply, decompressed.
 
@@ -94,7 +92,6 @@ class OpenAIBackend:
         self._name = name or base_url
         self._model = model
         self._stream = stream
-        self._extra = extra_body or {}
         self._idle = idle_seconds
         self._max_bytes = max_bytes
         self._capabilities = capabilities or Capabilities()
@@ -124,7 +121,7 @@ class OpenAIBackend:
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         """Sends it once, as `summarizer.types.Backend` says; without streaming `on_text` is never called."""
         refused = self._capabilities.known(self.name, self.model).refused
-        body = body_of(request, model=self.model, stream=self._stream, refused=refused, extra=self._extra)
+        body = body_of(request, model=self.model, stream=self._stream, refused=refused)
         try:
             async with asyncio.timeout(deadline), self._wrapped(_asked(body)):
                 return await self._sent(body, on_text)

@@ -27,7 +27,7 @@ class ErrorInside(Exception):
         self.error = error
 
 
-def body_of(request: Request, *, model: str, stream: bool, refused: frozenset[str], extra: Body) -> Body:
+def body_of(request: Request, *, model: str, stream: bool, refused: frozenset[str]) -> Body:
     """The fields of a chat completion request, without those that the server is known to refuse."""
     body: Body = {
         "model": model,
@@ -43,7 +43,7 @@ def body_of(request: Request, *, model: str, stream: bool, refused: frozenset[st
         body["stream"] = True
         if "stream_options" not in refused:
             body["stream_options"] = {"include_usage": True}
-    return body | extra
+    return body
 
 
 def _shape(request: Request) -> Body:

@@ -99,7 +99,7 @@ def _classified(refused: Refused, error: Json) -> BackendError:
         return BackendError(message, hint="the account has no quota left; check its plan and billing")
     if status in _TRANSIENT or status >= 500:
         wait = retry_after(refused.headers)
-        return TransientError(message, retry_after=wait, rate_limited=status == 429)
+        return TransientError(message, retry_after=wait)
     if status == 401:
         return BackendError(message, hint="set OPENAI_API_KEY to a key that this server knows")
     if status == 403:
