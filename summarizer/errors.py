@@ -14,11 +14,11 @@
         ├── RefusalError            5   the model declined
         └── TruncatedError          5   the reply ran out of tokens
 
-An error has a message (what happened, to what) and may have a hint (what to do). Some exit codes come without one: 5, or
-4 if it was the server's doing, for a brief that is printed and lacks a field or the rest of a list; 5 for an ``eval`` in
-which articles failed; 6 for a brief with unsupported items (``--strict``), one in which something does not hold
-(``verify``), or a figure below its floor (``eval``). 1 is a defect of ours, 130 an interrupt, and 141 a reader of stdout
-who went away.
+An error has a message (what happened, to what) and may have a hint (what to do). Some exit codes come without an error:
+5, or 4 if it was the server's doing, for a brief that is printed and lacks a field or the rest of a list; 5 for an
+``eval`` in which articles failed; 6 for a brief with unsupported items (``--strict``), one in which something does not
+hold (``verify``), or a figure below its floor (``eval``). 1 is a defect of ours, 130 an interrupt, and 141 a reader of
+stdout who went away.
 """
 
 from __future__ import annotations

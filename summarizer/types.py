@@ -229,7 +229,8 @@ class Located:
     Attributes:
         spans: One, or several for an elided quote, in the order of the text.
         match: ``exact``: the same code points; ``folded``: but for quotation marks, dashes, spaces, ellipses, Unicode
-            forms and letter case at the start; ``fuzzy``: small differences within a word or two.
+            forms and letter case at the start; ``fuzzy``: but for punctuation, letter case, and a slip, or one in six
+            words, four at most.
         score: 1.0 for exact and folded, else the similarity from 0 to 1.
     """
 
@@ -352,7 +353,8 @@ class Fault:
     Attributes:
         path: Where: ``("positions", 3, "evidence")``.
         reason: What is wrong, and what would be right.
-        code: ``schema``, ``evidence``, ``speaker``, or ``loop``.
+        code: ``schema`` (whatever the schema refuses), ``missing``, ``cut`` (a list that broke off), ``evidence``,
+            ``speaker``, ``words`` (names and numbers that the article lacks), ``language``, or ``scale``.
     """
 
     path: Path
@@ -395,7 +397,8 @@ class Envelope:
 
     Attributes:
         brief: The schema's fields as JSON. Each Evidence is ``{"quote", "spans", "match", "score"}``; an item with a
-            Speaker also has ``"<field>_id"`` (of the actor) and ``"attribution"`` (verdict, kind, speaker, cue).
+            Speaker also has ``"<field>_id"`` (of the actor) and ``"attribution"`` (verdict, kind, speaker, cue,
+            reason).
         statements: Those of the parse, if they were asked for.
     """
 

@@ -78,10 +78,12 @@ class Pass(BaseModel):
 
     Attributes:
         ask: Fields of the schema, or of the items of one of its lists: ``"headline"``, ``"positions.stance"``.
-        each: Asked once for each of these, or once.
+        each: Asked once for each of these; None for whole fields, which are asked for once, and for items the same as
+            ``statements``.
         template: Name of the template that asks it; None for the one that has the pass.
         limit: How many of `each` at most.
-        keep_if: A yes-or-no field that is asked first; an item whose answer is no is left out.
+        keep_if: A yes-or-no field that is asked before those of an item, which is left out if the answer is no; does
+            nothing for whole fields.
         max_tokens: The longest reply.
     """
 
