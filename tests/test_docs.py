@@ -7,6 +7,7 @@ import re
 import runpy
 import shlex
 import sys
+import tomllib
 from itertools import groupby
 from pathlib import Path
 
@@ -208,6 +209,17 @@ def test_every_link_leads_to_a_file() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
             assert target.startswith("https://") or (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_source_distribution_has_all_that_the_tests_read() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    included = set(project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"])
+    pages = {page.relative_to(ROOT).parts[0] for page in PAGES}
+    source = "".join(file.read_text() for file in (ROOT / "tests").rglob("*.py"))
+    read = set(re.findall(r'(?:ROOT|parent\.parent) / "([\w.]+)"', source))
+    assert {"docs", "examples", "cassettes"} <= read
+    assert (pages | read | {"prompts", "schemas"}) - {"pyproject.toml"} <= included  # which is always there
+    assert included <= {path.name for path in ROOT.iterdir()}
 
 
 def test_every_error_is_listed_with_its_exit_code() -> None:
