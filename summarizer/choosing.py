@@ -160,7 +160,7 @@ def _first_word(article: Article, statement: Statement, span: Span) -> int:
 def _weight(candidate: Candidate) -> float:
     """How much a candidate matters: how sure it is, whether it says enough, and whether the holder is named."""
     length = sum(span.end - span.start for span in candidate.evidence.spans)
-    named = candidate.holder is not None and candidate.holder.name[:1].isupper()
+    named = candidate.holder is not None and any(map(str.isupper, candidate.holder.name))
     return candidate.certainty + 0.3 * min(1.0, length / _ENOUGH) + 0.2 * named
 
 

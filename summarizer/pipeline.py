@@ -233,7 +233,7 @@ class _Making:
                 continue
             if asked.keep_if and answer.value.get(asked.keep_if) is False:
                 continue
-            item = filled(about.item, candidate) | answer.value
+            item = filled(about.item, candidate) | _not_the_speaker(answer.value, candidate)
             doubtful, lasting = _restored(answer.rejected, into=item)
             item = {field: item[field] for field in about.item.model_fields if field in item}
             reasons = [fault.reason for one in lasting for fault in one.faults] or _faults_of(item, about.item)
@@ -364,6 +364,15 @@ def _nearest_first(draft: Mapping[str, Json], candidate: Candidate) -> dict[str,
         words = [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
         known[name] = [*nearest_first(words, candidate)] if words else value
     return known
+
+
+def _not_the_speaker(answer: dict[str, Json], candidate: Candidate) -> dict[str, Json]:
+    """The answer with null where a small model filled a field that may be empty with whoever speaks."""
+    speaker = candidate.holder.name if candidate.holder else None
+    return {
+        name: None if speaker and isinstance(value, str) and value.endswith(speaker) else value
+        for name, value in answer.items()
+    }
 
 
 def _candidates(asked: Pass, article: Article, proposals: Proposals) -> tuple[Candidate, ...] | None:
