@@ -4,36 +4,50 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import words
+from summarizer.proposing.given_names import FEMALE, MALE
+from summarizer.proposing.kinds import kind_of_noun
+from summarizer.types import ActorKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Words
 
-__all__ = ["MEN", "WOMEN", "Mention", "core_of", "find_mentions", "full_names"]
+__all__ = ["HONORIFICS", "MEN", "TITLES", "WOMEN", "Mention", "core_of", "find_mentions", "full_names"]
 
 MEN = words("mr mr. sir lord king prince monsieur m. herr señor rev rev.")
 WOMEN = words("mrs mrs. ms ms. miss madam lady dame queen princess madame mme mme. mlle frau señora")
-_TITLES = (
+TITLES = (
     MEN
     | WOMEN
     | words(
         """dr dr. prof prof. professor sen sen. rep rep. gov gov. gen gen. col col. lt lt. capt capt. sgt sgt. president
         minister senator representative governor general colonel judge justice chancellor secretary
-        mayor"""
+        mayor count countess baron baroness duke duchess earl"""
     )
 )
+HONORIFICS = words("dr dr. prof. count countess baron baroness duke duchess earl")
 _CALLINGS = words("farmer editor coach captain councillor bishop pastor ambassador officer sheriff attorney")
 _ARTICLES = words("the a an l' la le les")
 _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "ORG"}
 _SUFFIXES = words("jr jr. sr sr. ii iii iv")
 _OFFICES = words("secretary minister department committee officials official")
 _NOT_NAMES = words("monday tuesday wednesday thursday friday saturday sunday of i editor read photo image video")
+_TIMES = words(
+    """january february march april may june july august september october november december spring summer autumn
+    winter gmt utc bst cet est edt pst janvier février mars avril mai juin juillet août septembre octobre novembre
+    décembre"""
+)
+_WHERE = words("in near around outside across throughout inside")
+_SITES = words(
+    """town city village district county state province region island port harbour harbor valley coast bay river lake
+    mayor governor people resident citizen farmer fisherman"""
+)
 _LONGEST = 80
 _LONGEST_HEADING = 14
 
@@ -66,23 +80,36 @@ def full_names(mentions: Iterable[Mention]) -> dict[str, list[str]]:
     return found
 
 
-def find_mentions(doc: Doc, text: str) -> list[Mention]:
+def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles: Collection[int]) -> list[Mention]:
     """All mentions by name in the order of the text; a name has the label that most of its mentions have.
 
     Names that stand in headings only are left out, since a model takes capitals for names, unless they are a person's.
+
+    Args:
+        doc: The parse.
+        text: The article's own words.
+        people: First and last token of each name that is a person's, whatever the model's label.
+        roles: The nouns that introduce them, which are no names.
     """
     found = [mention for ent in doc.ents if (mention := _mention(ent, text)) is not None]
+    taken = {*roles, *(i for first, last in people for i in range(first, last + 1))}
+    found = [one for one in found if taken.isdisjoint(range(one.first, one.last + 1))]
+    named = [Mention(i, j, _clean(text[doc[i].idx : grammar.end_of(doc[j])]), "PERSON") for i, j in people]
+    known = {one.name.lower() for one in named}
+    found = sorted([*found, *named], key=lambda mention: mention.first)
     votes: dict[str, Counter[str]] = {}
     for mention in found:
         votes.setdefault(mention.name.lower(), Counter())[mention.label] += 1
-    found = [replace(one, label=votes[one.name.lower()].most_common(1)[0][0]) for one in found]
+    labels = {name: "PERSON" if name in known else vote.most_common(1)[0][0] for name, vote in votes.items()}
+    found = [replace(one, label=labels[one.name.lower()]) for one in found]
+    found = _without_places(doc, found, known)
     found = _without_headings(doc, text, found)
     return sorted([*found, *_missed(doc, found)], key=lambda mention: mention.first)
 
 
 def _mention(ent: Words, text: str) -> Mention | None:
     label, doc, first, last = _LABELS.get(ent.label_), ent.doc, ent.start, ent.end - 1
-    leading = _TITLES | _ARTICLES if label == "PERSON" else _ARTICLES
+    leading = TITLES | _ARTICLES if label == "PERSON" else _ARTICLES
     while first < last and (doc[first].lower_ in leading or doc[first].pos_ in ("PUNCT", "ADP")):
         first += 1
     while last > first and _is_tail(doc[last]):
@@ -91,6 +118,8 @@ def _mention(ent: Words, text: str) -> Mention | None:
         first += 1
     name = _clean(text[doc[first].idx : grammar.end_of(doc[last])])
     if label is None or not any(map(str.isupper, name)) or name.lower() in _NOT_NAMES or len(name) > _LONGEST:
+        return None
+    if label != "PERSON" and all(word.isdigit() or word in _TIMES for word in name.lower().split()):
         return None
     follows = doc[last + 1].lower_ if last + 1 < len(doc) else ""
     if label in ("ORG", "NORP") and first == last and follows in _OFFICES:
@@ -105,6 +134,39 @@ def _is_tail(token: Token) -> bool:
 def _clean(name: str) -> str:
     name = re.sub(r"\s+", " ", name).strip(" .,;:\"'()[]")
     return name[:-2] if name.endswith(("'s", "’s")) else name
+
+
+def _without_places(doc: Doc, mentions: Sequence[Mention], known: Collection[str]) -> list[Mention]:
+    """The mentions, those of "Upper Sarn" with the label of places: a person's name that only ever says where.
+
+    It never acts, opens with no given name, and is no name of somebody `known` to be a person.
+    """
+    acting = {one.name.lower() for one in mentions if not _says_where(doc, one)} | set(known)
+    surnames = {core_of(name)[-1] for name in acting if core_of(name)}
+    return [
+        replace(one, label="GPE")
+        if one.label == "PERSON"
+        and one.name.lower() not in acting
+        and core_of(one.name)[-1] not in surnames
+        and core_of(one.name)[0] not in MALE | FEMALE
+        else one
+        for one in mentions
+    ]
+
+
+def _says_where(doc: Doc, mention: Mention) -> bool:
+    """Whether it stands behind "in", "the authority of", "a farmer from" or "between here and"."""
+    if not mention.first:
+        return False
+    before = doc[mention.first - 1]
+    if before.lower_ in _WHERE:
+        return True
+    if before.lower_ == "and" and mention.first > 2:
+        return doc[mention.first - 2].lower_ == "here" and doc[mention.first - 3].lower_ == "between"
+    if before.lower_ not in ("of", "from") or before.head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    noun = grammar.lemma(before.head)
+    return noun in _SITES or kind_of_noun(noun, plural=False) in (ActorKind.GOVERNMENT, ActorKind.ORGANISATION)
 
 
 def _without_headings(doc: Doc, text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -133,6 +195,7 @@ def _missed(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     """Surnames that the model saw elsewhere and passed over here."""
     surnames = full_names(mentions)
     labelled = {i for ent in doc.ents for i in range(ent.start, ent.end)}
+    labelled |= {i for mention in mentions for i in range(mention.first, mention.last + 1)}
     return [
         Mention(token.i, token.i, token.text, "PERSON")
         for token in doc

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.given_names import FEMALE, MALE
+from summarizer.proposing.introductions import Introduction, find_introductions
 from summarizer.proposing.kinds import COUNTRIES, SHORT_NAMES, kind_of
 from summarizer.proposing.mentions import MEN, WOMEN, Mention, core_of, find_mentions, full_names
 from summarizer.proposing.roles import roles_at
@@ -22,6 +23,7 @@ __all__ = ["Cast", "Figure", "find_cast"]
 _LONGEST_ACRONYM = 6
 _SMALL_WORDS = frozenset({"of", "the", "and", "for"})
 _MENTIONS_READ = 12
+_GENDERS = {"le": "m", "un": "m", "la": "f", "une": "f", "sa": "f"}
 
 
 @dataclass(slots=True)
@@ -68,11 +70,13 @@ class Cast:
 
     Attributes:
         unsure: Tokens of surnames that several people have.
+        introduced: By the noun that tells what they are, the people whom it introduces.
     """
 
     figures: list[Figure] = field(default_factory=list)
     at: dict[int, Figure] = field(default_factory=dict)
     unsure: set[int] = field(default_factory=set)
+    introduced: dict[int, tuple[Figure, Introduction]] = field(default_factory=dict)
 
     def named_in(self, first: int, last: int) -> list[Figure]:
         """The figures named by the tokens `first` to `last`, in order, each once."""
@@ -81,10 +85,14 @@ class Cast:
 
 def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
     """Everybody whom the article names; a surname alone joins a full name, two full names are never one person."""
-    mentions = find_mentions(doc, text)
+    introductions = list(find_introductions(doc, cues))
+    people = list(dict.fromkeys((one.first, one.last) for one in introductions))
+    mentions = find_mentions(doc, text, people, {one.noun for one in introductions})
     casting = _Casting(doc, full_names(mentions))
     for mention in mentions:
         casting.add(mention)
+    for one in introductions:
+        _introduce(casting.cast, one, doc, cues, text)
     for figure in casting.cast.figures:
         _describe(doc, figure, cues, text)
     return casting.cast
@@ -169,10 +177,26 @@ def _gender_of(name: str) -> str | None:
     return "m" if first in MALE else "f"
 
 
+def _introduce(cast: Cast, one: Introduction, doc: Doc, cues: Cues, text: str) -> None:
+    """Sets the role, the introducing mention and the principal of whom a noun introduces."""
+    figure, role = cast.at[one.last], doc[one.start : one.end]
+    cast.introduced[one.noun] = (figure, one)
+    if figure.role is None:
+        figure.role = text[role.start_char : role.end_char]
+        figure.evidence = Span(role.start_char, grammar.end_of(doc[one.last]))
+    figure.titles |= {part for part in role.text.lower().replace("-", " ").split() if part.isalpha()}
+    noun, before = doc[one.noun], doc[one.start - 1].lower_ if one.start else ""
+    if figure.gender is None and noun.lang_ == "fr" and before in _GENDERS:
+        figure.gender = _GENDERS[before]
+    if grammar.lemma(noun) in cues.spokesmen and figure.principal is None:
+        figure.principal = next(iter(cast.named_in(one.noun + 1, one.end - 1)), None)
+
+
 def _describe(doc: Doc, figure: Figure, cues: Cues, text: str) -> None:
     """Sets kind, role, gender, the introducing mention, and whether it acts."""
     figure.kind = kind_of(figure.name, figure.label)
-    figure.evidence = figure.mentions[0]
+    if figure.role is None:
+        figure.evidence = figure.mentions[0]
     spans = [doc.char_span(span.start, span.end) for span in figure.mentions]
     heads = [words.root for words in spans if words is not None]
     if figure.label == "NORP":

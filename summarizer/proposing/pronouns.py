@@ -104,6 +104,8 @@ class Resolver:
 
     def _named(self, speaker: Token) -> Figure | None:
         """The figure that the noun phrase names: its head, its apposition, or the name behind a title."""
+        if speaker.i in self.cast.introduced:
+            return self.cast.introduced[speaker.i][0]
         if speaker.i in self.cast.at:
             return self.cast.at[speaker.i]
         for child in speaker.children:
@@ -170,6 +172,8 @@ class Resolver:
         who = None
         if token.pos_ in ("PRON", "DET"):
             who = self._pronoun(token)
+        elif token.i in self.cast.introduced:
+            self._see(token, self.cast.introduced[token.i][0])
         elif token.pos_ in ("NOUN", "PROPN"):
             who = self._title(token)
             if (
@@ -253,6 +257,8 @@ class Resolver:
         """Whom the article calls "the prime minister"; of several the one named last."""
         first = token.left_edge
         if first.lower_ not in _DEFINITE or token.dep_ in ("compound", "appos", "attr") or token.i - first.i > 5:
+            return None
+        if kind_of_noun(grammar.lemma(token), plural=False) is not ActorKind.PERSON:
             return None
         mine = {t.lower_ for t in self.doc[first.i + 1 : token.i + 1] if t.pos_ in ("NOUN", "PROPN", "ADJ")}
         fitting = [seen for seen in self._seen if seen.figure.is_person and mine and mine <= seen.figure.titles]

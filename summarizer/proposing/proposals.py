@@ -9,6 +9,7 @@ from summarizer.proposing.certainty import certainty_of
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.cues_en import ENGLISH
 from summarizer.proposing.cues_fr import FRENCH
+from summarizer.proposing.introductions import introduced_by
 from summarizer.proposing.kinds import kind_of
 from summarizer.proposing.names import Figure, find_cast
 from summarizer.proposing.parser import MOST_WORDS, Parser, readable
@@ -47,7 +48,7 @@ def propose(article: Article, parser: Parser | None) -> Proposals:
     resolver.add_mentions()
     ids = {id(figure): f"a{number}" for number, figure in enumerate(figures, 1)}
     return Proposals(
-        statements=tuple(_statement(quotes, number, one, ids) for number, one in enumerate(spoken, 1)),
+        statements=tuple(_statement(quotes, cues, number, one, ids) for number, one in enumerate(spoken, 1)),
         actors=tuple(_actor(text, figure, ids[id(figure)]) for figure in figures),
         warnings=tuple(_phrase(text, span) for span in find_warnings(doc, cues)),
         notices=_notices(text),
@@ -73,11 +74,13 @@ def _speaking_or_named(named: Sequence[Figure], spoken: Iterable[Spoken]) -> lis
     return sorted(kept, key=lambda figure: figure.first)
 
 
-def _statement(quotes: Quotes, number: int, one: Spoken, ids: dict[int, str]) -> Statement:
+def _statement(quotes: Quotes, cues: Cues, number: int, one: Spoken, ids: dict[int, str]) -> Statement:
     finding, figure, text = one.finding, one.who.figure, quotes.text
     speaker = finding.speaker
     speaker_span = grammar.extent(speaker, speaker)
-    last = speaker.doc[max(speaker.i, source_end(speaker) - 1)]
+    introduction = introduced_by(speaker, cues)
+    behind = source_end(speaker) if introduction is None else introduction.last + 1
+    last = speaker.doc[max(speaker.i, behind - 1)]
     first = source_start(speaker, finding.anchor)
     source = grammar.trim(text, first.idx + first.text.startswith("-"), grammar.end_of(last)) or speaker_span
     aliases = [*figure.names, *(figure.principal.names if figure.principal is not None else ())]

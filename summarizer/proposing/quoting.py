@@ -56,7 +56,7 @@ class Quotes:
         if not self.all or self.around(verb.idx) is not None:
             return None
         speaker = speaker_of(verb, cues)
-        if speaker is None:
+        if speaker is None or self.around(speaker.idx) is not None:
             speaker = _neighbour(verb, cues)
         if speaker is None or self.around(speaker.idx) is not None:
             return None

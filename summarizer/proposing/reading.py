@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.findings import Finding
+from summarizer.proposing.introductions import introduced_by
 from summarizer.proposing.speakers import is_human, speaker_of
 from summarizer.proposing.trimming import trimmed
 from summarizer.proposing.verbs import complement
@@ -86,7 +87,8 @@ def read_phrase(token: Token, cues: Cues) -> Finding | None:
             continue
         speaker = _behind(doc[last], token)
         if speaker is not None:
-            contents = _rest(token, speaker)
+            introduction = introduced_by(speaker, cues)
+            contents = _rest(token, speaker if introduction is None else doc[introduction.last])
             if contents:
                 return Finding(speaker, token, grammar.extent(token, doc[last]), contents, "according")
     return None
@@ -100,9 +102,12 @@ def _rest(token: Token, speaker: Token) -> tuple[Span, ...]:
         return () if before is None else (before,)
     end = speaker.right_edge
     comma = next((t for t in token.doc[speaker.i : sentence.end] if t.text == ","), None)
+    last = sentence[-1]
+    while last.i > speaker.i and (last.is_space or last.text == '"') and sentence.text.count('"') % 2:
+        last = token.doc[last.i - 1]  # what opens the next sentence
     if end.i >= sentence.end - 2 and comma is not None:
         end = comma
-    behind = grammar.trim(text, grammar.end_of(end), sentence.end_char, _STOPS)
+    behind = grammar.trim(text, grammar.end_of(end), grammar.end_of(last), _STOPS)
     return () if behind is None else (behind,)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from summarizer.proposing.mentions import MEN, WOMEN
+from summarizer.proposing.mentions import HONORIFICS, MEN, WOMEN
 from summarizer.types import Span
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def roles_at(doc: Doc, text: str, name: Words) -> Iterator[tuple[str, Span]]:
     """Each role that stands beside the name, with the span of role and name together."""
     first = _title_start(doc, name)
     title = doc[first : name.start]
-    if any(token.pos_ in ("NOUN", "PROPN") and token.lower_ not in MEN | WOMEN for token in title):
+    nouns = {token.lower_ for token in title if token.pos_ in ("NOUN", "PROPN")}
+    if not nouns <= MEN | WOMEN | HONORIFICS and title[-1].lower_ not in ("of", "for"):
         yield text[title.start_char : title.end_char], Span(title.start_char, name.end_char)
     head = name.root
     for child in head.children:

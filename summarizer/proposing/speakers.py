@@ -153,7 +153,7 @@ def source_start(speaker: Token, cue: Token) -> Token:
     doc, first = speaker.doc, speaker.left_edge
     if first.i <= cue.i < speaker.i:
         first = doc[cue.i + 1]
-    while first.i < speaker.i and (first.is_punct or first.is_space):
+    while first.i < speaker.i and (first.is_punct or first.is_space or first.dep_ == "fixed"):
         first = doc[first.i + 1]
     return first
 

@@ -42,6 +42,7 @@ _RELATIVES = frozenset(
 )
 _HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "aux:tense", "aux:pass"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "si"})
+_QUESTIONS = frozenset({"how", "what", "when", "where", "who", "why", "which", "whether", "if"})
 _SHORTEST = 3
 _NEAR = 3
 _COLON = 25
@@ -98,7 +99,13 @@ def _clause(verb: Token, speaker: Token, cues: Cues, *, person: bool) -> Iterato
         known = lemma in cues.speech or (person and lemma in cues.thought | cues.evidence | cues.infinitive)
     if known:
         for clause in grammar.clauses(verb):
-            yield form, clause_spans(clause, verb, cues)
+            if not (_is_denied(verb) and clause.left_edge.lower_ in _QUESTIONS):
+                yield form, clause_spans(clause, verb, cues)
+
+
+def _is_denied(verb: Token) -> bool:
+    """Of "has not said how …" nothing was said."""
+    return any(child.dep_ == "neg" for child in verb.children)
 
 
 def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
