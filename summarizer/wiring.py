@@ -104,7 +104,10 @@ def job_for(
     }
     wanted = schema or template.schema
     if wanted is None:
-        raise AssetError(f"prompt {template.name!r} names no schema", hint="pass one with --schema")
+        raise AssetError(
+            f"prompt {template.name!r} is a part of other prompts: it names no schema",
+            hint="'summarizer prompts list' has those that can be asked by themselves; --schema names a schema",
+        )
     found = find_asset("schemas", wanted, roots, paths=schema is not None)
     return Job(
         template=template,

@@ -292,6 +292,14 @@ def test_the_key_goes_to_the_server_that_it_is_for_and_to_no_other(
 
 # ------------------------------------------------------------------------------- own assets, -p
 
+
+def test_a_part_of_other_prompts_is_an_error_that_says_so(shown: Shown, article: str) -> None:
+    assert shown.run(article, "-t", "reask") == 2
+    assert (
+        "error: prompt 'reask' is a part of other prompts: it names no schema\nhint: 'summarizer prompts" in shown.err
+    )
+
+
 PROMPT = """---
 name: mine
 version: 3

@@ -187,7 +187,7 @@ def test_any_text_can_be_read_and_holds_against_itself(text):
 @pytest.mark.parametrize("unit", ["12 March 2024, ", "1 000 ", "Anna Berg ", "“", "not a b c d e f g. ", "5:45 "])
 def test_long_texts_take_linear_time(unit):
     text = unit * (100_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     lexicon = Lexicon(text, language="en")
     lexicon.facts("Anna Berg paid 1,000 on 12 March 2024.")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -41,15 +41,15 @@ def read(text, parser, language="en"):
 def test_a_megabyte_of_anything_takes_seconds(piece, english_parser):
     text = piece * (1_000_000 // len(piece))
     for parser, language in ((english_parser, "en"), (None, "de")):
-        start = time.perf_counter()
+        start = time.process_time()
         read(text, parser, language)
-        assert time.perf_counter() - start < 20
+        assert time.process_time() - start < 20
 
 
 def test_a_chain_of_clauses_takes_no_longer_than_its_words(english_parser):
-    start = time.perf_counter()
+    start = time.process_time()
     read("He said that " * 1_000, english_parser)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_what_lies_beyond_the_bound_is_not_read_and_that_is_said(english_parser):

@@ -58,6 +58,6 @@ def test_quotations_are_in_order_apart_and_within_their_paragraph(text):
 @pytest.mark.parametrize("piece", ['"', "“", "“a ", " 'a", "''a ", "“a ” ", "‘", "»a "])
 def test_a_heap_of_marks_is_read_at_once(piece):
     text = piece * (300_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     find_quotations(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from summarizer.rendering.escaping import visible
+from summarizer.escaping import one_line
 from summarizer.rendering.shapes import Table, actors_of, is_verdict, plain, quoted, reach, scalar, shape
 from summarizer.types import Article, Envelope, Json, Run
 
@@ -42,7 +42,7 @@ class Words:
     look: Look = "plain"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", visible(self.text))
+        object.__setattr__(self, "text", one_line(self.text))
 
 
 @dataclass(frozen=True, slots=True)
