@@ -21,7 +21,7 @@ def said(text, language="de"):
         ("Anna Berg sagte: „Die Brücke ist sicher.“", "Anna Berg", "Die Brücke ist sicher.", "direct"),
         (
             "„Die Brücke ist sicher“, so Bürgermeisterin Anna Berg.",
-            "Bürgermeisterin Anna Berg",
+            "Anna Berg",
             "Die Brücke ist sicher",
             "direct",
         ),
@@ -127,3 +127,55 @@ def test_voiced_risks_are_sentences_with_a_word_of_danger():
         "Anna Berg warnte vor einem Einsturz.",
         "Es besteht die Gefahr einer Eskalation.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role"),
+    [
+        (
+            "„Die Straße ist alt und eng“, sagte Verkehrsministerin Adele Brunkhorst am Mittwoch.",
+            "Adele Brunkhorst",
+            "Verkehrsministerin",
+        ),
+        (
+            "Dessen Vorsitzender Jasper Tönnewald warnte, der Umweg könne teuer werden.",
+            "Jasper Tönnewald",
+            "Vorsitzender",
+        ),
+        (
+            "„Das Ministerium hat geschwiegen“, sagte ihr Abgeordneter Henning Struve.",
+            "Henning Struve",
+            "Abgeordneter",
+        ),
+    ],
+)
+def test_a_german_role_before_a_name_is_no_part_of_it(sentence, name, role):
+    found = read(sentence)
+    assert [one.holder for one in found.statements] == [name]
+    assert [(actor.name, actor.role, actor.kind) for actor in found.actors] == [(name, role, "person")]
+
+
+def test_a_possessive_opens_no_name():
+    assert said("Ihr Verband erklärte, die Brücke sei sicher.")[0][0] == "Verband"
+
+
+def test_a_surname_alone_joins_whom_the_article_introduces():
+    text = (
+        "Die Bürgermeisterin von Lindhaven, Swantje Ohlerich, unterstützt die Sperrung. "
+        "Sonst drohe dem Hafen der Verlust von Arbeit, erklärte Ohlerich."
+    )
+    found = read(text)
+    assert [(one.holder, one.aliases) for one in found.statements] == [("Swantje Ohlerich", ("Ohlerich",))]
+    assert found.actors[0].evidence.quote == "Bürgermeisterin von Lindhaven, Swantje Ohlerich"
+
+
+def test_he_is_whoever_was_introduced_since_a_report_spoke():
+    text = (
+        "Laut einem Gutachten der Hochschule Moorburg ist ein Abbruch der Küste wahrscheinlich. "
+        "Der Geologe Rufus Amelang hält eine Sperrung für zu wenig. „Man müsste die Straße verlegen“, sagte er."
+    )
+    assert said(text)[-1][0] == "Rufus Amelang"
+
+
+def test_a_verb_at_the_start_of_a_question_is_no_role():
+    assert read("Ist Anna Berg dafür? Das sei falsch, erklärte Berg.").actors[0].role is None

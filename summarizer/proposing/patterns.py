@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.proposing.grammar import trim
 from summarizer.proposing.pattern_cues import GENERIC, PATTERNS, PatternCues
+from summarizer.proposing.pattern_names import People, Person, find_people
 from summarizer.proposing.quotations import Quotation, find_quotations
 from summarizer.types import Span, StatementKind
 
@@ -24,7 +25,10 @@ _SURE = {"quotation": 0.6, "clause": 0.5, "phrase": 0.5, "goes on": 0.35}
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A statement found by pattern; `speaker` is the span of the words that name the speaker there."""
+    """A statement found by pattern; `speaker` is the span of the words that name the speaker there.
+
+    `person` is whom the holder is known to be.
+    """
 
     speaker: Span
     holder: str
@@ -32,6 +36,7 @@ class Pattern:
     content: Span
     kind: StatementKind
     certainty: float
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,16 @@ class _Word:
 def find_patterns(text: str, language: str) -> list[Pattern]:
     """The statements in order; linear in the length of the text. A quotation without a speaker is none."""
     cues = PATTERNS.get(language, GENERIC)
-    quotations = find_quotations(text)
+    quotations, people = find_quotations(text), find_people(text, language)
     found: list[Pattern] = []
     last: Pattern | None = None
     for sentence in _sentences(text, quotations):
         parts = _outside(text, sentence, quotations)
-        new = [one for one in _in_sentence(text, parts, cues, last) if one.content.end - one.content.start >= _SHORTEST]
+        new = [
+            one
+            for one in _in_sentence(text, parts, cues, last, people)
+            if one.content.end - one.content.start >= _SHORTEST
+        ]
         if not new and last is not None and "\n" not in text[last.content.end : sentence.start].strip(" "):
             new = list(_goes_on(text, parts, cues, last))
         found += new
@@ -97,9 +106,9 @@ def _goes_on(text: str, parts: _Parts, cues: PatternCues, last: Pattern) -> Iter
     if quoted:
         content = trim(text, quoted[0].inner.start, quoted[0].inner.end)
         if content is not None and last.kind == "direct":
-            yield Pattern(last.speaker, last.holder, None, content, "direct", _SURE["goes on"])
+            yield replace(last, cue=None, content=content, certainty=_SURE["goes on"])
     elif whole is not None and any(word.lower in cues.reported for word in parts.words):
-        yield Pattern(last.speaker, last.holder, None, whole, "paraphrase", _SURE["goes on"])
+        yield replace(last, cue=None, content=whole, kind="paraphrase", certainty=_SURE["goes on"])
 
 
 def _sentences(text: str, quotations: Sequence[Quotation]) -> Iterator[Span]:
@@ -126,18 +135,20 @@ def _is_abbreviation(text: str, dot: int) -> bool:
     )
 
 
-def _in_sentence(text: str, parts: _Parts, cues: PatternCues, last: Pattern | None) -> Iterator[Pattern]:
-    yield from _phrases(text, parts, cues)
+def _in_sentence(
+    text: str, parts: _Parts, cues: PatternCues, last: Pattern | None, people: People
+) -> Iterator[Pattern]:
+    yield from _phrases(text, parts, cues, people)
     for index, word in enumerate(parts.words):
         aside = word.lower in cues.asides and text[max(0, word.start - 3) : word.start].rstrip()[-1:] in (",", "“", '"')
         if aside or word.lower in cues.verbs or word.lower in cues.weak:
-            one = _at_cue(text, parts, index, cues, last, aside=aside)
+            one = _at_cue(text, parts, index, cues, last, people, aside=aside)
             if one is not None:
                 yield one
 
 
 def _at_cue(
-    text: str, parts: _Parts, index: int, cues: PatternCues, last: Pattern | None, *, aside: bool
+    text: str, parts: _Parts, index: int, cues: PatternCues, last: Pattern | None, people: People, *, aside: bool
 ) -> Pattern | None:
     cue = parts.words[index]
     speaker = None if aside else _before(parts.words, index, cues, text)
@@ -146,7 +157,15 @@ def _at_cue(
         return None
     name = text[speaker.start : speaker.end]
     pronoun = name.lower() in cues.pronouns
-    holder = (last.holder if last is not None else "") if pronoun else _bare(name, cues)
+    bare = _bare(name, cues)
+    if pronoun:
+        since = last.speaker.end if last is not None else text.rfind("\n", 0, cue.start) + 1
+        person = people.before(since, cue.start, "f" if name.lower() == "sie" else "m")
+        person = person or (last.person if last is not None else None)
+        bare = last.holder if last is not None else ""
+    else:
+        person = people.at(speaker, bare)
+    holder = bare if person is None else person.name
     if not holder:
         return None
     low, high = min(cue.start, speaker.start), max(cue.end, speaker.end)
@@ -162,9 +181,15 @@ def _at_cue(
             return None
     if content is None:
         return None
-    sure = _SURE["clause" if quotation is None else "quotation"] - (0.15 if pronoun else 0.0)
+    sure = round(_SURE["clause" if quotation is None else "quotation"] - (0.15 if pronoun else 0.0), 2)
     return Pattern(
-        speaker, holder, Span(cue.start, cue.end), content, "paraphrase" if quotation is None else "direct", sure
+        speaker,
+        holder,
+        Span(cue.start, cue.end),
+        content,
+        "paraphrase" if quotation is None else "direct",
+        sure,
+        person,
     )
 
 
@@ -190,7 +215,7 @@ def _touches(text: str, quotation: Quotation, low: int, high: int) -> bool:
     return False
 
 
-def _phrases(text: str, parts: _Parts, cues: PatternCues) -> Iterator[Pattern]:
+def _phrases(text: str, parts: _Parts, cues: PatternCues, people: People) -> Iterator[Pattern]:
     """Reads "Laut X …" and "X zufolge …"."""
     words = parts.words
     lowered = [word.lower for word in words]
@@ -209,8 +234,10 @@ def _phrases(text: str, parts: _Parts, cues: PatternCues) -> Iterator[Pattern]:
         before, behind = trim(text, parts.span.start, low), trim(text, high, parts.span.end, " ,;:\n\t.")
         content = before if before is not None and before.end - before.start > 30 else behind
         name = _bare(text[speaker.start : speaker.end], cues)
+        person = people.at(speaker, name)
         if content is not None and name:
-            yield Pattern(speaker, name, cue, content, "paraphrase", _SURE["phrase"])
+            holder = name if person is None else person.name
+            yield Pattern(speaker, holder, cue, content, "paraphrase", _SURE["phrase"], person)
 
 
 def _before(words: Sequence[_Word], index: int, cues: PatternCues, text: str) -> Span | None:
@@ -258,7 +285,7 @@ def _joined(text: str, left: _Word, right: _Word) -> bool:
 
 def _bare(name: str, cues: PatternCues) -> str:
     parts = name.split()
-    while len(parts) > 1 and parts[0].lower() in cues.articles:
+    while len(parts) > 1 and parts[0].lower() in cues.articles | cues.possessives:
         parts = parts[1:]
     return " ".join(parts)
 

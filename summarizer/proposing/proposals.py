@@ -124,10 +124,10 @@ def _by_patterns(article: Article) -> Proposals:
         KnownActor(
             id=ids[name],
             name=name,
-            kind=kind_of(name, None),
-            role=None,
-            aliases=(),
-            evidence=_phrase(text, ones[0].speaker),
+            kind=kind_of(name, None if ones[0].person is None else "PERSON"),
+            role=None if ones[0].person is None else ones[0].person.role,
+            aliases=_shorter(text, ones),
+            evidence=_phrase(text, ones[0].speaker if ones[0].person is None else ones[0].person.span),
             mentions=tuple(sorted({one.speaker for one in ones})),
         )
         for name, ones in speakers.items()
@@ -137,7 +137,7 @@ def _by_patterns(article: Article) -> Proposals:
             id=f"s{number}",
             holder=one.holder,
             holder_id=ids[one.holder],
-            aliases=(),
+            aliases=_shorter(text, speakers[one.holder]),
             source=_phrase(text, one.speaker),
             cue=None if one.cue is None else _phrase(text, one.cue),
             content=_phrase(text, one.content),
@@ -150,3 +150,9 @@ def _by_patterns(article: Article) -> Proposals:
     message = f"no parser for the language {article.language!r}: statements were found by patterns, so some are missing"
     warnings = tuple(_phrase(text, span) for span in find_risky_sentences(text, article.language))
     return Proposals(statements, actors, warnings, (Notice("no-parser", message), *_notices(article.text)))
+
+
+def _shorter(text: str, ones: Sequence[Pattern]) -> tuple[str, ...]:
+    """The parts of the holder's name by which the article calls it too."""
+    said = dict.fromkeys(text[one.speaker.start : one.speaker.end] for one in ones)
+    return tuple(name for name in said if name != ones[0].holder and name in ones[0].holder.split())

@@ -1,0 +1,81 @@
+"""Who is introduced in a text without a parse: German words for what somebody is, and the name behind them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from summarizer.proposing.cues import words
+from summarizer.types import Span
+
+__all__ = ["People", "Person", "find_people"]
+
+_ENDINGS = sorted(
+    words(
+        """minister ministerin präsident präsidentin vorsitzende vorsitzender vorsitzenden abgeordnete abgeordneter
+        abgeordneten sprecher sprecherin meister meisterin kanzler kanzlerin sekretär sekretärin leiter
+        leiterin chef chefin direktor direktorin loge login professor professorin anwalt anwältin kommissar
+        kommissarin landrat landrätin stadtrat stadträtin richter richterin forscher forscherin experte
+        expertin autor autorin botschafter botschafterin bischof bischöfin senator senatorin gouverneur
+        gouverneurin trainer trainerin politiker politikerin ökonom ökonomin ist istin unternehmer
+        unternehmerin gründer gründerin bauer bäuerin"""
+    )
+)
+_SHORTEST = 4
+_WORD = r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
+_INTRODUCTION = re.compile(
+    rf"\b(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})"
+    r"(?: (?:von|vom|der|des|für|im|in|am|beim)(?: [\w-]{1,40}){0,4},)?)"
+    rf" (?:(?:Frau|Herr|Dr\.|Prof\.) )*(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD})",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody introduced at `span`, role and name together."""
+
+    name: str
+    role: str
+    span: Span
+
+    @property
+    def gender(self) -> str | None:
+        """The gender that the role's form tells."""
+        word = self.role.split()[0].lower()
+        return "f" if word.endswith("in") else None if word.endswith(("e", "en")) else "m"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people whom a text introduces, in its order."""
+
+    all: tuple[Person, ...]
+    named: Mapping[str, Person]
+
+    def at(self, speaker: Span, bare: str) -> Person | None:
+        """Who is introduced within these words, or has the same name, in full or the last part of it."""
+        index = bisect_left(self.all, speaker.end, key=lambda person: person.span.start) - 1
+        if index >= 0 and self.all[index].span.overlaps(speaker):
+            return self.all[index]
+        return self.named.get(bare)
+
+    def before(self, low: int, high: int, gender: str) -> Person | None:
+        """The person introduced last between two offsets, if the gender is right."""
+        index = bisect_left(self.all, high, key=lambda person: person.span.start) - 1
+        found = self.all[index] if index >= 0 else None
+        return found if found is not None and found.span.start >= low and found.gender in (None, gender) else None
+
+
+def find_people(text: str, language: str) -> People:
+    """Those of a German text; of any other none."""
+    found = tuple(_found(text)) if language == "de" else ()
+    return People(found, {name: one for one in reversed(found) for name in (one.name, one.name.split()[-1])})
+
+
+def _found(text: str) -> Iterator[Person]:
+    for match in _INTRODUCTION.finditer(text):
+        role, name = match["role"].rstrip(","), match["name"]
+        if role[0].isupper() and len(role.split()[0]) >= _SHORTEST:
+            yield Person(name, role, Span(match.start("role"), match.end("name")))
