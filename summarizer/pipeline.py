@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_origin
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -190,7 +190,7 @@ class _Making:
         """Asks for whole fields, and puts what can be used of them into the draft."""
         try:
             answer = await self._ask(asked, about, about.purpose, self.draft)
-        except ReplyError as err:
+        except (ReplyError, ContentFilterError) as err:
             self._has_failed(err)
             return
         doubtful, lasting = _restored(answer.rejected, into=answer.value)
@@ -233,7 +233,7 @@ class _Making:
                 continue
             if asked.keep_if and answer.value.get(asked.keep_if) is False:
                 continue
-            item = filled(about.item, candidate) | _not_the_speaker(answer.value, candidate)
+            item = filled(about.item, candidate) | _not_the_speaker(answer.value, about.item, candidate)
             doubtful, lasting = _restored(answer.rejected, into=item)
             item = {field: item[field] for field in about.item.model_fields if field in item}
             reasons = [fault.reason for one in lasting for fault in one.faults] or _faults_of(item, about.item)
@@ -327,8 +327,8 @@ class _Making:
     def envelope(self, published: Published, *, seconds: float, keep_statements: bool) -> Envelope:
         """All of it, with what it cost."""
         brief = published.brief
-        for name in self.job.schema.model_fields:
-            if name not in brief:
+        for name, info in self.job.schema.model_fields.items():
+            if name not in brief and info.is_required():
                 message = f"the model gave no {name} that could be used"
                 self.notices[Notice("missing", message, name)] = None
         for name in sorted(choices_of(self.job.schema) & brief.keys()):
@@ -366,13 +366,11 @@ def _nearest_first(draft: Mapping[str, Json], candidate: Candidate) -> dict[str,
     return known
 
 
-def _not_the_speaker(answer: dict[str, Json], candidate: Candidate) -> dict[str, Json]:
-    """The answer with null where a small model filled a field that may be empty with whoever speaks."""
+def _not_the_speaker(answer: dict[str, Json], item: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
+    """The answer with null where a small model filled a field that may be empty with nothing but the speaker's name."""
     speaker = candidate.holder.name if candidate.holder else None
-    return {
-        name: None if speaker and isinstance(value, str) and value.endswith(speaker) else value
-        for name, value in answer.items()
-    }
+    may_be_empty = {name for name, info in item.model_fields.items() if type(None) in get_args(info.annotation)}
+    return {name: None if name in may_be_empty and value == speaker else value for name, value in answer.items()}
 
 
 def _candidates(asked: Pass, article: Article, proposals: Proposals) -> tuple[Candidate, ...] | None:

@@ -158,8 +158,8 @@ def _part(
         info = model.model_fields[name]
         choices = next((known.get(m.field) for m in field_marks(info) if isinstance(m, OneOfMark)), None)
         annotation: object = info.annotation
-        if isinstance(choices, list) and choices:
-            annotation = Literal[tuple(choices)]
+        if isinstance(choices, list) and (words := [word for word in choices if isinstance(word, str)]):
+            annotation = Literal[tuple(words)]
         elif quotes:
             annotation = _quoting(annotation, field_marks(info), tuple(quotes))
         fields[name] = (Annotated[annotation, info], ...)

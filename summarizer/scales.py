@@ -12,6 +12,8 @@ from summarizer.types import Impact, Likelihood
 
 __all__ = ["stated_impact", "stated_likelihood"]
 
+_DENIALS = ("not", "n't", "n’t", "less", "nicht", "weniger", "pas", "moins", "kein", "no")
+_NOT_DENIED = "".join(rf"(?<!{denial}\s)" for denial in _DENIALS)
 _LIKELIHOODS: tuple[tuple[Likelihood, str], ...] = (
     (Likelihood.ALMOST_NO_CHANCE, "almost no chance|remote chance|next to impossible|so gut wie ausgeschlossen"),
     (Likelihood.ALMOST_NO_CHANCE, "quasi impossible|presque impossible"),
@@ -27,12 +29,12 @@ _LIKELIHOODS: tuple[tuple[Likelihood, str], ...] = (
     (Likelihood.LIKELY, "likely|probabl[ey]|wahrscheinlich|vermutlich|voraussichtlich|probable(?:ment)?|sans doute"),
 )
 _IMPACTS: tuple[tuple[Impact, str], ...] = (
-    (Impact.SEVERE, r"catastroph\w*|disast\w*|devastat\w*|severe\w*|extraordinary|existential|dire|grave|deadly"),
+    (Impact.SEVERE, r"catastroph\w*|disast\w*|devastat\w*|severe\w*|extraordinary|existential|deadly"),
     (Impact.SEVERE, r"massive|ruin\w*|collapse\w*|katastroph\w*|verheerend\w*|schwerwiegend\w*|existenzi\w*"),
     (Impact.SEVERE, r"désastr\w*|dévastat\w*|gravissime"),
     (Impact.MODERATE, r"serious\w*|significant\w*|considerabl[ey]|substantial\w*|erheblich\w*|ernst\w*"),
-    (Impact.MODERATE, r"bedeutend\w*|sérieu\w*|considérable\w*|importante?s?"),
-    (Impact.LOW, r"minor|slight\w*|limited|negligible|gering\w*|leicht\w*|begrenzt\w*|mineure?s?|légère?\w*"),
+    (Impact.MODERATE, r"bedeutend\w*|sérieu\w*|considérable\w*"),
+    (Impact.LOW, r"minor|slight\w*|negligible|gering\w*|leicht\w*|begrenzt\w*|mineure?s?|légers?|légères?"),
 )
 
 
@@ -47,4 +49,4 @@ def stated_impact(words: str) -> Impact:
 
 
 def _has(words: str, pattern: str) -> bool:
-    return re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE) is not None
+    return re.search(rf"{_NOT_DENIED}\b(?:{pattern})\b", words, re.IGNORECASE) is not None

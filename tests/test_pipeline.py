@@ -434,6 +434,16 @@ async def test_a_longest_reply_that_is_asked_for_goes_before_that_of_the_passes(
     assert {one.max_tokens for one in backend.requests} == {77}
 
 
+async def test_a_claim_may_end_in_the_speakers_name_but_a_field_that_may_be_empty_is_not_the_speaker(
+    scene: Scene, proposals: Proposals, tmp_path: Path
+) -> None:
+    claim = "The ferry has to stay, says Ines Quill"
+    script = (*SEVERAL[:2], about(claim), SEVERAL[3], risk())
+    envelope, _ = await made(scene, job(tmp_path, several=True), *script, proposals=proposals)
+    assert [one["claim"] for one in envelope.brief["positions"]] == [claim, "Not two boats."]
+    assert envelope.unsupported == ()
+
+
 async def test_what_does_not_warn_is_no_risk(scene: Scene, proposals: Proposals, tmp_path: Path) -> None:
     script = (*SEVERAL[:-1], risk(warns=False))
     envelope, _ = await made(scene, job(tmp_path, several=True), *script, proposals=proposals)
