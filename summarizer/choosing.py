@@ -137,9 +137,16 @@ def _candidate(article: Article, group: Sequence[Statement], actors: dict[str, K
         else:
             spans.append(span)
     spans[0] = Span(_first_word(article, group[0], spans[0]), spans[0].end)
-    quote = " … ".join(article[span] for span in spans)
-    phrase = Phrase(quote, tuple(spans))
+    spans = [_trimmed(article, span) for span in spans]
+    phrase = Phrase(" … ".join(article[span] for span in spans), tuple(spans))
     return Candidate(phrase, _passage(article, phrase.spans), actors.get(group[0].holder_id), tuple(group))
+
+
+def _trimmed(article: Article, span: Span) -> Span:
+    """The span without white space at its ends, such as stands inside guillemets."""
+    words = article[span]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, max(start, span.start + len(words.rstrip())))
 
 
 def _first_word(article: Article, statement: Statement, span: Span) -> int:

@@ -128,3 +128,13 @@ def test_a_long_paragraph_is_cut_around_the_words_at_spaces() -> None:
     assert WANTED in found.passage
     assert len(found.passage) <= 1000
     assert set(found.passage.split()) <= set(scene.text.split())
+
+
+def test_the_space_inside_guillemets_is_no_part_of_the_words() -> None:
+    text = "«\u00a0Le bac reste\u00a0», a dit Ines Quill."
+    scene = Scene(text)
+    quill = scene.actor("Ines Quill")
+    scene.says(quill, "Ines Quill", "a dit", "\u00a0Le bac reste\u00a0", kind="direct")
+    (chosen,) = choose_statements(scene.article, scene.proposals, limit=5)
+    assert chosen.evidence.quote == "Le bac reste"
+    assert [scene.article[span] for span in chosen.evidence.spans] == ["Le bac reste"]

@@ -47,7 +47,10 @@ def test_evidence_is_published_as_the_articles_words_at_their_spans(scene: Scene
     found = published(scene, {"positions": [position(folded)], "best": f"{BOATS} … {MAY}"}).brief
     start = TEXT.index(QUILL)
     assert found["positions"][0]["evidence"] == {
-        "quote": QUILL, "spans": [[start, start + len(QUILL)]], "match": "folded", "score": 1.0
+        "quote": QUILL,
+        "spans": [[start, start + len(QUILL)]],
+        "match": "folded",
+        "score": 1.0,
     }
     assert [TEXT[a:b] for a, b in found["best"]["spans"]] == [BOATS, MAY]
     assert found["best"]["quote"] == f"{BOATS} … {MAY}"
