@@ -144,7 +144,7 @@ def test_months_and_time_zones_are_no_actors(english_parser):
     assert not {"GMT", "March", "December"} & {actor.name for actor in read(text, english_parser).actors}
 
 
-def test_what_somebody_has_not_said_is_no_statement(english_parser):
+def test_what_somebody_has_not_yet_said_is_no_statement(english_parser):
     assert not held("Two votes belong to members who have not yet said how they will decide.", english_parser)
 
 

@@ -104,8 +104,8 @@ def _clause(verb: Token, speaker: Token, cues: Cues, *, person: bool) -> Iterato
 
 
 def _is_denied(verb: Token) -> bool:
-    """Of "has not said how …" nothing was said."""
-    return any(child.dep_ == "neg" for child in verb.children)
+    """Of "has not yet said how …" nothing was said."""
+    return any(child.dep_ == "neg" for child in verb.children) and any(c.lower_ == "yet" for c in verb.children)
 
 
 def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
