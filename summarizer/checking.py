@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from types import NoneType, UnionType
+from typing import Annotated, Literal, Union, get_args, get_origin
 
 from jinja2 import nodes
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ from summarizer.errors import AssetError
 from summarizer.prompting import ARTICLE_KEYS, Template, load_template, syntax_trees, undeclared
 from summarizer.types import EvidenceMark, OneOfMark, SpeakerMark, field_marks
 
-__all__ = ["Problem", "check_asset", "check_schema", "check_template"]
+__all__ = ["Problem", "check_asset", "check_schema", "check_speakers", "check_template"]
 
 _ONLY_IF = "put {% if statement %} around it"
 
@@ -210,15 +211,16 @@ def _key(node: nodes.Node) -> tuple[str, str]:
 def check_schema(model: type[BaseModel]) -> tuple[Problem, ...]:
     """What is wrong with a schema that loads; empty if nothing is.
 
-    Errors are what cannot be sent to a server that enforces schemas, a speaker who is credited with nothing, and a
-    second speaker in an item. Warnings are what makes for worse answers: evidence that does not come first, and
-    defaults, which are never used.
+    Errors are what cannot be sent to a server that enforces schemas, a speaker who is credited with nothing, more than
+    one speaker in an item, and choices from what is no list of strings. Warnings are what makes for worse answers:
+    evidence that does not come first, and defaults, which are never used.
     """
     problems = []
     try:
         strict_schema(model)
     except AssetError as err:
         problems.append(Problem("schema", err.message))
+    problems += check_speakers(model)
     for where, inner in _all_models(model, "", ()):
         problems += _marks(where, inner, model)
         for name, field in inner.model_fields.items():
@@ -226,6 +228,17 @@ def check_schema(model: type[BaseModel]) -> tuple[Problem, ...]:
                 message = "has a default, which is never used: the model always answers"
                 problems.append(Problem(_join(where, name), message, "warning"))
     return tuple(problems)
+
+
+def check_speakers(model: type[BaseModel]) -> tuple[Problem, ...]:
+    """The lists of speakers in a schema, which would be credited with nothing, in silence; empty if there are none."""
+    return tuple(
+        Problem(_join(where, name), "must be one Speaker, not a list: an item has one attribution")
+        for where, inner in _all_models(model, "", ())
+        for name, field in inner.model_fields.items()
+        if any(isinstance(mark, SpeakerMark) for mark in field_marks(field))
+        and any(get_origin(one) not in (None, Literal) for one in _alternatives(field.annotation))
+    )
 
 
 def _marks(where: str, model: type[BaseModel], schema: type[BaseModel]) -> Iterator[Problem]:
@@ -240,6 +253,8 @@ def _marks(where: str, model: type[BaseModel], schema: type[BaseModel]) -> Itera
                 yield Problem(_join(where, name), f"is a second Speaker beside {first!r}: an item has one attribution")
             if isinstance(mark, OneOfMark) and mark.field not in schema.model_fields:
                 yield Problem(_join(where, name), f"must be one of {mark.field!r}, and the schema has no such field")
+            elif isinstance(mark, OneOfMark) and not _is_list_of_strings(schema.model_fields[mark.field].annotation):
+                yield Problem(_join(where, name), f"must be one of {mark.field!r}, and that is no list of strings")
     if where.endswith("[]"):
         if not proven:
             yield Problem(where, "has no Evidence: nothing in these items can be checked", "warning")
@@ -266,6 +281,28 @@ def _models_in(annotation: object) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for inside in get_args(annotation) for model in _models_in(inside)]
+
+
+def _is_list_of_strings(annotation: object) -> bool:
+    return all(
+        get_origin(one) is list and all(map(_is_string, _alternatives(get_args(one)[0])))
+        for one in _alternatives(annotation)
+    )
+
+
+def _is_string(annotation: object) -> bool:
+    if get_origin(annotation) is Literal:
+        return all(isinstance(word, str) for word in get_args(annotation))
+    return isinstance(annotation, type) and issubclass(annotation, str)
+
+
+def _alternatives(annotation: object) -> list[object]:
+    """The types that a value may have, without marks and None."""
+    if get_origin(annotation) is Annotated:
+        return _alternatives(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return [one for inside in get_args(annotation) if inside is not NoneType for one in _alternatives(inside)]
+    return [annotation]
 
 
 def _is_list(field: FieldInfo) -> bool:

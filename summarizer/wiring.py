@@ -13,6 +13,7 @@ from summarizer.asking import Limits
 from summarizer.assets import asset_roots, find_asset, load_schema
 from summarizer.backends.catalogue import model_path, parse_model_for
 from summarizer.backends.fetching import OnProgress, ensure
+from summarizer.checking import check_speakers
 from summarizer.config import Config
 from summarizer.errors import AssetError, ModelFileError
 from summarizer.pipeline import Job
@@ -93,7 +94,7 @@ def job_for(
         limits: What one question may cost.
 
     Raises:
-        AssetError: An asset is missing or does not load.
+        AssetError: An asset is missing or does not load, or the schema has a list of speakers.
         UsageError: A parameter that the template does not have.
     """
     roots = asset_roots(config, extra=assets)
@@ -109,10 +110,13 @@ def job_for(
             hint="'summarizer prompts list' has those that can be asked by themselves; --schema names a schema",
         )
     found = find_asset("schemas", wanted, roots, paths=schema is not None)
+    model = load_schema(found)
+    for problem in check_speakers(model):
+        raise AssetError(f"schema {found.name!r}: {problem.where} {problem.message}", hint=str(found.path))
     return Job(
         template=template,
         templates=parts,
-        schema=load_schema(found),
+        schema=model,
         schema_name=found.name,
         schema_sha256=found.sha256,
         parameters=parameters_for(template, parameters),

@@ -63,6 +63,16 @@ def test_a_prompt_without_a_schema_needs_one(config: Config, tmp_path: Path) -> 
     assert job_for(config, prompt=str(path), schema="headline").schema_name == "headline"
 
 
+def test_a_schema_with_a_list_of_speakers_makes_no_job(config: Config, tmp_path: Path) -> None:
+    path = tmp_path / "voices.py"
+    path.write_text(
+        "from summarizer.types import Evidence, Item, Speaker\n"
+        "class Voices(Item):\n    evidence: Evidence\n    actors: list[Speaker]\n"
+    )
+    with pytest.raises(AssetError, match="actors must be one Speaker, not a list"):
+        job_for(config, prompt="brief", schema=str(path))
+
+
 def test_a_schema_that_a_prompt_names_is_never_a_path(config: Config, tmp_path: Path) -> None:
     code = tmp_path / "evil.py"
     code.write_text("raise SystemExit('it ran')")
