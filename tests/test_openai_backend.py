@@ -275,13 +275,21 @@ async def test_a_wait_until_a_date_is_understood(server: FaultyServer, make: Mak
     assert 25 < (error.retry_after or -1) <= 30
 
 
-@pytest.mark.parametrize("value", ["", "soon", "-5", "nan", "1e9", "9" * 40, "Tue, 99 Foo 2026 00:00:00 GMT"])
+FAR_YEAR = "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-5", "nan", "1e9", "9" * 40, "Tue, 99 Foo 2026 00:00:00 GMT", FAR_YEAR])
 def test_a_wait_that_makes_no_sense_is_none(value: str) -> None:
     assert retry_after({"retry-after": value}) is None
 
 
 def test_a_wait_until_a_date_that_has_passed_is_no_wait() -> None:
     assert retry_after({"retry-after": "Tue, 01 Jan 2019 00:00:00"}) == 0
+
+
+@pytest.mark.parametrize("value", ["999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_wait_that_no_date_can_tell_is_a_year(value: str) -> None:
+    assert retry_after({"retry-after": value}) == 365 * 86_400
 
 
 async def test_a_redirect_is_refused_and_the_key_stays_here(server: FaultyServer, make: Make, stream: bool) -> None:

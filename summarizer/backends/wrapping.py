@@ -36,6 +36,7 @@ _UNSUPPORTED = re.compile(
     re.I,
 )
 _TOO_LARGE = re.compile(r"too (large|big|high)|at most|less than|exceeds", re.I)
+_LONGEST_WAIT = 365 * 86_400.0  # what is longer is no date that can be told
 _WORDS = {
     "json_schema": ("response_format", "json_schema", "text.format"),
     "json_object": ("response_format", "json_object"),
@@ -148,17 +149,20 @@ def _words(error: Json, refused: Refused) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the server asks to wait: ``retry-after-ms``, or Retry-After in seconds or as a date (RFC 9110)."""
+    """Seconds that the server asks to wait: ``retry-after-ms``, or Retry-After in seconds or as a date (RFC 9110).
+
+    A year at most.
+    """
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         value = headers.get(name, "").strip()
         if re.fullmatch(r"\d{1,12}(\.\d{1,12})?", value):
-            return float(value) * unit
+            return min(float(value) * unit, _LONGEST_WAIT)
     try:
         when = parsedate_to_datetime(headers.get("retry-after", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    return min(max(0.0, (when - datetime.now(UTC)).total_seconds()), _LONGEST_WAIT)
 
 
 def connection_error(err: BaseException, server: str) -> BackendError:

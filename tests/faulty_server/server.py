@@ -233,7 +233,7 @@ def _status(fault: Fault, body: dict) -> Answer | None:
     code = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}.get(status, "none")
     answer = _error(status, f"stub {status}: {STATUSES[name]}", code=code)
     if name in ("429", "503_after"):
-        answer.headers["Retry-After"] = f"{fault.number(1):g}"
+        answer.headers["Retry-After"] = f"{fault.number(1):.15g}"
     elif name == "429_date":
         answer.headers["Retry-After"] = email.utils.formatdate(time.time() + fault.number(2), usegmt=True)
     elif name == "429_ms":
