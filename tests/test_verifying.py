@@ -186,6 +186,14 @@ def test_json_lines_are_a_list():
     assert [one.path for one in found.failing] == [(1, "quote")]
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\x85"])
+def test_a_line_of_json_lines_ends_at_a_newline_only(sign):
+    found = check(
+        f'{{"quote": "A harbour is not a fortress", "note": "one{sign}two"}}\r\n{{"quote": "We sell seashells"}}'
+    )
+    assert [one.path for one in found.failing] == [(1, "quote")]
+
+
 def test_what_begins_like_json_and_is_none_is_refused_unless_it_is_prose():
     with pytest.raises(UsageError, match="not JSON"):
         read_brief('{"quote": "A harbour')

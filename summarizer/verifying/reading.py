@@ -33,6 +33,6 @@ def read_brief(text: str) -> Claims:
 def _json_lines(text: str) -> Json:
     """The values of JSON lines in a list; None if it has other lines."""
     try:
-        return [loads(line) for line in text.splitlines() if line.strip()]
+        return [loads(line) for line in text.split("\n") if line.strip()]
     except UsageError:
         return None
