@@ -130,6 +130,18 @@ async def test_several_wrong_parts_are_asked_for_together_in_the_order_of_the_fi
     assert answer.value == {"headline": "H", "issues": ["rain", "dams"], "risks": risks, "note": None}
 
 
+async def test_a_field_that_is_named_as_an_item_of_another_is_asked_for_in_a_round_of_its_own() -> None:
+    class Odd(Item):
+        r: list[Text]
+        r_0: Text
+
+    answer, _ = await asked(
+        {"r": ["", "two"], "r_0": ""}, {"r_0": "one"}, {"r_0": "field"}, question=Question("all", MESSAGES, Odd, 500)
+    )
+    assert answer.value == {"r": ["one", "two"], "r_0": "field"}
+    assert answer.rejected == ()
+
+
 async def test_a_part_that_stays_wrong_is_set_apart_with_its_reason() -> None:
     bad: list[Json] = [{"evidence": "b", "impact": n} for n in (70, 71, 72)]
     answer, backend = await asked({**GOOD, "risks": [bad[0]]}, {"risks_0": bad[1]}, {"risks_0": bad[2]})

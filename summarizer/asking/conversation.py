@@ -123,7 +123,7 @@ class _Asking:
                 break
             if cuts > 1 or (self.limits.tokens is not None and self.tokens >= self.limits.tokens):
                 break
-            asked = tuple(part for part in self.draft.wrong() if not part.stuck)
+            asked = self.draft.open()
         return self._answer()
 
     async def _sent(self, asked: tuple[Part, ...]) -> tuple[Reply, Rung]:

@@ -87,6 +87,14 @@ class Draft:
         """The parts that are not right, in the order of the fields."""
         return tuple(part for name in self._fields for part in (self._parts[name,], *self._items(name)) if part.faults)
 
+    def open(self) -> tuple[Part, ...]:
+        """The parts to ask for again: wrong, not stuck, and each under a key of its own.
+
+        A field may be named as an item of another is (``risks_0``): the second of the two waits for another round.
+        """
+        found = {key_of(part.path): part for part in reversed(self.wrong()) if not part.stuck}
+        return tuple(reversed(found.values()))
+
     def right(self) -> dict[str, Json]:
         """The fields and items that are right, as they came."""
         found: dict[str, Json] = {}
