@@ -214,6 +214,22 @@ def test_an_article_that_fails_is_told_and_the_others_go_on(
     assert "1 of 2 articles failed" in report["notices"][0]
 
 
+def test_a_brief_that_breaks_off_is_no_prediction(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    passes = "passes: [{ask: [positions, risks]}, {ask: [actors]}]"
+    leaving = "{% if fields == ['actors'] and 'ancora' in article.text %}[[stub:401]]{% endif %}"
+    put(
+        workplace / "assets/prompts/claims.jinja",
+        PROMPT.replace("schema: claims", f"schema: claims\n{passes}") + leaving,
+    )
+
+    def asked_for(body: dict[str, Any]) -> dict[str, Any]:
+        return {name: REPLY[name] for name in body["response_format"]["json_schema"]["schema"]["properties"]}
+
+    with FaultyServer(script=asked_for) as server:
+        report = evaluated(capsys, *asking(server, "--passes", "several"), code=5)
+    assert list(report["failed"]) == ["again"]
+
+
 def test_an_annotated_text_that_is_no_article_fails_alone(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(workplace / "mixed.jsonl", {"id": "digits", "text": "1 2 3", "attributions": []}, italian("ferry"))
     report = evaluated(capsys, "mixed.jsonl", "--statements", code=5)

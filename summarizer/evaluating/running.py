@@ -48,8 +48,8 @@ async def summarize_all(
 ) -> AsyncIterator[Prediction]:
     """Yields what is in each article's brief.
 
-    What is wrong with one article or the replies about it is that article's error, and the others go on. Seconds are
-    those of a run without a cache.
+    What is wrong with one article or the replies about it is that article's error, and the others go on; so is a
+    brief that breaks off. Seconds are those of a run without a cache.
 
     Raises:
         BackendError: The server gives no usable answer, so that the other articles would fail too. What was answered
@@ -69,6 +69,9 @@ async def summarize_all(
             )
         except _OF_ONE_ARTICLE as err:
             yield Prediction(one.id, error=err.message)
+            continue
+        if broken := [notice.message for notice in envelope.warnings if notice.code == "broke-off"]:
+            yield Prediction(one.id, error=broken[0])
             continue
         seconds = time.monotonic() - start + backend.seconds_saved - saved
         yield of_envelope(envelope, id=one.id, seconds=seconds)
