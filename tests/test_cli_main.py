@@ -1,5 +1,6 @@
 """Whatever happens, the program ends in an exit code and, if it failed, in a line that says why."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,12 @@ from summarizer.cli.main import main
 from summarizer.escaping import visible
 
 HEAVY = ("jinja2", "openai", "pydantic", "rapidfuzz", "rich", "spacy", "xllamacpp", "yaml")
+
+
+ARTICLE = (
+    "Alte Brücke — im Mai geschlossen\n\n„Wir können nicht warten, bis sie einstürzt“, sagte Bürgermeisterin Ines "
+    "Quill den Räten der Stadt. Die alte Brücke 👍 ist seit langem nicht mehr sicher.\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +107,31 @@ def test_a_defect_is_one_line_and_the_way_to_the_traceback(capsys, tmp_path):
     assert capsys.readouterr().err == "error: RuntimeError: boom\\x1b[2J\nhint: run with --debug for the traceback\n"
     assert main(["--debug", *words]) == 1
     assert 'raise RuntimeError("boom' in capsys.readouterr().err
+
+
+def test_what_follows_two_dashes_is_no_option(capsys):
+    assert main(["prompts", "show", "--", "--debug"]) == 2
+    assert "'--debug' is not the name of a prompt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_what_the_encoding_of_stdout_lacks_is_escaped(tmp_path, encoding):
+    article = tmp_path / "article.txt"
+    article.write_text(ARTICLE, "utf-8")
+    env = os.environ | {"PYTHONIOENCODING": encoding, "SUMMARIZER_CACHE": str(tmp_path)}
+
+    def shown(*words: str) -> str:
+        command = [sys.executable, "-m", "summarizer.cli.main", *words]
+        done = subprocess.run(command, capture_output=True, env=env)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
+
+    (found, *_) = json.loads(shown("statements", str(article), "--format", "json"))["statements"]
+    assert "Wir können nicht warten" in found["content"]["quote"]
+    assert "Wir k" in shown("statements", str(article))
+    assert json.loads(shown("verify", str(article), str(article), "--format", "json"))["holds"]
+    shown("verify", str(article), str(article))
+    shown("prompts", "show", "brief")
 
 
 def test_an_interrupt_ends_in_130(capsys, tmp_path):

@@ -5,6 +5,9 @@ Whatever is heavy is imported inside the command that needs it, so that ``--help
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
 import os
 import sys
 import traceback
@@ -66,9 +69,13 @@ def main(args: Sequence[str] | None = None) -> int:
         args: The command line without the program's name; None for the one that the process was started with.
     """
     words = list(sys.argv[1:] if args is None else args)
-    debug = "--debug" in words
+    end = words.index("--") if "--" in words else len(words)
+    options, rest = words[:end], words[end:]
+    debug = "--debug" in options
+    _escape_what_stdout_lacks()
     try:
-        code = app([word for word in words if word != "--debug"], prog_name="summarizer", standalone_mode=False)
+        known = [word for word in options if word != "--debug"]
+        code = app([*known, *rest], prog_name="summarizer", standalone_mode=False)
         sys.stdout.flush()
     except SystemExit as err:
         return _pipe_closed() if isinstance(err.__context__, BrokenPipeError) else _as_code(err.code)
@@ -79,6 +86,19 @@ def main(args: Sequence[str] | None = None) -> int:
             traceback.print_exception(err)
         return _tell(err)
     return _as_code(code)
+
+
+def _escape_what_stdout_lacks() -> None:
+    r"""Has stdout write ``\u2014`` for a character that its encoding lacks: in JSON that is the same character."""
+    codecs.register_error("summarizer", _escaped)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="summarizer")
+
+
+def _escaped(err: UnicodeError) -> tuple[str, int]:
+    if not isinstance(err, UnicodeEncodeError):
+        raise err
+    return json.dumps(err.object[err.start : err.end])[1:-1], err.end
 
 
 def _tell(err: Exception) -> int:
