@@ -55,7 +55,7 @@ async def backend(record_mode: str, request: pytest.FixtureRequest) -> AsyncIter
     """The embedded model while cassettes are recorded; else a client whose server is the cassette."""
     if record_mode == "none":
         if not (FOLDER / f"{request.node.name}.yaml").exists():
-            pytest.skip("not recorded yet")
+            pytest.fail("no cassette: record it with --record-mode=rewrite")
         client = OpenAIBackend("http://127.0.0.1:9/v1", None, DEFAULT_MODEL, name="embedded")
         yield client
         await client.close()

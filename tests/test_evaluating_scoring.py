@@ -1,6 +1,6 @@
 """A position is right when its words are the article's, in one attribution, and credited to that attribution's source.
 
-The figures of the hand-made predictions were worked out with the reference scorer that the method comes from.
+The figures of the hand-made predictions were worked out by another implementation of the same rules.
 """
 
 import json
@@ -86,7 +86,7 @@ def test_a_source_that_nothing_names_cannot_judge_a_holder(article: GoldArticle)
     assert outcome(article, "Ines Quill", "the money is gone") is Outcome.LEFT_OUT
 
 
-def test_the_figures_of_hand_made_predictions_are_those_of_the_reference(article: GoldArticle) -> None:
+def test_the_figures_of_hand_made_predictions_are_those_of_another_implementation(article: GoldArticle) -> None:
     result = scored(
         article,
         PredictedPosition("Ines Quill", "We cannot wait for winter"),

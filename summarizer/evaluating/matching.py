@@ -1,7 +1,7 @@
 """When a quote stands in an article, and when two names share a word: the rules that scoring rests on.
 
-They are those of the reference scorer that the published figures were made with: quotation marks, dashes and spaces
-are alike, letter case is not; names are compared by their words of three letters or more, or all in capitals.
+Quotation marks, dashes and spaces are alike, letter case is not; names are compared by their words of three letters or
+more, or all in capitals.
 """
 
 from __future__ import annotations
