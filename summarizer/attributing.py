@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from summarizer.denial import denies
 from summarizer.names import Register, fold_name, is_pronoun, is_same_name, mentions_name, name_words, state_of
 from summarizer.types import (
     Article,
@@ -32,6 +33,9 @@ COVERED, SAID = 0.8, 0.2
 """The share of the evidence's words that one speaker's statements span with source and cue, and with content alone."""
 CERTAIN = 0.75
 """The certainty from which a statement can contradict the model."""
+
+_SURE = 0.55
+"""The certainty from which a statement verifies its holder."""
 
 _WORD = re.compile(r"[^\W_]+")
 _MOUTHPIECE = re.compile(
@@ -111,7 +115,8 @@ def attribute(speaker: str | None, evidence: Located, *, article: Article, propo
     if speaker is not None:
         for voice in having:
             if _is_holder(speaker, voice.statement, known.get(voice.statement.holder_id), register):
-                return _on(voice.statement, "verified", None)
+                doubt = _doubt(voice, evidence)
+                return _on(voice.statement, "unverified" if doubt else "verified", doubt)
     first = having[0].statement
     if speaker is None:
         reason = f"the article credits these words to {first.holder}, not to itself"
@@ -124,6 +129,16 @@ def attribute(speaker: str | None, evidence: Located, *, article: Article, propo
         for voice in having
     )
     return _on(first, "contradicted" if certain else "unverified", reason)
+
+
+def _doubt(voice: _Voice, evidence: Located) -> str | None:
+    """Why words are not verified although their speaker is right; None if they are."""
+    cue = voice.statement.cue
+    if cue and denies(cue.quote) and not any(a.overlaps(b) for a in cue.spans for b in evidence.spans):
+        return f"the article has “{cue.quote}” before these words: {voice.statement.holder} denies them"
+    if voice.certainty < _SURE:
+        return f"the article seems to credit these words to {voice.statement.holder}, but it is not sure"
+    return None
 
 
 def credits_in(
@@ -218,6 +233,8 @@ def _is_holder(speaker: str, statement: Statement, holder: KnownActor | None, re
     """True if the speaker is the statement's holder, or whom the holder speaks for."""
     if is_pronoun(speaker):
         return False
+    if fold_name(speaker) == fold_name(statement.holder):
+        return True
     found = register.find(speaker)
     if found is not None and found == statement.holder_id:
         return True

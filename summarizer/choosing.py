@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from summarizer.denial import denies
 from summarizer.types import Article, KnownActor, Phrase, Proposals, Span, Statement
 
-__all__ = ["Candidate", "choose_statements", "choose_warnings", "nearest_first"]
+__all__ = ["Candidate", "choose_statements", "choose_warnings", "nearest_first", "words_of"]
 
 _LEAST_CERTAIN = 0.5
 _GAP = 12  # code points between two spans that are shown as one: marks, spaces and a full stop
@@ -22,6 +23,11 @@ _MARKS = frozenset('"“”„«»‚‘‹›')
 _SAID = 0.35  # the share of a warning that has to be somebody's words for it to be theirs
 _LEAD_IN = 40  # code points between a cue and content that needs it: "expressed scepticism over Russia's willingness"
 _OPENING = re.compile(r"(?:that|dass|daß|que|qu['’])[\s,]*", re.IGNORECASE)
+_SAYING = re.compile(
+    r"\b(?:sa(?:id|ys?|ying)|told|tells|add(?:ed|s)|wrote|writes|according to|sag(?:t|te|ten)|laut|so|zufolge|erklärte"
+    r"|selon|d['’]après|dit|déclaré|ajouté|affirmé)(?: \w+)?$",
+    re.IGNORECASE,
+)  # cues before a clause, which needs none of them
 _ENOUGH = 40  # letters from which a statement says something by itself
 _PASSAGE = (240, 900)  # code points: a shorter paragraph gets the one before it, a longer one is cut around the words
 
@@ -51,7 +57,7 @@ class Candidate:
 def choose_statements(article: Article, proposals: Proposals, *, limit: int) -> tuple[Candidate, ...]:
     """At most `limit` candidates for positions, in the order of the text."""
     actors = {actor.id: actor for actor in proposals.actors}
-    sure = [statement for statement in proposals.statements if statement.certainty >= _LEAST_CERTAIN]
+    sure = _sure(article, proposals)
     candidates = [_candidate(article, group, actors) for group in _groups(article, sure)]
     by_holder: dict[str | None, list[Candidate]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda one: -_weight(one)):
@@ -72,8 +78,7 @@ def choose_warnings(article: Article, proposals: Proposals, *, limit: int) -> tu
     article's own sentence.
     """
     actors = {actor.id: actor for actor in proposals.actors}
-    sure = [statement for statement in proposals.statements if statement.certainty >= _LEAST_CERTAIN]
-    groups = _groups(article, sure)
+    groups = _groups(article, _sure(article, proposals))
     chosen: dict[Span, Candidate] = {}
     for warning in proposals.warnings:
         saying = [group for group in groups if _share(group, warning) >= _SAID]
@@ -85,6 +90,12 @@ def choose_warnings(article: Article, proposals: Proposals, *, limit: int) -> tu
     # What somebody answers for comes first, then what stands first.
     ranked = sorted(chosen.values(), key=lambda one: (one.holder is None, one.evidence.spans[0]))[:limit]
     return tuple(sorted(ranked, key=lambda one: one.evidence.spans[0]))
+
+
+def _sure(article: Article, proposals: Proposals) -> list[Statement]:
+    """The statements that the parse is sure enough of, without those whose denial cannot be shown with them."""
+    sure = [statement for statement in proposals.statements if statement.certainty >= _LEAST_CERTAIN]
+    return [statement for statement in sure if _is_shown_denied(article, statement)]
 
 
 def nearest_first(choices: Sequence[str], candidate: Candidate) -> list[str]:
@@ -130,16 +141,25 @@ def _is_one_go(article: Article, group: Sequence[Statement], following: Statemen
 
 def _candidate(article: Article, group: Sequence[Statement], actors: dict[str, KnownActor]) -> Candidate:
     spans: list[Span] = []
-    for span in (span for statement in group for span in statement.content.spans):
+    for span in (span for statement in group for span in words_of(article, statement).spans):
         between = article.text[spans[-1].end : span.start] if spans and span.start >= spans[-1].end else ""
         if between.strip() and len(between) <= _GAP and not _MARKS & set(between) and "\n" not in between:
             spans[-1] = Span(spans[-1].start, span.end)
         else:
             spans.append(span)
-    spans[0] = Span(_first_word(article, group[0], spans[0]), spans[0].end)
-    spans = [_trimmed(article, span) for span in spans]
     phrase = Phrase(" … ".join(article[span] for span in spans), tuple(spans))
     return Candidate(phrase, _passage(article, phrase.spans), actors.get(group[0].holder_id), tuple(group))
+
+
+def words_of(article: Article, statement: Statement) -> Phrase:
+    """The words of a statement that say something by themselves.
+
+    A clause does without its "that". A noun needs the verb before it: "rejected any involvement" is no involvement.
+    What somebody denies needs the denial.
+    """
+    first, *rest = statement.content.spans
+    spans = [_trimmed(article, span) for span in (Span(_first_word(article, statement, first), first.end), *rest)]
+    return Phrase(" … ".join(article[span] for span in spans), tuple(spans))
 
 
 def _trimmed(article: Article, span: Span) -> Span:
@@ -150,18 +170,23 @@ def _trimmed(article: Article, span: Span) -> Span:
 
 
 def _first_word(article: Article, statement: Statement, span: Span) -> int:
-    """Where the words begin that say something by themselves.
-
-    A clause does without its "that"; a noun needs the verb before it: "rejected any involvement" is no involvement.
-    """
-    if opening := _OPENING.match(article.text, span.start, span.end):
-        return opening.end()
-    if statement.kind != "paraphrase" or statement.cue is None:
-        return span.start
+    opening = _OPENING.match(article.text, span.start, span.end)
+    start = opening.end() if opening else span.start
+    if statement.kind == "direct" or statement.cue is None:
+        return start
     cue = statement.cue.spans[0]
     between = article.text[cue.end : span.start]
     is_near = cue.end <= span.start and len(between) <= _LEAD_IN and not set(between) & (_MARKS | set("\n,.;:"))
-    return cue.start if is_near else span.start
+    is_bare = opening is None and not _SAYING.search(statement.cue.quote)
+    return cue.start if is_near and (is_bare or denies(statement.cue.quote)) else start
+
+
+def _is_shown_denied(article: Article, statement: Statement) -> bool:
+    """True unless somebody denies the words and the denial does not stand before them."""
+    if statement.cue is None or not denies(statement.cue.quote):
+        return True
+    cue, spans = statement.cue.spans[0], words_of(article, statement).spans
+    return any(span.start <= cue.start and cue.end <= span.end for span in spans)
 
 
 def _weight(candidate: Candidate) -> float:

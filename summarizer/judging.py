@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from summarizer.asking import Check
 from summarizer.attributing import credits_in
+from summarizer.choosing import words_of
 from summarizer.facts import Lexicon
 from summarizer.grounding import Grounder, ground
 from summarizer.language import detect_language
@@ -62,7 +63,11 @@ class Judge:
 
     def quotable(self, *, end: int) -> tuple[str, ...]:
         """The statements' words and the article's sentences up to `end`, each once, in the order of the text."""
-        found = {one.content.spans[0].start: one.content.quote for one in self.proposals.statements}
+        found = {
+            one.content.spans[0].start: words_of(self.article, one).quote
+            for one in self.proposals.statements
+            if len(one.content.spans) == 1
+        }
         for match in _SENTENCE.finditer(self.article.text):
             if len(sentence := match.group().strip()) >= _LEAST_QUOTE:
                 found.setdefault(match.start(), sentence)

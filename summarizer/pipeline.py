@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from summarizer.asking import Answer, Limits, Question, Rejected, Sleep, Wording, ask, key_of
 from summarizer.backends.capabilities import Capabilities
-from summarizer.choosing import Candidate, choose_statements, choose_warnings, nearest_first
+from summarizer.choosing import Candidate, choose_statements, choose_warnings, nearest_first, words_of
 from summarizer.errors import BackendError, ContentFilterError, ReplyError, SummarizerError
 from summarizer.judging import Judge
 from summarizer.planning import Inquiry, filled, inquiry, lead, plan
@@ -427,9 +427,10 @@ def _messages(
             "holder": one.holder,
             "role": roles.get(one.holder_id),
             "kind": one.kind,
-            "quote": one.content.quote,
+            "quote": words_of(article, one).quote,
         }
         for one in proposals.statements
+        if one.content.spans[-1].end <= len(article.text)
     ]
     # A field that the model did not give is blank: a question that builds on it is worse, and not an error.
     blank = {name: [] if get_origin(info.annotation) is list else "" for name, info in job.schema.model_fields.items()}

@@ -40,7 +40,7 @@ def scene() -> Scene:
     scene.says(venn, "the minister", "promised", "full wages for everybody", by=outer)
     scene.says(zimin, "Kremlin spokesman Ivan Zimin", "rejected", "the offer of Norlandish grain as an insult")
     scene.says(spokeswoman, "A spokeswoman for Ilse Torvald", "confirmed", "that the ferries would stop on Monday")
-    scene.says(board, "The Norland Fishing Board (NFB)", "fears", "that nobody will buy the catch", certainty=0.5)
+    scene.says(board, "The Norland Fishing Board (NFB)", "fears", "that nobody will buy the catch", certainty=0.6)
     scene.says(hillary, "Clinton", "doubted", "that the port would ever open again")
     scene.says(they, "They", "expect", "that the old bridge will collapse within a year")
     return scene
@@ -140,7 +140,7 @@ def test_somebody_related_to_the_holder_is_neither_verified_nor_contradicted() -
 
 
 def test_a_surname_of_two_people_is_verified_where_the_article_means_one_by_it(scene: Scene) -> None:
-    doubted = "the port would ever open again"
+    doubted = "doubted that the port would ever open again"
     assert verdict(scene, "Clinton", doubted).verdict == "verified"
     assert verdict(scene, "Hillary Clinton", doubted).verdict == "verified"
     assert verdict(scene, "Bill Clinton", doubted).verdict == "unverified"
@@ -152,8 +152,8 @@ def test_a_surname_that_the_parse_left_open_verifies_no_full_name() -> None:
     scene.actor("Hillary Clinton")
     unclear = scene.actor("Clinton", evidence="Clinton")
     scene.says(unclear, "Clinton", "doubted", "that the port would open")
-    assert verdict(scene, "Bill Clinton", "the port would open").verdict == "unverified"
-    assert verdict(scene, "Clinton", "the port would open").verdict == "verified"
+    assert verdict(scene, "Bill Clinton", "doubted that the port would open").verdict == "unverified"
+    assert verdict(scene, "Clinton", "doubted that the port would open").verdict == "verified"
 
 
 def test_a_name_unknown_to_the_parse_is_verified_by_the_words_of_the_source() -> None:
@@ -200,3 +200,33 @@ def test_more_than_a_fifth_of_other_words_is_too_much(scene: Scene) -> None:
 
 def test_the_naming_of_a_speaker_without_what_they_say_is_no_evidence(scene: Scene) -> None:
     assert verdict(scene, "Oda Venn", "Harbour Minister Oda Venn warned that").verdict == "unverified"
+
+
+def test_words_that_somebody_denies_are_verified_with_the_denial_only() -> None:
+    scene = Scene("Ines Quill did not say that the ferry would stay. Tobias Fenn denied that he had sold it.")
+    scene.says(scene.actor("Ines Quill"), "Ines Quill", "did not say", "that the ferry would stay")
+    scene.says(scene.actor("Tobias Fenn"), "Tobias Fenn", "denied", "that he had sold it")
+    cut = verdict(scene, "Ines Quill", "the ferry would stay")
+    assert (cut.verdict, cut.reason) == (
+        "unverified",
+        "the article has “did not say” before these words: Ines Quill denies them",
+    )
+    assert verdict(scene, "Tobias Fenn", "that he had sold it").verdict == "unverified"
+    assert verdict(scene, "Ines Quill", "did not say that the ferry would stay").verdict == "verified"
+    assert verdict(scene, "Tobias Fenn", "denied that he had sold it").verdict == "verified"
+
+
+def test_a_statement_that_the_parse_is_not_sure_of_verifies_nobody() -> None:
+    scene = Scene("Perhaps Ines Quill says that the ferry stays.")
+    scene.says(scene.actor("Ines Quill"), "Ines Quill", "says", "that the ferry stays", certainty=0.5)
+    assert verdict(scene, "Ines Quill", "the ferry stays").verdict == "unverified"
+
+
+def test_one_name_is_one_person_whatever_the_parse_makes_of_it() -> None:
+    scene = Scene("Helen Cartwright said that the plant would run. David Cartwright came.")
+    scene.actor("Helen Cartwright")
+    scene.actor("David Cartwright")
+    other = scene.actor("Helen Cartwright")
+    scene.says(other, "Helen Cartwright", "said", "that the plant would run")
+    assert verdict(scene, "Helen Cartwright", "the plant would run").verdict == "verified"
+    assert verdict(scene, "David Cartwright", "the plant would run").verdict != "verified"

@@ -138,3 +138,35 @@ def test_the_space_inside_guillemets_is_no_part_of_the_words() -> None:
     (chosen,) = choose_statements(scene.article, scene.proposals, limit=5)
     assert chosen.evidence.quote == "Le bac reste"
     assert [scene.article[span] for span in chosen.evidence.spans] == ["Le bac reste"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "shown"),
+    [
+        ("Quill did not say that it stays.", "did not say", "that it stays", "did not say that it stays"),
+        ("Quill denied that it stays.", "denied", "that it stays", "denied that it stays"),
+        ("Quill said that it stays.", "said", "that it stays", "it stays"),
+        ("Quill said the old ferry stays.", "said", "the old ferry stays", "the old ferry stays"),
+        ("Quill rejected any sale of it.", "rejected", "any sale of it", "rejected any sale of it"),
+    ],
+)
+def test_a_denial_stays_with_what_is_denied(text: str, cue: str, content: str, shown: str) -> None:
+    scene = Scene(text)
+    scene.says(scene.actor("Quill"), "Quill", cue, content)
+    (chosen,) = choose_statements(scene.article, scene.proposals, limit=5)
+    assert chosen.evidence.quote == shown
+
+
+def test_every_statement_of_one_go_keeps_its_own_denial() -> None:
+    scene = Scene("Quill said the work could be done. She did not oppose the lease as such.")
+    quill = scene.actor("Quill")
+    scene.says(quill, "Quill", "said", "the work could be done")
+    scene.says(quill, "She", "did not oppose", "the lease")
+    (chosen,) = choose_statements(scene.article, scene.proposals, limit=5)
+    assert chosen.evidence.quote == "the work could be done. She did not oppose the lease"
+
+
+def test_words_whose_denial_cannot_be_shown_are_not_chosen() -> None:
+    scene = Scene("“It stays,” Quill never said.")
+    scene.says(scene.actor("Quill"), "Quill", "never said", "It stays", kind="direct")
+    assert choose_statements(scene.article, scene.proposals, limit=5) == ()
