@@ -6,6 +6,7 @@ import pty
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -176,6 +177,52 @@ def test_a_place_where_nothing_can_be_written_is_found_before_anything_is_sent(
     assert server.bodies == []
 
 
+@posix
+def test_a_pipe_and_a_device_are_written_to_and_stay_what_they_are(
+    shown: Shown, server: FaultyServer, article: str, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    words = article, "--base-url", server.url, "-f", "json", "--out"
+    assert shown.run(*words, str(pipe)) == 0
+    assert json.loads(reader.communicate(timeout=10)[0])["version"] == 1
+    assert pipe.is_fifo()
+    (tmp_path / "null").symlink_to("/dev/null")
+    assert shown.run(*words, str(tmp_path / "null"), "--force") == 0
+    assert (tmp_path / "null").is_char_device()
+
+
+@posix
+def test_what_a_link_leads_to_is_written_and_the_link_stays(
+    shown: Shown, server: FaultyServer, article: str, tmp_path: Path
+) -> None:
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "link.json"
+    link.symlink_to("real/brief.json")
+    words = article, "--base-url", server.url, "-f", "json", "--out", str(link)
+    assert shown.run(*words) == 0
+    assert shown.run(*words) == 2
+    assert shown.run(*words, "--force") == 0
+    assert link.is_symlink()
+    assert [path.name for path in (tmp_path / "real").iterdir()] == ["brief.json"]
+
+
+@posix
+def test_a_place_that_is_neither_file_nor_pipe_is_refused_before_anything_is_sent(
+    shown: Shown, server: FaultyServer, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+        assert shown.run(article, "--base-url", server.url, "--force", "--out", "socket") == 2
+    assert "is no file that a brief can be written to" in shown.err
+    (tmp_path / "loop").symlink_to("loop")
+    assert shown.run(article, "--base-url", server.url, "--force", "--out", "loop") == 2
+    assert "leads nowhere" in shown.err
+    assert server.bodies == []
+
+
 def test_a_run_that_fails_leaves_the_file_as_it_was(
     shown: Shown, server: FaultyServer, article: str, tmp_path: Path
 ) -> None:
@@ -203,6 +250,24 @@ def test_a_dry_run_shows_the_messages_and_sends_nothing(
 
 
 # ----------------------------------------------------------------------------------- errors, codes
+
+
+@pytest.mark.parametrize("form", [["-f", "text"], ["-f", "md"], ["-f", "json"], ["--dry-run"]])
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_what_the_encoding_of_stdout_lacks_is_escaped(
+    server: FaultyServer, article: str, form: list[str], encoding: str
+) -> None:
+    env = os.environ | {"PYTHONIOENCODING": encoding}
+    done = subprocess.run(command(article, "--base-url", server.url, "-q", *form), capture_output=True, env=env)
+    assert (done.returncode, done.stderr) == (0, b"")
+    if form == ["-f", "json"]:
+        written = done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
+        assert json.loads(written)["article"]["text"] in TEXT
+
+
+def test_a_wait_that_no_date_can_tell_is_told_and_ends_in_4(shown: Shown, server: FaultyServer, article: str) -> None:
+    assert shown.run(article, "--base-url", server.faulty("429=999999999999")) == 4
+    assert "hint: the server asks to wait until" in shown.err
 
 
 @pytest.mark.parametrize(

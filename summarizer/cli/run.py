@@ -89,7 +89,7 @@ def run(
 
     config = load_config()
     if out:
-        _check_place(out, force=force)
+        out = _place(out, force=force)
     selection = select(config, model=model, base_url=base_url)
     several = passes is _Passes.SEVERAL or (passes is _Passes.AUTO and selection.embedded)
     job = job_for(
@@ -120,16 +120,32 @@ def run(
     return _UNSUPPORTED if strict and envelope.unsupported else 0
 
 
-def _check_place(out: Path, *, force: bool) -> None:
-    """Finds what would keep the brief from being written, before anything is spent on it."""
-    if out.is_dir():
+def _place(out: Path, *, force: bool) -> Path:
+    """Where the brief goes: what a link leads to, not the link; told before anything is spent on it."""
+    try:
+        place = out.resolve()
+    except (OSError, RuntimeError) as err:
+        raise UsageError(f"{out} is a link that leads nowhere", hint="name another file") from err
+    if place.is_dir():
         raise UsageError(f"{out} is a folder", hint="name a file in it")
-    if out.exists() and not force:
+    if _is_stream(place):
+        if not os.access(place, os.W_OK):
+            raise UsageError(f"nothing can be written to {out}", hint="name another file")
+        return place
+    if place.exists() and not place.is_file():
+        raise UsageError(f"{out} is no file that a brief can be written to", hint="name another file")
+    if place.exists() and not force:
         raise UsageError(f"{out} is there already", hint="--force overwrites it")
-    if not out.parent.is_dir():
+    if not place.parent.is_dir():
         raise UsageError(f"no folder {str(out.parent)!r}", hint="make it, or name another file")
-    if not os.access(out.parent, os.W_OK):
+    if not os.access(place.parent, os.W_OK):
         raise UsageError(f"nothing can be written to the folder {str(out.parent)!r}", hint="name another file")
+    return place
+
+
+def _is_stream(place: Path) -> bool:
+    """True for what is written to and never replaced: a pipe, a terminal, /dev/null."""
+    return place.is_fifo() or place.is_char_device()
 
 
 async def _summarize(
@@ -156,6 +172,7 @@ async def _summarize(
             )
         except BaseException:
             proposing.cancel()
+            await asyncio.gather(proposing, return_exceptions=True)  # else asyncio tells of its error on stderr
             raise
         try:
             return await summarize(
@@ -189,7 +206,7 @@ async def _preview(article: Article, job: Job, config: Config) -> None:
 
 
 def _deliver(envelope: Envelope, output_format: _Format, out: Path | None) -> None:
-    """Prints the brief, or writes it to the file in one step."""
+    """Prints the brief, or writes it: to a file in one step, to a pipe or device as to stdout."""
     from summarizer.rendering import dumps, to_json, to_markdown
 
     if output_format is _Format.TEXT:
@@ -212,6 +229,9 @@ def _deliver(envelope: Envelope, output_format: _Format, out: Path | None) -> No
         return
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
+        if _is_stream(out):
+            out.write_text(text, "utf-8")
+            return
         partial.write_text(text, "utf-8")
         partial.replace(out)
     except OSError as err:
