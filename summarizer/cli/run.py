@@ -151,8 +151,6 @@ def _is_stream(place: Path) -> bool:
 async def _summarize(
     article: Article, job: Job, selection: Selection, config: Config, *, quiet: bool, keep_statements: bool
 ) -> Envelope:
-    import asyncio
-
     from summarizer.backends.capabilities import Capabilities
     from summarizer.backends.selecting import connect
     from summarizer.cli.progress import Display
@@ -162,23 +160,16 @@ async def _summarize(
     capabilities = Capabilities(config.cache_dir / "capabilities")
     with Display(quiet=quiet) as display:
         display.chosen(selection)
-        # The parse is not asked of the model, so both can be made ready at once.
-        proposing = asyncio.create_task(
-            proposals_for(article, cache_dir=config.cache_dir, on_progress=display.fetching)
+        # One after the other: the embedded model takes the cores that it finds free when it starts.
+        proposals = await proposals_for(article, cache_dir=config.cache_dir, on_progress=display.fetching)
+        backend = await connect(
+            selection, cache_dir=config.cache_dir, capabilities=capabilities, on_progress=display.fetching
         )
-        try:
-            backend = await connect(
-                selection, cache_dir=config.cache_dir, capabilities=capabilities, on_progress=display.fetching
-            )
-        except BaseException:
-            proposing.cancel()
-            await asyncio.gather(proposing, return_exceptions=True)  # else asyncio tells of its error on stderr
-            raise
         try:
             return await summarize(
                 article,
                 job,
-                proposals=await proposing,
+                proposals=proposals,
                 backend=backend,
                 capabilities=capabilities,
                 on_progress=display.asking,
