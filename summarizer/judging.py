@@ -27,6 +27,7 @@ from summarizer.types import (
     Item,
     Json,
     Likelihood,
+    Located,
     Mark,
     OneOfMark,
     Path,
@@ -113,17 +114,15 @@ class Judge:
                 for fault in self._faults(inside, marks, known)
             ]
         if isinstance(value, BaseModel):
-            proved = self._evidence(value) + self._choices(value, known)
-            return proved or self._speakers(value) or _unstated(value) + self._words(_own_words(value))
+            located, lost = ground(value, self.grounder)
+            proved = [*lost, *self._choices(value, known)]
+            return proved or self._speakers(value, located) or _unstated(value) + self._words(_own_words(value))
         if not isinstance(value, str) or isinstance(value, Enum):
             return []
         if any(isinstance(mark, EvidenceMark) for mark in marks):
-            return [Fault((), fault.reason, fault.code) for fault in self._evidence(_Quoted(evidence=value))]
+            _, lost = ground(_Quoted(evidence=value), self.grounder)
+            return [Fault((), fault.reason, fault.code) for fault in lost]
         return [] if marks else self._words([value])
-
-    def _evidence(self, item: BaseModel) -> list[Fault]:
-        _, lost = ground(item, self.grounder)
-        return list(lost)
 
     def _choices(self, item: BaseModel, known: Mapping[str, Json]) -> list[Fault]:
         found = []
@@ -135,8 +134,7 @@ class Judge:
                 found.append(Fault(path, f"{value!r} is none of the {mark.field}: {'; '.join(map(str, choices))}"))
         return found
 
-    def _speakers(self, item: BaseModel) -> list[Fault]:
-        located, _ = ground(item, self.grounder)
+    def _speakers(self, item: BaseModel, located: Mapping[Path, Located]) -> list[Fault]:
         return [
             Fault(one.path, str(one.verdict.reason), "speaker")
             for one in credits_in(item, located, article=self.article, proposals=self.proposals)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.assets import AssetsOption
+from summarizer.cli.passes import Passes, PassesOption, asking_of
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,12 +35,6 @@ class _Format(StrEnum):
     JSON = "json"
 
 
-class _Passes(StrEnum):
-    AUTO = "auto"
-    ONE = "one"
-    SEVERAL = "several"
-
-
 def evaluate(
     dataset: Annotated[str, typer.Argument(metavar="DATASET", help="A JSONL file of gold, or its name in --data.")],
     data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The folder of data sets.")] = None,
@@ -56,9 +51,7 @@ def evaluate(
     base_url: Annotated[
         str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
     ] = None,
-    passes: Annotated[
-        _Passes, typer.Option("--passes", help="One request for everything, or several small ones.")
-    ] = _Passes.AUTO,
+    passes: PassesOption = Passes.AUTO,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only so many articles, from the top.")] = None,
     out: Annotated[
         Path | None,
@@ -113,16 +106,13 @@ def evaluate(
         found, run = asyncio.run(_parse(gold, config, quiet=quiet)), {"run": "the parse alone"}
     else:
         selection = select(config, model=model, base_url=base_url)
-        several = passes is _Passes.SEVERAL or (passes is _Passes.AUTO and selection.embedded)
         job = job_for(
             config,
             prompt=prompt,
             schema=schema,
             assets=assets or (),
             parameters=parameters or (),
-            passes="several" if several else "one",
-            temperature=0.0 if selection.embedded else None,
-            enforced=selection.embedded,
+            **asking_of(selection, passes),
         )
         found, run = asyncio.run(_ask(gold, job, selection, config, quiet=quiet)), _described(job, selection)
     report = report_of(gold, found, run=run, against=other)

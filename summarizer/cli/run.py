@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.assets import AssetsOption
+from summarizer.cli.passes import Passes, PassesOption, asking_of
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,12 +33,6 @@ class _Format(StrEnum):
     JSON = "json"
 
 
-class _Passes(StrEnum):
-    AUTO = "auto"
-    ONE = "one"
-    SEVERAL = "several"
-
-
 def run(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Path of a text file, or - for stdin.")],
     prompt: Annotated[str, typer.Option("--prompt", "-t", help="Name or path of a prompt template.")] = "brief",
@@ -52,9 +47,7 @@ def run(
     output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --out.")] = False,
-    passes: Annotated[
-        _Passes, typer.Option("--passes", help="One request for everything, or several small ones.")
-    ] = _Passes.AUTO,
+    passes: PassesOption = Passes.AUTO,
     max_tokens: Annotated[
         int | None, typer.Option("--max-tokens", min=1, help="Longest reply of one request, in tokens.")
     ] = None,
@@ -91,17 +84,14 @@ def run(
     if out:
         out = _place(out, force=force)
     selection = select(config, model=model, base_url=base_url)
-    several = passes is _Passes.SEVERAL or (passes is _Passes.AUTO and selection.embedded)
     job = job_for(
         config,
         prompt=prompt,
         schema=schema,
         assets=assets or (),
         parameters=parameters or (),
-        passes="several" if several else "one",
         max_tokens=max_tokens,
-        temperature=temperature if temperature is not None else (0.0 if selection.embedded else None),
-        enforced=selection.embedded,
+        **asking_of(selection, passes, temperature=temperature),
         limits=Limits(call_seconds=timeout),
     )
     read = read_article(article, stdin=sys.stdin.buffer)

@@ -28,7 +28,6 @@ __all__ = [
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:caus"})
 PASSIVES = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
 CLAUSES = frozenset({"ccomp", "csubj"})
-AFTERWARDS = frozenset({"relcl", "acl", "acl:relcl", "advcl", "parataxis", "cc", "conj", "punct"})
 _LEMMAS = {"hop": "hope", "hat": "hate", "grip": "gripe", "rat": "rate", "retweete": "retweet"}
 _EDGE = " ,;:\n\t"
 

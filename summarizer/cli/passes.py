@@ -1,0 +1,44 @@
+"""How a backend is asked: what ``run`` and ``eval`` have in common of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypedDict
+
+import typer
+
+if TYPE_CHECKING:
+    from summarizer.backends.selecting import Selection
+
+__all__ = ["Asking", "Passes", "PassesOption", "asking_of"]
+
+
+class Passes(StrEnum):
+    """What ``--passes`` takes; ``auto`` leaves it to the backend."""
+
+    AUTO = "auto"
+    ONE = "one"
+    SEVERAL = "several"
+
+
+PassesOption: TypeAlias = Annotated[
+    Passes, typer.Option("--passes", help="One request for everything, or several small ones.")
+]
+
+
+class Asking(TypedDict):
+    """The part of a `Job` that depends on who is asked."""
+
+    passes: Literal["one", "several"]
+    temperature: float | None
+    enforced: bool
+
+
+def asking_of(selection: Selection, passes: Passes, *, temperature: float | None = None) -> Asking:
+    """The embedded model is small, keeps schemas and repeats itself at 0; of a server none of that is known."""
+    several = passes is Passes.SEVERAL or (passes is Passes.AUTO and selection.embedded)
+    return {
+        "passes": "several" if several else "one",
+        "temperature": temperature if temperature is not None else (0.0 if selection.embedded else None),
+        "enforced": selection.embedded,
+    }
