@@ -105,9 +105,13 @@ class Article:
 
     Attributes:
         id: sha256 of `text` in UTF-8, in hex.
-        source: Where it came from, as the user named it: a path, or ``-``.
+        source: Where it came from, as the user named it: a path, an address, or ``-``.
         text: Unicode NFC, newlines as ``\n``, no control or bidi characters.
+        published: ISO 8601 date, or date and time, as its source gives it.
         language: ISO 639-1 code as detected, or ``"und"``.
+        publisher: Name of the site or paper that it is from.
+        url: Where it can be read on the web: its canonical address, http or https.
+        pages: Offsets in `text` at which the pages of a paged source begin, the first of them 0; empty for others.
         notices: What was done to read it (replaced bytes, removed characters).
     """
 
@@ -118,6 +122,9 @@ class Article:
     byline: str | None = None
     published: str | None = None
     language: str = "und"
+    publisher: str | None = None
+    url: str | None = None
+    pages: tuple[int, ...] = ()
     notices: tuple[Notice, ...] = ()
 
     def __getitem__(self, span: Span) -> str:

@@ -92,7 +92,9 @@ def test_the_envelope_of_version_1_has_these_fields_in_this_order() -> None:
     written = json.loads(dumps(to_json(replace(ENVELOPE, statements=STATEMENTS))))
     assert list(written) == ["version", "article", "brief", "unsupported", "warnings", "run", "statements"]
     assert written["version"] == 1
-    assert list(written["article"]) == ["id", "source", "title", "byline", "published", "language", "text"]
+    assert list(written["article"]) == [
+        *("id", "source", "title", "byline", "published", "language", "publisher", "url", "pages", "text")
+    ]
     assert list(written["unsupported"][0]) == ["path", "item", "reason"]
     assert written["warnings"][0] == {
         "code": "loop",

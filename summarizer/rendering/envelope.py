@@ -41,6 +41,9 @@ def article_to_json(article: Article) -> dict[str, Json]:
         "byline": article.byline,
         "published": article.published,
         "language": article.language,
+        "publisher": article.publisher,
+        "url": article.url,
+        "pages": list(article.pages),
         "text": article.text,
     }
 

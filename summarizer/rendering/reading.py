@@ -133,7 +133,7 @@ class _Place:
 
 
 def _read_article(at: _Place) -> Article:
-    at.keys("id source title byline published language text")
+    at.keys("id source title byline published language text", optional="publisher url pages")
     return Article(
         id=at["id"].text(),
         source=at["source"].text(),
@@ -142,6 +142,9 @@ def _read_article(at: _Place) -> Article:
         byline=at["byline"].or_none(_Place.text),
         published=at["published"].or_none(_Place.text),
         language=at["language"].text(),
+        publisher=at["publisher"].or_none(_Place.text) if at.has("publisher") else None,
+        url=at["url"].or_none(_Place.text) if at.has("url") else None,
+        pages=at["pages"].each(_Place.whole) if at.has("pages") else (),
     )
 
 
