@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from summarizer.denial import denies
+from summarizer.phrases import phrase_at
+from summarizer.stems import stems
 from summarizer.types import Article, KnownActor, Phrase, Proposals, Span, Statement
 
 __all__ = ["Candidate", "choose_statements", "choose_warnings", "nearest_first", "words_of"]
@@ -112,9 +114,8 @@ def nearest_first(choices: Sequence[str], candidate: Candidate) -> list[str]:
     return sorted(choices, key=lambda choice: -nearness(choice))
 
 
-def _stems(text: str) -> set[str]:
-    """The beginnings of the words that mean something: five letters, in which word forms mostly agree."""
-    return {word[:5].casefold() for word in re.findall(r"\w{4,}", text)}
+def _stems(text: str) -> frozenset[str]:
+    return stems(text, letters=5, least=4, digits=True)
 
 
 def _groups(article: Article, statements: Iterable[Statement]) -> list[list[Statement]]:
@@ -147,7 +148,7 @@ def _candidate(article: Article, group: Sequence[Statement], actors: dict[str, K
             spans[-1] = Span(spans[-1].start, span.end)
         else:
             spans.append(span)
-    phrase = Phrase(" … ".join(article[span] for span in spans), tuple(spans))
+    phrase = phrase_at(article, spans)
     return Candidate(phrase, _passage(article, phrase.spans), actors.get(group[0].holder_id), tuple(group))
 
 
@@ -159,7 +160,7 @@ def words_of(article: Article, statement: Statement) -> Phrase:
     """
     first, *rest = statement.content.spans
     spans = [_trimmed(article, span) for span in (Span(_first_word(article, statement, first), first.end), *rest)]
-    return Phrase(" … ".join(article[span] for span in spans), tuple(spans))
+    return phrase_at(article, spans)
 
 
 def _trimmed(article: Article, span: Span) -> Span:

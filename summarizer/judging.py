@@ -17,6 +17,7 @@ from summarizer.facts import Lexicon
 from summarizer.grounding import Grounder, ground
 from summarizer.language import detect_language
 from summarizer.scales import stated_impact, stated_likelihood
+from summarizer.stems import stems
 from summarizer.types import (
     Actor,
     Article,
@@ -42,6 +43,7 @@ __all__ = ["Judge"]
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\w)[^\n.!?]*)*[.!?]*[”\"’»“]?")
 _LEAST_QUOTE = 25
 _ENOUGH_WORDS = 12  # to tell a language by
+_STEM = 4
 
 
 class _Quoted(Item):
@@ -100,11 +102,11 @@ class Judge:
 
     def strays(self, words: str) -> bool:
         """True if a word of some length is nowhere in the article, in any of its forms: it came from somewhere else."""
-        return any(stem not in self._stems for stem in _stems(words))
+        return not stems(words, letters=_STEM, least=_STEM + 1) <= self._stems
 
     @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(word[:4].casefold() for word in re.findall(r"[^\W\d_]{4,}", self.article.text))
+        return stems(self.article.text, letters=_STEM, least=_STEM)
 
     def _faults(self, value: object, marks: Sequence[Mark], known: Mapping[str, Json]) -> list[Fault]:
         if isinstance(value, list):
@@ -185,8 +187,3 @@ def _unstated(item: BaseModel) -> list[Fault]:
             reason = f"the words of the evidence state {stated.value!r}, not {value.value!r}"
             found.append(Fault((name,), reason, "scale"))
     return found
-
-
-def _stems(text: str) -> set[str]:
-    """The first four letters of the longer words, in which word forms mostly agree."""
-    return {word[:4].casefold() for word in re.findall(r"[^\W\d_]{5,}", text)}

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from summarizer.attributing import Attribution, Credit, credits_in
 from summarizer.grounding import Grounder, ground
+from summarizer.phrases import phrase_at, phrase_to_json
 from summarizer.resolving import Named, ResolvedActor, resolve
 from summarizer.types import (
     Actor,
@@ -163,17 +164,14 @@ def _is_evidence(info: FieldInfo) -> bool:
 def evidence_json(located: Located, article: Article) -> dict[str, Json]:
     """Evidence as it is published: the article's own words at the spans."""
     return {
-        "quote": " … ".join(article[span] for span in located.spans),
-        "spans": [[span.start, span.end] for span in located.spans],
+        **phrase_to_json(phrase_at(article, located.spans)),
         "match": located.match,
         "score": round(located.score, 4),
     }
 
 
 def _phrase_json(phrase: Phrase | None) -> Json:
-    if phrase is None:
-        return None
-    return {"quote": phrase.quote, "spans": [[span.start, span.end] for span in phrase.spans]}
+    return phrase_to_json(phrase) if phrase else None
 
 
 def _attribution_json(verdict: Attribution) -> dict[str, Json]:

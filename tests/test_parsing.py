@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.asking.parsing import parse, repair
-from summarizer.backends.strict_json import MAX_DEPTH, NotJson, flaws_in, read_at, read_strictly, writable
+from summarizer.strict_json import MAX_DEPTH, NotJson, flaws_in, read_at, read_strictly, writable
 from summarizer.types import Json
 
 FIELDS = {"headline", "risks"}

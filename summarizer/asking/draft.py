@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from summarizer.asking.parsing import Parsed
 from summarizer.asking.schema import strict_schema
-from summarizer.backends.strict_json import writable
+from summarizer.strict_json import writable
 from summarizer.types import Fault, Json, Notice, Path, show_path
 
 __all__ = ["Check", "Draft", "Part", "key_of"]

@@ -13,7 +13,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.backends.strict_json import MAX_DEPTH, Flaw, NotJson, flaws_in, read_at
+from summarizer.strict_json import MAX_DEPTH, Flaw, NotJson, flaws_in, read_at
 from summarizer.types import Json
 
 __all__ = ["Parsed", "parse", "repair"]

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -19,6 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from summarizer.files import write_whole
 from summarizer.types import Backend, Json, Reply, Request, Usage
 
 __all__ = ["CachedBackend", "DeferredBackend"]
@@ -101,14 +100,7 @@ class CachedBackend:
         row: dict[str, Json] = {"reply": asdict(reply), "seconds": round(seconds, 3)}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump(row | {"sha256": _checksum(row)}, file)
-                Path(name).replace(path)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_whole(path, json.dumps(row | {"sha256": _checksum(row)}), private=True)
         except OSError:
             self.unkept += 1
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from summarizer.files import write_whole
 from summarizer.types import Rung
 
 __all__ = ["BREACHES", "Capabilities", "Known"]
@@ -105,11 +104,4 @@ class Capabilities:
         saved = {"server": server, "model": model, "refused": sorted(known.refused), "breaches": known.breaches}
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".tmp")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump(saved, file, indent=1)
-                Path(name).replace(self._path(self._folder, server, model))
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_whole(self._path(self._folder, server, model), json.dumps(saved, indent=1), private=True)

@@ -20,10 +20,10 @@ from pydantic import SecretStr
 
 from summarizer.backends.addresses import is_loopback
 from summarizer.backends.capabilities import Capabilities
-from summarizer.backends.strict_json import NotJson, read_strictly
 from summarizer.backends.wire import ErrorInside, Events, StreamedReply, body_of, completion
 from summarizer.backends.wrapping import Refused, connection_error, error_inside, refusal_of
 from summarizer.errors import BackendError, SummarizerError, TransientError, UnsupportedError, UsageError
+from summarizer.strict_json import NotJson, read_strictly
 from summarizer.types import Json, Reply, Request
 
 __all__ = ["OpenAIBackend"]

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from summarizer.backends.strict_json import NotJson, read_strictly
 from summarizer.errors import ReplyError, TransientError
+from summarizer.strict_json import NotJson, read_strictly
 from summarizer.types import Json, Reply, Request, Rung, Usage
 
 __all__ = ["ErrorInside", "Events", "StreamedReply", "body_of", "completion", "document"]

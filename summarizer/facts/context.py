@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from summarizer.stems import stems
 from summarizer.types import Span
 
 __all__ = ["Context", "sentences_in", "stems_around", "stems_in"]
 
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=[\w.,;])[^\n.!?]*)*[.!?]*[”\"’»“]?")
-_WORD = re.compile(r"[^\W\d_]+")
 _STEM, _STEM_LETTERS = 5, 4
 _LEAST_SHARED, _MOST_SENTENCES = 2, 3
 _AROUND = 60  # code points on either side
@@ -76,8 +76,7 @@ def sentences_in(text: str) -> list[Span]:
 
 def stems_in(text: str) -> frozenset[str]:
     """The first letters of all but the short words, in lower case."""
-    words = _WORD.findall(text.casefold())
-    return frozenset(word[:_STEM] for word in words if len(word) >= _STEM_LETTERS)
+    return stems(text.casefold(), letters=_STEM, least=_STEM_LETTERS)
 
 
 def stems_around(text: str, span: Span) -> frozenset[str]:

@@ -7,7 +7,8 @@ import re
 from dataclasses import asdict
 
 from summarizer.escaping import HIDDEN
-from summarizer.types import Article, Envelope, Json, Notice, Phrase, Run, Statement
+from summarizer.phrases import phrase_to_json
+from summarizer.types import Article, Envelope, Json, Notice, Run, Statement
 
 __all__ = ["article_to_json", "dumps", "notice_to_json", "statement_to_json", "to_json"]
 
@@ -55,9 +56,9 @@ def statement_to_json(statement: Statement) -> dict[str, Json]:
         "holder": statement.holder,
         "holder_id": statement.holder_id,
         "aliases": list(statement.aliases),
-        "source": _phrase(statement.source),
-        "cue": _phrase(statement.cue) if statement.cue else None,
-        "content": _phrase(statement.content),
+        "source": phrase_to_json(statement.source),
+        "cue": phrase_to_json(statement.cue) if statement.cue else None,
+        "content": phrase_to_json(statement.content),
         "kind": statement.kind,
         "by": statement.by,
         "certainty": statement.certainty,
@@ -81,10 +82,6 @@ def dumps(value: Json, *, indent: int | None = 2) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     return _RAW.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
-
-
-def _phrase(phrase: Phrase) -> dict[str, Json]:
-    return {"quote": phrase.quote, "spans": [[span.start, span.end] for span in phrase.spans]}
 
 
 def _run(run: Run) -> dict[str, Json]:

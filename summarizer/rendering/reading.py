@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import NoReturn, TypeVar, get_args
 
 from summarizer.errors import UsageError
 from summarizer.escaping import one_line
+from summarizer.strict_json import NotJson, read_strictly
 from summarizer.types import (
     Article,
     Attempt,
@@ -40,10 +40,10 @@ def loads(text: str) -> Json:
         UsageError: It is not JSON, or has a number that is not finite, or a key twice.
     """
     try:
-        value: Json = json.loads(text, object_pairs_hook=_once, parse_constant=_finite, parse_float=_finite)
-    except (ValueError, RecursionError) as err:
-        raise UsageError(f"not JSON: {err}") from err
-    return value
+        return read_strictly(text)
+    except NotJson as err:
+        place = f", at character {err.at + 1:,}" if err.at else ""
+        raise UsageError(f"not JSON: {err.reason}{place}") from err
 
 
 def from_json(value: Json) -> Envelope:
@@ -237,17 +237,3 @@ def _check_evidence(at: _Place, length: int) -> None:
 def _kind(value: Json) -> str:
     names = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "a list", dict: "an object"}
     return names.get(type(value), "null")
-
-
-def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    table = dict(pairs)
-    if len(table) < len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return table
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"{digits} is not a finite number")
-    return number
