@@ -22,13 +22,14 @@ in [exit-codes.md](exit-codes.md), the variables of the environment at the end o
 CLOSING = """
 ## Environment
 
-Flags come before the environment, and the environment before defaults.
+Flags come before the environment, the environment before the [config file](configuration.md), and that before defaults.
 
 | variable | means |
 |---|---|
 | `OPENAI_API_KEY` | the key for the server of `OPENAI_BASE_URL`, or for OpenAI if that is not set; sent nowhere else |
 | `OPENAI_BASE_URL` | an OpenAI-compatible server, up to and with `/v1` |
 | `SUMMARIZER_MODEL` | which model answers, as `--model` |
+| `SUMMARIZER_PROFILE` | a profile of the config file, as `--profile` |
 | `SUMMARIZER_ASSETS` | folders with `prompts/` and `schemas/`, separated as in `PATH`; searched after `--assets` |
 | `SUMMARIZER_CACHE` | where models, and what is known of servers, are kept; else your cache folder |
 

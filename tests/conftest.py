@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from summarizer.proposing import Parser, load_parser
 
 # Models are fetched by pip, a process of its own, which no block of sockets in this one reaches.
 os.environ |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0"}
+
+# Nor do tests see what the one who runs them has set, noted or stored for the program.
+_NOWHERE = Path(tempfile.gettempdir()) / "summarizer-tests-nowhere"
+os.environ |= {"XDG_CONFIG_HOME": str(_NOWHERE), "XDG_STATE_HOME": str(_NOWHERE)}
+os.environ.pop("SUMMARIZER_PROFILE", None)
 
 CASSETTES = Path(__file__).parent.parent / "cassettes"
 

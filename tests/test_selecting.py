@@ -1,5 +1,6 @@
 """Which server is asked, which key it gets, and that no other gets it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.catalogue import DEFAULT_MODEL
 from summarizer.backends.openai import OpenAIBackend
 from summarizer.backends.selecting import OPENAI_MODEL, OPENAI_URL, Selection, connect, select
-from summarizer.config import Config
+from summarizer.config import Config, Settings
 from summarizer.errors import UsageError
 
 KEY = "sk-canary-0b77"
@@ -48,6 +49,35 @@ def test_flags_go_before_the_environment_and_without_either_the_model_is_embedde
     assert chosen.embedded == (base_url is None)
     assert chosen.why
     assert KEY not in repr(chosen)
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "flags", "model", "base_url", "has_key"),
+    [
+        ({"base_url": "http://h/v1"}, {}, {}, OPENAI_MODEL, "http://h/v1", False),
+        ({"base_url": "http://h/v1"}, {"key": KEY}, {}, OPENAI_MODEL, "http://h/v1", False),
+        ({"base_url": OPENAI_URL}, {"key": KEY}, {}, OPENAI_MODEL, OPENAI_URL, True),
+        ({"base_url": "http://h/v1", "model": "m"}, {"url": "http://g/v1", "key": KEY}, {}, "m", "http://g/v1", True),
+        ({"base_url": "http://h/v1"}, {}, {"base_url": "http://g/v1"}, OPENAI_MODEL, "http://g/v1", False),
+        ({"model": "m"}, {"key": KEY}, {}, "m", OPENAI_URL, True),
+        ({"model": "m"}, {"key": KEY, "model": "n"}, {"model": "o"}, "o", OPENAI_URL, True),
+        ({"model": DEFAULT_MODEL}, {"key": KEY, "url": "http://h/v1"}, {}, DEFAULT_MODEL, None, False),
+        ({"base_url": "http://h/v1", "model": DEFAULT_MODEL}, {}, {}, DEFAULT_MODEL, "http://h/v1", False),
+        ({"base_url": "http://h/v1"}, {"model": DEFAULT_MODEL}, {}, DEFAULT_MODEL, None, False),
+        ({"base_url": "http://h/v1"}, {}, {"model": DEFAULT_MODEL}, DEFAULT_MODEL, None, False),
+    ],
+)
+def test_the_environment_goes_before_the_config_file_and_a_table_names_the_model_of_its_server(
+    file: dict[str, str],
+    environment: dict[str, str],
+    flags: dict[str, str],
+    model: str,
+    base_url: str | None,
+    has_key: bool,
+) -> None:
+    made = replace(config(**environment), settings=Settings(**file), origins=dict.fromkeys(file, "defaults"))
+    chosen = select(made, **({"model": None, "base_url": None} | flags))
+    assert (chosen.model, chosen.base_url, chosen.api_key is not None) == (model, base_url, has_key)
 
 
 def test_a_key_that_is_kept_back_is_told_of() -> None:

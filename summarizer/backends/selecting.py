@@ -1,4 +1,4 @@
-"""Which backend a run uses, and why: flags over environment over the embedded model."""
+"""Which backend a run uses, and why: flags over environment over config file over the embedded model."""
 
 from __future__ import annotations
 
@@ -50,38 +50,56 @@ class Selection:
 
 
 def select(config: Config, *, model: str | None, base_url: str | None) -> Selection:
-    """The backend that flags and environment ask for; nothing is sent, loaded or fetched.
+    """The backend that flags, environment and config file ask for; nothing is sent, loaded or fetched.
 
     ``OPENAI_API_KEY`` is the key for ``OPENAI_BASE_URL``, or for OpenAI if that is not set, and goes nowhere else.
 
     Args:
-        config: The environment.
+        config: The environment and the config file.
         model: ``--model``; a name of the catalogue is embedded.
         base_url: ``--base-url``.
 
     Raises:
         UsageError: A model of a server is named, and there is no server; or an address that cannot be used.
     """
-    stored = _address(config.base_url, "OPENAI_BASE_URL") if config.base_url else None
-    wanted = model or config.model
+    settings = config.settings
+    wanted = model or config.model or settings.model
     if base_url:
-        named = _address(base_url, "--base-url")
-        key = config.api_key if _normal(named) == _normal(stored or OPENAI_URL) else None
-        why = "--base-url" if key or not config.api_key else "--base-url; the stored key is for another server"
-        return Selection(wanted or OPENAI_MODEL, named, key, why)
+        return _on_server(config, wanted, _address(base_url, "--base-url"), "--base-url")
     local = [entry.name for entry in entries() if entry.kind == "language"]
-    if wanted in local:
-        return Selection(wanted, None, None, "--model" if model else "SUMMARIZER_MODEL")
-    if stored:
-        return Selection(wanted or OPENAI_MODEL, stored, config.api_key, "OPENAI_BASE_URL")
+    if wanted in local and not _is_the_servers(config, model):
+        why = "--model" if model else "SUMMARIZER_MODEL" if config.model else config.origins["model"]
+        return Selection(wanted, None, None, why)
+    if config.base_url:
+        return _on_server(config, wanted, _address(config.base_url, "OPENAI_BASE_URL"), "OPENAI_BASE_URL")
+    if settings.base_url:
+        origin = config.origins["base_url"]
+        return _on_server(config, wanted, _address(settings.base_url, f"base_url of {origin}"), origin)
     if config.api_key:
-        return Selection(wanted or OPENAI_MODEL, OPENAI_URL, config.api_key, "OPENAI_API_KEY")
+        return _on_server(config, wanted, OPENAI_URL, "OPENAI_API_KEY")
     if wanted:
         raise UsageError(
             f"no server for the model {wanted!r}: neither OPENAI_API_KEY nor OPENAI_BASE_URL is set",
             hint=f"set one of them, pass --base-url, or use an embedded model: {', '.join(local)}",
         )
     return Selection(DEFAULT_MODEL, None, None, "no key, so nothing leaves this machine")
+
+
+def _is_the_servers(config: Config, model: str | None) -> bool:
+    """True if one table of the config file names both, and nothing comes before it: a model of that server."""
+    named = model or config.model or config.base_url
+    origins = config.origins
+    return not named and "base_url" in origins and origins["base_url"] == origins.get("model")
+
+
+def _on_server(config: Config, model: str | None, url: str, why: str) -> Selection:
+    """A server, with the key that was stored for it."""
+    if config.api_key:
+        keys = _address(config.base_url, "OPENAI_BASE_URL") if config.base_url else OPENAI_URL
+        if _normal(url) == _normal(keys):
+            return Selection(model or OPENAI_MODEL, url, config.api_key, why)
+        why += "; the stored key is for another server"
+    return Selection(model or OPENAI_MODEL, url, None, why)
 
 
 async def connect(

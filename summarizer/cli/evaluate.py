@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.assets import AssetsOption
-from summarizer.cli.passes import Passes, PassesOption, asking_of
+from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ def evaluate(
     predictions: Annotated[
         Path | None, typer.Option("--predictions", metavar="FILE", help="Score these predictions; no model.")
     ] = None,
-    prompt: Annotated[str, typer.Option("--prompt", "-t", help="Name or path of a prompt template.")] = "brief",
+    prompt: Annotated[
+        str | None, typer.Option("--prompt", "-t", help="Name or path of a prompt template; default: brief.")
+    ] = None,
     schema: Annotated[str | None, typer.Option("--schema", help="Name or path; default: the prompt's own.")] = None,
     parameters: Annotated[
         list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
@@ -51,7 +53,7 @@ def evaluate(
     base_url: Annotated[
         str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
     ] = None,
-    passes: PassesOption = Passes.AUTO,
+    passes: PassesOption = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only so many articles, from the top.")] = None,
     out: Annotated[
         Path | None,
@@ -76,6 +78,7 @@ def evaluate(
     ] = False,
     output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
     assets: AssetsOption = None,
+    profile: ProfileOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
 ) -> int:
     """Score a prompt, a schema and a model on annotated articles.
@@ -99,7 +102,7 @@ def evaluate(
     wanted = {**in_file, **flooring.floors_from(floor or ())}
     gold = read_gold(find_gold(dataset, data), name=dataset, data=data, limit=limit)
     other = (str(against), read_predictions(against / _PREDICTIONS)) if against else None
-    config = load_config()
+    config = load_config(profile=profile)
     if predictions:
         found, run = read_predictions(predictions), {"predictions": str(predictions)}
     elif statements:
@@ -108,11 +111,12 @@ def evaluate(
         selection = select(config, model=model, base_url=base_url)
         job = job_for(
             config,
-            prompt=prompt,
+            prompt=prompt or config.settings.prompt,
             schema=schema,
             assets=assets or (),
             parameters=parameters or (),
-            **asking_of(selection, passes),
+            max_tokens=config.settings.max_tokens,
+            **asking_of(selection, passes or Passes(config.settings.passes), temperature=config.settings.temperature),
         )
         found, run = asyncio.run(_ask(gold, job, selection, config, quiet=quiet)), _described(job, selection)
     report = report_of(gold, found, run=run, against=other)

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from summarizer.backends.selecting import Selection
 
-__all__ = ["Asking", "Passes", "PassesOption", "asking_of"]
+__all__ = ["Asking", "Passes", "PassesOption", "ProfileOption", "asking_of"]
 
 
 class Passes(StrEnum):
@@ -22,7 +22,10 @@ class Passes(StrEnum):
 
 
 PassesOption: TypeAlias = Annotated[
-    Passes, typer.Option("--passes", help="One request for everything, or several small ones.")
+    Passes | None, typer.Option("--passes", help="One request for everything, or several small ones; default: auto.")
+]
+ProfileOption: TypeAlias = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Settings of that name in your config file.")
 ]
 
 

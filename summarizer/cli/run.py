@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.assets import AssetsOption
-from summarizer.cli.passes import Passes, PassesOption, asking_of
+from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ class _Format(StrEnum):
 
 def run(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Path of a text file, or - for stdin.")],
-    prompt: Annotated[str, typer.Option("--prompt", "-t", help="Name or path of a prompt template.")] = "brief",
+    prompt: Annotated[
+        str | None, typer.Option("--prompt", "-t", help="Name or path of a prompt template; default: brief.")
+    ] = None,
     schema: Annotated[str | None, typer.Option("--schema", help="Name or path; default: the prompt's own.")] = None,
     parameters: Annotated[
         list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
@@ -47,14 +49,16 @@ def run(
     output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --out.")] = False,
-    passes: PassesOption = Passes.AUTO,
+    passes: PassesOption = None,
     max_tokens: Annotated[
         int | None, typer.Option("--max-tokens", min=1, help="Longest reply of one request, in tokens.")
     ] = None,
     temperature: Annotated[
         float | None, typer.Option("--temperature", min=0.0, max=2.0, help="0 repeats itself best.")
     ] = None,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for one request.")] = 300.0,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=0.1, help="Seconds for one request; default: 300.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 6 if anything is unsupported.")] = False,
     statements: Annotated[bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")] = False,
     dry_run: Annotated[
@@ -65,6 +69,7 @@ def run(
         ),
     ] = False,
     assets: AssetsOption = None,
+    profile: ProfileOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
 ) -> int:
     """Summarize an article.
@@ -80,19 +85,24 @@ def run(
     from summarizer.inputs import read_article
     from summarizer.wiring import job_for
 
-    config = load_config()
+    config = load_config(profile=profile)
+    settings = config.settings
     if out:
         out = _place(out, force=force)
     selection = select(config, model=model, base_url=base_url)
     job = job_for(
         config,
-        prompt=prompt,
+        prompt=prompt or settings.prompt,
         schema=schema,
         assets=assets or (),
         parameters=parameters or (),
-        max_tokens=max_tokens,
-        **asking_of(selection, passes, temperature=temperature),
-        limits=Limits(call_seconds=timeout),
+        max_tokens=max_tokens or settings.max_tokens,
+        **asking_of(
+            selection,
+            passes or Passes(settings.passes),
+            temperature=settings.temperature if temperature is None else temperature,
+        ),
+        limits=Limits(call_seconds=timeout or settings.timeout),
     )
     read = read_article(article, stdin=sys.stdin.buffer)
     if dry_run:
