@@ -103,6 +103,8 @@ def test_every_call_on_a_page_does_what_it_should(
                 if word.endswith(".txt"):
                     assert word == "article.txt" or (ROOT / word).is_file()
                     put(workplace, word, ARTICLE)
+            if words[0] == "show":
+                put(workplace, "brief.json", blocks(DOCS / "envelope.md", "json")[0][2])
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ARTICLE.encode())))
             if words[:2] == ["models", "pull"]:
                 assert [entry(model).name for model in words[2:]] == words[2:]

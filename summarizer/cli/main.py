@@ -20,6 +20,7 @@ from summarizer import __version__
 from summarizer.cli import config, models, prompts, schemas
 from summarizer.cli.evaluate import evaluate
 from summarizer.cli.run import run
+from summarizer.cli.show import show
 from summarizer.cli.statements import statements
 from summarizer.cli.verify import verify
 from summarizer.errors import SummarizerError
@@ -38,6 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("run")(run)
+app.command("show")(show)
 app.command("eval")(evaluate)
 app.command("statements")(statements)
 app.command("verify")(verify)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from summarizer.cli.assets import AssetsOption
+from summarizer.cli.delivering import ForceOption, FormatOption, OutOption, delivery_to
 from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
-from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
     from summarizer.backends.selecting import Selection
@@ -25,12 +22,6 @@ __all__ = ["run"]
 _UNSUPPORTED = 6
 _INCOMPLETE = 5
 _BROKE_OFF = 4
-
-
-class _Format(StrEnum):
-    TEXT = "text"
-    MD = "md"
-    JSON = "json"
 
 
 def run(
@@ -46,9 +37,9 @@ def run(
     base_url: Annotated[
         str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
     ] = None,
-    output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --out.")] = False,
+    output_format: FormatOption = None,
+    out: OutOption = None,
+    force: ForceOption = False,
     passes: PassesOption = None,
     max_tokens: Annotated[
         int | None, typer.Option("--max-tokens", min=1, help="Longest reply of one request, in tokens.")
@@ -87,8 +78,7 @@ def run(
 
     config = load_config(profile=profile)
     settings = config.settings
-    if out:
-        out = _place(out, force=force)
+    delivery = delivery_to(out, output_format, force=force)
     selection = select(config, model=model, base_url=base_url)
     job = job_for(
         config,
@@ -109,7 +99,7 @@ def run(
         asyncio.run(_preview(read, job, config))
         return 0
     envelope = asyncio.run(_summarize(read, job, selection, config, quiet=quiet, keep_statements=statements))
-    _deliver(envelope, output_format, out)
+    delivery.deliver([envelope])
     if not quiet:
         _warn(envelope)
     codes = {notice.code for notice in envelope.warnings}
@@ -118,34 +108,6 @@ def run(
     if codes & {"missing", "incomplete"}:
         return _INCOMPLETE
     return _UNSUPPORTED if strict and envelope.unsupported else 0
-
-
-def _place(out: Path, *, force: bool) -> Path:
-    """Where the brief goes: what a link leads to, not the link; told before anything is spent on it."""
-    try:
-        place = out.resolve()
-    except (OSError, RuntimeError) as err:
-        raise UsageError(f"{out} is a link that leads nowhere", hint="name another file") from err
-    if place.is_dir():
-        raise UsageError(f"{out} is a folder", hint="name a file in it")
-    if _is_stream(place):
-        if not os.access(place, os.W_OK):
-            raise UsageError(f"nothing can be written to {out}", hint="name another file")
-        return place
-    if place.exists() and not place.is_file():
-        raise UsageError(f"{out} is no file that a brief can be written to", hint="name another file")
-    if place.exists() and not force:
-        raise UsageError(f"{out} is there already", hint="--force overwrites it")
-    if not place.parent.is_dir():
-        raise UsageError(f"no folder {str(out.parent)!r}", hint="make it, or name another file")
-    if not os.access(place.parent, os.W_OK):
-        raise UsageError(f"nothing can be written to the folder {str(out.parent)!r}", hint="name another file")
-    return place
-
-
-def _is_stream(place: Path) -> bool:
-    """True for what is written to and never replaced: a pipe, a terminal, /dev/null."""
-    return place.is_fifo() or place.is_char_device()
 
 
 async def _summarize(
@@ -194,40 +156,6 @@ async def _preview(article: Article, job: Job, config: Config) -> None:
             typer.echo(f"[{message.role}]\n{visible(message.content)}\n")
     sending = "1 request" if len(requests) == 1 else f"{len(requests)} requests"
     typer.echo(f"about {total:,} tokens of prompt in {sending}; nothing was sent")
-
-
-def _deliver(envelope: Envelope, output_format: _Format, out: Path | None) -> None:
-    """Prints the brief, or writes it: to a file in one step, to a pipe or device as to stdout."""
-    from summarizer.rendering import dumps, to_json, to_markdown
-
-    if output_format is _Format.TEXT:
-        from rich.console import Console
-
-        from summarizer.rendering.text import print_brief
-
-        if out is None:
-            print_brief(envelope, Console())
-            return
-        import io
-
-        page = io.StringIO()
-        print_brief(envelope, Console(file=page, no_color=True, force_terminal=False))
-        text = page.getvalue()
-    else:
-        text = to_markdown(envelope) if output_format is _Format.MD else dumps(to_json(envelope))
-    if out is None:
-        typer.echo(text, nl=not text.endswith("\n"))
-        return
-    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
-    try:
-        if _is_stream(out):
-            out.write_text(text, "utf-8")
-            return
-        partial.write_text(text, "utf-8")
-        partial.replace(out)
-    except OSError as err:
-        partial.unlink(missing_ok=True)
-        raise UsageError(f"cannot write {out}: {err.strerror}") from err
 
 
 def _warn(envelope: Envelope) -> None:

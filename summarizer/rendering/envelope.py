@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from summarizer.escaping import HIDDEN
 from summarizer.phrases import phrase_to_json
 from summarizer.types import Article, Envelope, Json, Notice, Run, Statement
 
-__all__ = ["article_to_json", "dumps", "notice_to_json", "statement_to_json", "to_json"]
+__all__ = [
+    "article_to_json",
+    "dumps",
+    "notice_to_json",
+    "statement_to_json",
+    "to_document",
+    "to_json",
+    "to_lines",
+]
 
 _RAW = re.compile(f"[{HIDDEN}]".replace("\x00-\x1f", ""))
 
@@ -82,6 +91,16 @@ def dumps(value: Json, *, indent: int | None = 2) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     return _RAW.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
+
+
+def to_document(envelopes: Sequence[Envelope]) -> str:
+    """The envelope as a JSON document; several as JSON lines."""
+    return dumps(to_json(envelopes[0])) if len(envelopes) == 1 else to_lines(envelopes)
+
+
+def to_lines(envelopes: Sequence[Envelope]) -> str:
+    """Each envelope in a line of its own: JSON lines."""
+    return "".join(dumps(to_json(envelope), indent=None) for envelope in envelopes)
 
 
 def _run(run: Run) -> dict[str, Json]:

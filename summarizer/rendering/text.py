@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -10,7 +11,7 @@ from rich.text import Text
 from summarizer.rendering.outline import Kind, Line, Look, outline
 from summarizer.types import Envelope
 
-__all__ = ["print_brief"]
+__all__ = ["print_brief", "to_text"]
 
 _WIDEST = 100
 _STYLES: dict[Look, str] = {
@@ -63,6 +64,13 @@ def print_brief(envelope: Envelope, console: Console) -> None:
     for line in _spaced_out(outline(envelope)):
         for row in _rows(line, width, console) if line else [Text()]:
             console.print(row, soft_wrap=True)
+
+
+def to_text(envelope: Envelope) -> str:
+    """The brief as a file has it: no colours, one line a paragraph."""
+    page = io.StringIO()
+    print_brief(envelope, Console(file=page, no_color=True, force_terminal=False))
+    return page.getvalue()
 
 
 def _spaced_out(lines: Iterator[Line]) -> Iterator[Line | None]:

@@ -1,0 +1,80 @@
+"""``summarizer show``: a brief that was made before, in any format, without a model."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from summarizer.cli.delivering import ForceOption, FormatOption, OutOption, delivery_to
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from summarizer.types import Envelope
+
+__all__ = ["show"]
+
+_MOST_BYTES = 500_000_000
+
+
+def show(
+    brief: Annotated[
+        str, typer.Argument(metavar="BRIEF", help="JSON of 'run --format json', or JSON lines of it; - for stdin.")
+    ],
+    output_format: FormatOption = None,
+    out: OutOption = None,
+    force: ForceOption = False,
+) -> int:
+    """Show a brief that was made before, in any format.
+
+    No model is asked. Several briefs, one a line, are written to one file where the format allows it.
+
+    Exit codes: 0 done, 2 the brief cannot be read, or not be written in this format.
+    """
+    delivery = delivery_to(out, output_format, force=force)
+    delivery.deliver(_envelopes(_read(brief), brief))
+    return 0
+
+
+def _read(source: str) -> str:
+    from pathlib import Path
+
+    try:
+        if source == "-":
+            if sys.stdin.isatty():
+                raise UsageError("no brief: '-' reads standard input, which is the terminal")
+            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise UsageError(f"{source!r} is not UTF-8, and no brief of ours") from err
+    except OSError as err:
+        raise UsageError(f"cannot read {source!r}: {err.strerror}") from err
+    if len(data) > _MOST_BYTES:
+        raise UsageError(f"{source!r} is longer than {_MOST_BYTES:,} bytes", hint="split it: one brief a line")
+    return text
+
+
+def _envelopes(text: str, source: str) -> tuple[Envelope, ...]:
+    """That of a JSON document, or one of each line; what is wrong is told with its line."""
+    from summarizer.rendering import from_json, loads
+
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if not lines:
+        raise UsageError(f"{source!r} is empty")
+    if not all(line.startswith("{") and line.rstrip().endswith("}") for _, line in lines):
+        lines = [(1, text)]
+    found = []
+    for number, line in lines:
+        try:
+            found.append(from_json(loads(line)))
+        except UsageError as err:
+            where = f"line {number} of {source!r}" if len(lines) > 1 else repr(source)
+            raise UsageError(f"{where}: {err.message}", hint=err.hint or _HINT) from err
+    return tuple(found)
+
+
+_HINT = "'summarizer run --format json' writes what it reads"

@@ -1,0 +1,99 @@
+"""The output formats of a brief, one line each: what it is, how its files end, and what makes it.
+
+Light, for the command line reads it before it knows what it is asked: a maker is imported when it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from summarizer.types import Envelope
+
+__all__ = ["Format", "Several"]
+
+Several: TypeAlias = Literal["in turn", "together", "never"]
+
+
+class Format(StrEnum):
+    """What a brief can be written as; the value is its name on the command line.
+
+    Attributes:
+        about: What it is, in a line.
+        suffix: How its files end.
+        made_by: Module of this folder and function; it takes an envelope, or those of a file if it takes several.
+        several: How several briefs go into one file: ``in turn``, made one by one and written one after the other;
+            ``together``, as the maker has it; ``never``.
+        needs: The library that it takes; the extra that installs it has the name of the format. Its bytes are no text.
+    """
+
+    about: str
+    suffix: str
+    made_by: str
+    several: Several
+    needs: str
+
+    def __new__(
+        cls, name: str, about: str, suffix: str, made_by: str, several: Several = "together", needs: str = ""
+    ) -> Format:
+        """A member of that name, with what is known of it."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.about, member.suffix, member.made_by, member.several, member.needs = (
+            about,
+            suffix,
+            made_by,
+            several,
+            needs,
+        )
+        return member
+
+    TEXT = "text", "a page for a terminal", ".txt", "text:to_text", "in turn"
+    MD = "md", "Markdown: the same page", ".md", "markdown:to_markdown", "in turn"
+    JSON = (
+        "json",
+        "the envelope, from which all others are made; several as JSON lines",
+        ".json",
+        "envelope:to_document",
+    )
+    JSONL = "jsonl", "the envelope in one line", ".jsonl", "envelope:to_lines"
+
+    @classmethod
+    def of_file(cls, name: str) -> Format | None:
+        """The format whose suffix the file has, the longest one; None if it has no such suffix."""
+        known = [one for one in cls if name.lower().endswith(one.suffix)]
+        return max(known, key=lambda one: len(one.suffix), default=None)
+
+    @property
+    def binary(self) -> bool:
+        """True if it is no text, so that no terminal can show it."""
+        return bool(self.needs)
+
+    def check(self) -> None:
+        """Returns if the library that it takes is there.
+
+        Raises:
+            UsageError: It is not; the hint says what installs it.
+        """
+        if self.needs and find_spec(self.needs) is None:
+            raise UsageError(f"{self} needs {self.needs}", hint=f"pip install 'summarizer[{self}]'")
+
+    def make(self, envelopes: Sequence[Envelope]) -> str | bytes:
+        """The briefs in this format, as one file has them.
+
+        Raises:
+            UsageError: The format cannot hold several, or cannot hold what these have.
+        """
+        module, _, name = self.made_by.partition(":")
+        maker: Callable[..., str | bytes] = getattr(import_module(f"summarizer.rendering.{module}"), name)
+        if self.several == "together":
+            return maker(envelopes)
+        if self.several == "never" and len(envelopes) != 1:
+            raise UsageError(f"{self} holds one brief, and these are {len(envelopes)}", hint="make one file of each")
+        return "\n".join(str(maker(envelope)) for envelope in envelopes)
