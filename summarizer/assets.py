@@ -15,7 +15,7 @@ import json
 import re
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -69,7 +69,9 @@ def asset_roots(config: Config, *, extra: Sequence[Path] = ()) -> tuple[Path, ..
     return (*extra, *config.assets_dirs, config.config_dir, _built_in())
 
 
-def find_asset(kind: AssetKind, name: str, roots: Sequence[Path], *, paths: bool = True) -> Asset:
+def find_asset(
+    kind: AssetKind, name: str, roots: Sequence[Path], *, paths: bool = True, besides: Collection[Path] = ()
+) -> Asset:
     """The asset of that name in the first root that has one, or the file that `name` is the path of.
 
     Args:
@@ -77,6 +79,7 @@ def find_asset(kind: AssetKind, name: str, roots: Sequence[Path], *, paths: bool
         name: A name, or a path: whatever has a separator or one of the suffixes (``.jinja``, ``.py``, ``.json``).
         roots: See `asset_roots`.
         paths: False where `name` is not the user's own word (from inside a template): a path is then refused.
+        besides: Files (resolved) that are passed over.
 
     Raises:
         AssetError: There is none, its name is not one, it leads out of its folder, or it cannot be read.
@@ -93,7 +96,7 @@ def find_asset(kind: AssetKind, name: str, roots: Sequence[Path], *, paths: bool
     for root, folder in zip(roots, folders, strict=True):
         for suffix in _SUFFIXES[kind]:
             path = folder / (name + suffix)
-            if path.is_file():
+            if path.is_file() and path.resolve() not in besides:
                 if not path.resolve().is_relative_to(folder.resolve()):
                     raise AssetError(f"{path} leads out of its folder")
                 return _read(kind, path, _origin(root))

@@ -47,7 +47,7 @@ def check_asset(asset: Asset, roots: Sequence[Path]) -> tuple[Problem, ...]:
     try:
         if asset.kind == "schemas":
             return check_schema(load_schema(asset))
-        template = load_template(asset)
+        template = load_template(asset, roots)
     except AssetError as err:
         return (_unusable("file", err),)
     schema = None
@@ -58,7 +58,7 @@ def check_asset(asset: Asset, roots: Sequence[Path]) -> tuple[Problem, ...]:
     for number, one in enumerate(template.passes, 1):
         if one.template:
             try:
-                parts[one.template] = load_template(find_asset("prompts", one.template, roots, paths=False))
+                parts[one.template] = load_template(find_asset("prompts", one.template, roots, paths=False), roots)
             except AssetError as err:
                 problems.append(_unusable(f"passes[{number}]", err))
     if template.schema:
@@ -99,13 +99,13 @@ def check_template(
 def _names(template: Template) -> Iterator[Problem]:
     """Variables that are not there, and keys that the article or the parameters do not have."""
     for name, line in undeclared(template).items():
-        yield Problem(f"line {line}", f"there is no variable {name!r}")
+        yield Problem(_at(template, line), f"there is no variable {name!r}")
     keys = {"article": ARTICLE_KEYS, "p": template.parameters.keys()}
     for tree in syntax_trees(template):
         for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
             variable, key = _key(node)
             if variable in keys and key not in keys[variable]:
-                yield Problem(f"line {node.lineno}", f"{variable!r} has no {key!r}: {_listed(keys[variable])}")
+                yield Problem(_at(template, node.lineno), f"{variable!r} has no {key!r}: {_listed(keys[variable])}")
 
 
 def _fences(template: Template) -> Iterator[Problem]:
@@ -115,7 +115,7 @@ def _fences(template: Template) -> Iterator[Problem]:
         for index, node in enumerate(found):
             fenced = any(map(_is_fence, found[:index])) and any(map(_is_fence, found[index:]))
             if _is_article_text(node) and not fenced:
-                yield Problem(f"line {node.lineno}", "the article's text needs {{ fence }} before and after it")
+                yield Problem(_at(template, node.lineno), "the article's text needs {{ fence }} before and after it")
 
 
 def _passes(template: Template, schema: type[BaseModel]) -> Iterator[Problem]:
@@ -132,7 +132,7 @@ def _passes(template: Template, schema: type[BaseModel]) -> Iterator[Problem]:
 def _unasked(template: Template, schema: type[BaseModel]) -> Iterator[Problem]:
     """Fields that no turn names, unless the turns write whatever is in `fields`."""
     names = {node.name for tree in syntax_trees(template) for node in tree.find_all(nodes.Name)}
-    source = "\n".join(turn.source for turn in template.turns)
+    source = "\n".join(turn.text for turn in template.turns)
     for name in schema.model_fields:
         if "fields" not in names and not _mentions(source, name):
             yield Problem("turns", f"the field {name!r} is never mentioned")
@@ -145,7 +145,7 @@ def _mentions(source: str, name: str) -> bool:
 def _asked_in_vain(template: Template, parts: Mapping[str, Template]) -> Iterator[Problem]:
     """Keys of passes that would do nothing, and words on one statement in a request that is about none."""
     for line in _statement_lines(template):  # it is also asked for everything at once
-        yield Problem(f"line {line}", f"there is no statement in a request for whole fields: {_ONLY_IF}")
+        yield Problem(_at(template, line), f"there is no statement in a request for whole fields: {_ONLY_IF}")
     for number, one in enumerate(template.passes, 1):
         where = f"passes[{number}]"
         asker = template if one.template is None else parts.get(one.template)
@@ -155,9 +155,11 @@ def _asked_in_vain(template: Template, parts: Mapping[str, Template]) -> Iterato
                     yield Problem(where, f"{key!r} is for fields of items only, not for {', '.join(one.ask)}")
             if asker and one.template:
                 for line in _statement_lines(asker):
-                    message = f"line {line} of {asker.name!r}: there is no statement in a request for whole fields"
+                    message = (
+                        f"{_at(asker, line)} of {asker.name!r}: there is no statement in a request for whole fields"
+                    )
                     yield Problem(where, f"{message}: {_ONLY_IF}")
-        elif one.keep_if and asker and not any(_mentions(turn.source, one.keep_if) for turn in asker.turns):
+        elif one.keep_if and asker and not any(_mentions(turn.text, one.keep_if) for turn in asker.turns):
             yield Problem(where, f"{asker.name!r} never mentions {one.keep_if!r}, which decides what is kept")
 
 
@@ -191,6 +193,12 @@ def _is_fence(node: nodes.Node) -> bool:
 
 def _is_article_text(node: nodes.Node) -> bool:
     return _key(node) == ("article", "text")
+
+
+def _at(template: Template, line: int) -> str:
+    """A line of the template, as that of the file where it stands."""
+    path, number = template.source.place(line)
+    return f"line {number}" if path == template.path else f"line {number} of {path}"
 
 
 def _key(node: nodes.Node) -> tuple[str, str]:

@@ -98,10 +98,10 @@ def job_for(
         UsageError: A parameter that the template does not have.
     """
     roots = asset_roots(config, extra=assets)
-    template = load_template(find_asset("prompts", prompt, roots))
+    template = load_template(find_asset("prompts", prompt, roots), roots)
     names = {*_PARTS, *(one.template for one in template.passes if one.template)}
     parts: dict[str, Template] = {
-        name: load_template(find_asset("prompts", name, roots, paths=False)) for name in sorted(names)
+        name: load_template(find_asset("prompts", name, roots, paths=False), roots) for name in sorted(names)
     }
     wanted = schema or template.schema
     if wanted is None:

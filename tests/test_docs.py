@@ -21,6 +21,7 @@ from summarizer.checking import check_asset
 from summarizer.cli.main import main
 from summarizer.prompting import ARTICLE_KEYS, FILTERS, VARIABLES
 from summarizer.prompting.dialect import compiled
+from summarizer.prompting.sources import Piece, Source
 from summarizer.rendering import from_json, loads
 
 ROOT = Path(__file__).parent.parent
@@ -146,7 +147,7 @@ def test_every_schema_on_a_page_loads_and_passes_its_check(name: str, text: str,
 @pytest.mark.parametrize(("name", "text"), examples("jinja"))
 def test_every_template_on_a_page_loads_and_passes_its_check(name: str, text: str, workplace: Path) -> None:
     if not text.startswith("---"):
-        compiled(text, where="example")
+        compiled(text, source=Source((Piece(text, Path("example"), 1),)))
         return
     prompts = put(workplace, f"prompts/{Path(name or 'example.jinja').name}", text)
     for page in PAGES:  # a template's schema and parts may stand on any page

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,8 +39,9 @@ def list_prompts(assets: AssetsOption = None) -> None:
 
     rows: list[Row] = []
     parts: list[Row] = []
-    for asset in list_assets("prompts", roots_with(assets)):
-        template = _loaded(asset)
+    roots = roots_with(assets)
+    for asset in list_assets("prompts", roots):
+        template = _loaded(asset, roots)
         if isinstance(template, AssetError):
             rows.append((asset.name, "-", f"does not load: {template.message}", asset.origin))
         else:
@@ -80,10 +83,10 @@ def check(
     check_assets("prompts", names or (), assets)
 
 
-def _loaded(asset: Asset) -> Template | AssetError:
+def _loaded(asset: Asset, roots: Sequence[Path]) -> Template | AssetError:
     from summarizer.prompting import load_template
 
     try:
-        return load_template(asset)
+        return load_template(asset, roots)
     except AssetError as err:
         return err

@@ -1,10 +1,10 @@
 """Prompt templates: one file each, loaded, checked and rendered to messages."""
 
 from summarizer.prompting.dialect import FILTERS
+from summarizer.prompting.front import Origin, Pass
 from summarizer.prompting.template import (
     ARTICLE_KEYS,
     VARIABLES,
-    Pass,
     Template,
     Turn,
     load_template,
@@ -18,6 +18,7 @@ __all__ = [
     "ARTICLE_KEYS",
     "FILTERS",
     "VARIABLES",
+    "Origin",
     "Pass",
     "Template",
     "Turn",

@@ -1,8 +1,9 @@
 """The part of Jinja2 that a template may use, and how it is run.
 
 A template may come from anywhere, so what it may do is a list: variables, ``if``, ``for``, ``set`` of one value,
-comparisons and the filters below. There are no calls, no arithmetic, no joining of strings but by ``join``, no other
-templates, and no names with a leading underscore; what is not on the list is refused when the template is loaded.
+comparisons, ``block`` and the filters below. There are no calls, no arithmetic, no joining of strings but by ``join``,
+no loading of other templates, and no names with a leading underscore; what is not on the list is refused when the
+template is loaded. A block is its content: what replaces it has done so before (`summarizer.prompting.inheriting`).
 The rest runs in Jinja2's immutable sandbox, within a budget of loop rounds and characters instead of a clock, so that
 the same template always ends in the same way.
 """
@@ -25,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from summarizer.errors import AssetError
+from summarizer.prompting.sources import Source
 from summarizer.types import Json
 
 __all__ = ["FILTERS", "compiled", "parse", "rendered"]
@@ -39,43 +41,49 @@ _NODES: frozenset[type[nodes.Node]] = frozenset(
         *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign),
         *(nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.List, nodes.Tuple),
         *(nodes.Filter, nodes.Test, nodes.Keyword, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not),
-        *(nodes.CondExpr, nodes.Neg),
+        *(nodes.CondExpr, nodes.Neg, nodes.Block),
     }
 )
+_HINT = f"there are variables, if, for, set, block, comparisons, and the filters {', '.join(FILTERS)}"
+_EXTENDS = "the front matter says what a template extends: 'extends: NAME'"
 _BUDGET = 20_000_000  # characters made or written, for a turn
 _ROUND = 1_000  # what one round of a loop costs: 20,000 rounds a turn
 
 _left: ContextVar[int] = ContextVar("left")
 
 
-def parse(source: str, *, where: str) -> nodes.Template:
-    """The syntax tree of a template's source, which keeps to the list.
+def parse(text: str, *, source: Source) -> nodes.Template:
+    """The syntax tree of a turn's text, which keeps to the list; its blocks are gone, and what they hold is there.
+
+    Args:
+        text: The turn, with as many newlines before it as there are lines before it in the source.
+        source: The whole template, for messages.
 
     Raises:
-        AssetError: It is no Jinja2, or uses more than is allowed; the message has `where` and the line.
+        AssetError: It is no Jinja2, or uses more than is allowed; the message has file and line.
     """
     try:
-        tree = _ENVIRONMENT.parse(source)
+        tree = _ENVIRONMENT.parse(text)
     except TemplateSyntaxError as err:
-        raise AssetError(f"{where}:{err.lineno}: {err.message}") from err
+        raise AssetError(f"{source.at(err.lineno)}: {err.message}") from err
     except RecursionError as err:
-        raise AssetError(f"{where}: nested too deeply") from err
+        raise AssetError(f"{source.pieces[0].path}: nested too deeply") from err
     for node in tree.find_all(nodes.Node):
         if refused := _refused(node):
-            raise AssetError(
-                f"{where}:{node.lineno or '?'}: a template cannot use {refused}",
-                hint=f"there are variables, if, for, set, comparisons, and the filters {', '.join(FILTERS)}",
-            )
-    return tree
+            message = f"{source.at(node.lineno or None)}: a template cannot use {refused}"
+            raise AssetError(message, hint=_EXTENDS if isinstance(node, nodes.Extends) else _HINT)
+    inlined = _WithoutBlocks().visit(tree)
+    assert isinstance(inlined, nodes.Template)  # noqa: S101 (a template is no block)
+    return inlined
 
 
-def rendered(source: str, variables: Mapping[str, Json], *, where: str) -> str:
-    """The text that the source gives with these variables, without blank space around it.
+def rendered(text: str, variables: Mapping[str, Json], *, source: Source) -> str:
+    """What the text gives with these variables, without blank space around it.
 
     Raises:
         AssetError: As `parse`; or it uses a variable that is not there, or more than its budget.
     """
-    template = compiled(source, where=where)
+    template = compiled(text, source=source)
     token = _left.set(_BUDGET)
     try:
         written = []
@@ -83,26 +91,26 @@ def rendered(source: str, variables: Mapping[str, Json], *, where: str) -> str:
             _spend(len(part))
             written.append(part)
     except (TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as err:
-        raise AssetError(f"{where}:{_line_of(err)}: {err}") from err
+        raise AssetError(f"{source.at(_line_of(err))}: {err}") from err
     finally:
         _left.reset(token)
     return "".join(written).strip()
 
 
 @functools.lru_cache(maxsize=256)
-def compiled(source: str, *, where: str) -> Compiled:
-    """The source made ready to run; the same source is compiled once.
+def compiled(text: str, *, source: Source) -> Compiled:
+    """The text made ready to run; the same text is compiled once.
 
     Raises:
         AssetError: As `parse`.
     """
-    tree = _CountRounds().visit(parse(source, where=where))
+    tree = _CountRounds().visit(parse(text, source=source))
     try:
         return _ENVIRONMENT.from_string(tree)
     except TemplateSyntaxError as err:
-        raise AssetError(f"{where}:{err.lineno}: {err.message}") from err
+        raise AssetError(f"{source.at(err.lineno)}: {err.message}") from err
     except (SyntaxError, RecursionError) as err:  # Python's limit of blocks in one another
-        raise AssetError(f"{where}: nested too deeply") from err
+        raise AssetError(f"{source.pieces[0].path}: nested too deeply") from err
 
 
 def _refused(node: nodes.Node) -> str | None:
@@ -121,6 +129,8 @@ def _refused(node: nodes.Node) -> str | None:
             return None if all(isinstance(item, parts) for item in items) else "a list of anything but constants"
         case nodes.For(recursive=True):
             return "a recursive loop"
+        case nodes.Block(scoped=True) | nodes.Block(required=True):
+            return "'scoped' or 'required' blocks"
         case _:
             return None if type(node) in _NODES else f"'{type(node).__name__.lower()}'"
 
@@ -145,6 +155,14 @@ def _spend(cost: int) -> None:
     if left < 0:
         raise SecurityError("the template loops or writes too much")
     _left.set(left)
+
+
+class _WithoutBlocks(NodeTransformer):
+    """Puts what is in a block in its place."""
+
+    def visit_Block(self, node: nodes.Block) -> list[nodes.Node]:
+        self.generic_visit(node)
+        return node.body
 
 
 class _CountRounds(NodeTransformer):
@@ -211,9 +229,9 @@ def _writable(value: object) -> object:
     raise SecurityError("only text and numbers can be written: a list needs join, a dict needs tojson")
 
 
-def _line_of(err: BaseException) -> int | str:
+def _line_of(err: BaseException) -> int | None:
     lines = [frame.lineno for frame in traceback.extract_tb(err.__traceback__) if frame.filename == "<template>"]
-    return lines[-1] if lines and lines[-1] else "?"
+    return lines[-1] if lines else None
 
 
 class _Environment(ImmutableSandboxedEnvironment):

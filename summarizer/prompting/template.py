@@ -17,8 +17,9 @@
     [user]
     …
 
-The file is split into turns before anything is put into it, and each turn is rendered on its own: no article can
-open a turn, end its fence or run as a template.
+With ``extends: brief`` it has blocks in place of turns, and is that template with these blocks changed. The whole is
+split into turns before anything is put into it, and each turn is rendered on its own: no article can open a turn, end
+its fence or run as a template.
 """
 
 from __future__ import annotations
@@ -33,19 +34,19 @@ from itertools import count
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-import yaml
 from jinja2 import meta, nodes
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from summarizer.assets import Asset
 from summarizer.errors import AssetError, UsageError
 from summarizer.prompting import dialect
+from summarizer.prompting.front import Origin, Pass, inherited, raw_front, validated
+from summarizer.prompting.inheriting import TURN, base_of, blocks_of, extended
+from summarizer.prompting.sources import Piece, Source
 from summarizer.types import Article, Json, Message
 
 __all__ = [
     "ARTICLE_KEYS",
     "VARIABLES",
-    "Pass",
     "Template",
     "Turn",
     "load_template",
@@ -60,60 +61,17 @@ Role: TypeAlias = Literal["system", "user", "assistant"]
 VARIABLES = frozenset({"article", "fence", "fields", "statements", "statement", "known", "p", "language"})
 ARTICLE_KEYS = frozenset({"text", "title", "byline", "published", "language"})
 
-_TURN = re.compile(r"^\[(system|user|assistant)\][ \t]*$", re.MULTILINE)
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
-_FRONT_LENGTH = 20_000
-_FRONT_DEPTH = 10
-_OPENING = (
-    *(yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken),
-    *(yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken),
-)
-_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
+_CHAIN = 8  # files
 # Words that open or end a turn for a model ("<|im_start|>"); a server may obey them wherever they stand.
 _TURN_TOKEN = re.compile(r"<(?=\|[\w-]{1,40}\|>)")
 
 
-class Pass(BaseModel):
-    """One small question of several, for models that do badly on large ones.
-
-    Attributes:
-        ask: Fields of the schema, or of the items of one of its lists: ``"headline"``, ``"positions.stance"``.
-        each: Asked once for each of these; None for whole fields, which are asked for once, and for items the same as
-            ``statements``.
-        template: Name of the template that asks it; None for the one that has the pass.
-        limit: How many of `each` at most.
-        keep_if: A yes-or-no field that is asked before those of an item, which is left out if the answer is no; does
-            nothing for whole fields.
-        max_tokens: The longest reply.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    ask: tuple[str, ...] = Field(min_length=1)
-    each: Literal["statements", "warnings"] | None = None
-    template: str | None = None
-    limit: int | None = Field(default=None, ge=1)
-    keep_if: str | None = Field(default=None, pattern=r"^[a-z][a-z_]*$")
-    max_tokens: int | None = Field(default=None, ge=1)
-
-
-class _FrontMatter(BaseModel):
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
-
-    name: str = Field(strict=True)
-    version: int = Field(ge=1)
-    description: str
-    schema_: str | None = Field(default=None, alias="schema", strict=True)
-    parameters: dict[str, str] = {}
-    passes: tuple[Pass, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A part of a template: who speaks, and the source, in which line numbers are the file's."""
+    """A part of a template: who speaks, and the text, in which line numbers are those of the template's source."""
 
     role: Role
-    source: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +82,10 @@ class Template:
         schema: Name of the schema that it asks for; None in one that only serves another's pass.
         parameters: Their default values; ``-p key=value`` changes them.
         passes: What a small model is asked, in order; a large one is asked for everything at once.
-        sha256: Of the file's bytes.
+        sha256: Of the file's bytes; of those of all files, if it extends others.
+        source: The whole text, with its blocks filled; knows which line stands in which file.
+        extends: Name of the template that it changes.
+        copied_from: What it was copied from, as it was then.
     """
 
     name: str
@@ -136,21 +97,43 @@ class Template:
     turns: tuple[Turn, ...]
     sha256: str
     path: Path
+    source: Source
+    extends: str | None = None
+    copied_from: Origin | None = None
 
 
-def load_template(asset: Asset) -> Template:
-    """The template in a file.
+def load_template(asset: Asset, roots: Sequence[Path] = ()) -> Template:
+    """The template in a file, with what it has from the templates that it extends.
+
+    Args:
+        asset: See `summarizer.assets.find_asset`.
+        roots: Where the template that it extends is looked for, by name.
 
     Raises:
-        AssetError: The front matter or a turn is not as it has to be; says in which line.
+        AssetError: The front matter or a turn is not as it has to be; says in which line. Or what it extends is not
+            there, or does not end.
     """
-    front = _FRONT.match(asset.text)
-    if not front:
-        raise AssetError(f"{asset.path} has no front matter: it must begin with a line '---' and have a second one")
-    matter = _front_matter(front[1], asset.path)
-    turns = _turns(asset.text, front.end(), asset.path)
+    chain, fronts, ends = [asset], [], []
+    while True:
+        said, end = raw_front(chain[-1])
+        fronts.append(said)
+        ends.append(end)
+        base = said.get("extends") if isinstance(said, dict) else None
+        if not isinstance(base, str):
+            break
+        if len(chain) == _CHAIN:
+            raise AssetError(f"{asset.path} extends a chain of more than {_CHAIN} templates")
+        chain.append(base_of(chain[-1], base, chain, roots))
+    merged, source = fronts[-1], Source((Piece(chain[-1].text, chain[-1].path, 1),))
+    matter = validated(merged, chain[-1].path)
+    for one, own, end in reversed([*zip(chain, fronts, ends, strict=True)][:-1]):
+        merged = inherited(merged, own)
+        matter = validated(merged, one.path)
+        file = Source((Piece(one.text, one.path, 1),))
+        source = extended(source, blocks_of(file.cut(end, len(one.text))))
+    turns = _turns(source, ends[-1])
     for turn in turns:
-        dialect.compiled(turn.source, where=str(asset.path))
+        dialect.compiled(turn.text, source=source)
     return Template(
         name=matter.name,
         version=matter.version,
@@ -159,47 +142,28 @@ def load_template(asset: Asset) -> Template:
         parameters=matter.parameters,
         passes=matter.passes,
         turns=turns,
-        sha256=asset.sha256,
+        sha256=_sha256(chain),
         path=asset.path,
+        source=source,
+        extends=matter.extends,
+        copied_from=matter.copied_from,
     )
 
 
-def _front_matter(text: str, path: Path) -> _FrontMatter:
-    if len(text) > _FRONT_LENGTH:
-        raise AssetError(f"{path}: the front matter is longer than {_FRONT_LENGTH:,} characters")
-    try:
-        _refuse_bombs(text, path)
-        return _FrontMatter.model_validate(yaml.safe_load(text))
-    except yaml.MarkedYAMLError as err:
-        line = f":{err.problem_mark.line + 2}" if err.problem_mark else ""  # counted from 0, after the line '---'
-        raise AssetError(f"{path}{line}: {err.problem or err.context}") from err
-    except (yaml.YAMLError, ValueError) as err:
-        raise AssetError(f"{path}: the front matter is not as it has to be: {_in_short(err)}") from err
+def _sha256(chain: Sequence[Asset]) -> str:
+    """Of the file's bytes; of a chain, of the hashes of all its files, so that a change of a base changes it."""
+    if len(chain) == 1:
+        return chain[0].sha256
+    return hashlib.sha256("\n".join(one.sha256 for one in chain).encode()).hexdigest()
 
 
-def _refuse_bombs(text: str, path: Path) -> None:
-    """YAML can say much in few characters, and takes the square of the depth to be read."""
-    depth = 0
-    for token in yaml.scan(text):
-        if isinstance(token, yaml.AnchorToken | yaml.AliasToken):
-            raise AssetError(f"{path}: anchors and aliases are not read in front matter")
-        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
-        if depth > _FRONT_DEPTH:
-            raise AssetError(f"{path}: the front matter is nested too deeply")
-
-
-def _in_short(err: Exception) -> str:
-    if not isinstance(err, ValidationError):
-        return str(err).partition("\n")[0] or type(err).__name__
-    return "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'it'}: {fault['msg']}" for fault in err.errors())
-
-
-def _turns(text: str, start: int, path: Path) -> tuple[Turn, ...]:
-    marks = list(_TURN.finditer(text, start))
+def _turns(source: Source, start: int) -> tuple[Turn, ...]:
+    text = source.text
+    marks = list(TURN.finditer(text, start))
     before = text[start : marks[0].start()] if marks else text[start:]
     if not marks or before.strip():
-        line = text.count("\n", 0, start) + 2
-        raise AssetError(f"{path}:{line}: a turn begins with a line that is [system], [user] or [assistant]")
+        where = source.at(text.count("\n", 0, start) + 2)
+        raise AssetError(f"{where}: a turn begins with a line that is [system], [user] or [assistant]")
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     turns = []
     for mark, end in zip(marks, ends, strict=True):
@@ -277,7 +241,7 @@ def render(
     plain = {name: _plain(value) for name, value in variables.items()}
     plain["fence"] = _fence(article, plain)
     messages = (
-        Message(turn.role, dialect.rendered(turn.source, plain, where=str(template.path))) for turn in template.turns
+        Message(turn.role, dialect.rendered(turn.text, plain, source=template.source)) for turn in template.turns
     )
     return tuple(message for message in messages if message.content)
 
@@ -309,12 +273,12 @@ def _fence(article: Article, variables: Mapping[str, Json]) -> str:
 
 
 def syntax_trees(template: Template) -> tuple[nodes.Template, ...]:
-    """The syntax tree of each turn; line numbers are the file's."""
-    return tuple(dialect.parse(turn.source, where=str(template.path)) for turn in template.turns)
+    """The syntax tree of each turn; line numbers are those of the template's source."""
+    return tuple(dialect.parse(turn.text, source=template.source) for turn in template.turns)
 
 
 def undeclared(template: Template) -> dict[str, int]:
-    """Variables that the template uses and that no request has, each with the first line of the file that does."""
+    """Variables that the template uses and that no request has, each with the first line of the source that does."""
     found: dict[str, int] = {}
     for tree in syntax_trees(template):
         unknown = meta.find_undeclared_variables(tree) - VARIABLES
