@@ -171,7 +171,7 @@ def _check_name(name: str, known: tuple[str, ...], *, where: str, file: Path, hi
     if not near and _SECRET.search(name):
         raise UsageError(
             f"{file}: {where} has {name!r}: no key may stand in this file in clear",
-            hint="remove it there; OPENAI_API_KEY is the place for it",
+            hint="remove it there; 'summarizer keys set HOST' keeps it in the keyring, or set OPENAI_API_KEY",
         )
     near = near or difflib.get_close_matches(name, known, n=1)
     meant = f"; did you mean {near[0]!r}?" if near else ""

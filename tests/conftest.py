@@ -20,7 +20,11 @@ os.environ |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1
 
 # Nor do tests see what the one who runs them has set, noted or stored for the program.
 _NOWHERE = Path(tempfile.gettempdir()) / "summarizer-tests-nowhere"
-os.environ |= {"XDG_CONFIG_HOME": str(_NOWHERE), "XDG_STATE_HOME": str(_NOWHERE)}
+os.environ |= {
+    "XDG_CONFIG_HOME": str(_NOWHERE),
+    "XDG_STATE_HOME": str(_NOWHERE),
+    "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+}
 os.environ.pop("SUMMARIZER_PROFILE", None)
 
 CASSETTES = Path(__file__).parent.parent / "cassettes"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -106,6 +106,7 @@ def test_an_address_that_only_looks_like_the_stored_one_gets_no_key(address: str
     assert select(config(key=KEY), model=None, base_url=address).api_key is None
 
 
+@settings(deadline=None)  # the first of them imports the keyring
 @given(st.text(alphabet="abcAB./:-_1", min_size=1, max_size=30))
 def test_the_key_goes_to_the_host_that_it_is_stored_for_and_to_no_other(rest: str) -> None:
     try:

@@ -12,6 +12,7 @@ from summarizer.backends.addresses import is_loopback
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.catalogue import DEFAULT_MODEL, entries
 from summarizer.backends.fetching import OnProgress, ensure
+from summarizer.backends.keys import key_for
 from summarizer.config import Config
 from summarizer.errors import UsageError
 from summarizer.types import Backend
@@ -52,7 +53,8 @@ class Selection:
 def select(config: Config, *, model: str | None, base_url: str | None) -> Selection:
     """The backend that flags, environment and config file ask for; nothing is sent, loaded or fetched.
 
-    ``OPENAI_API_KEY`` is the key for ``OPENAI_BASE_URL``, or for OpenAI if that is not set, and goes nowhere else.
+    ``OPENAI_API_KEY`` is the key for ``OPENAI_BASE_URL``, or for OpenAI if that is not set, and goes nowhere else. For
+    another server the keyring is asked; a key in it chooses no server by itself.
 
     Args:
         config: The environment and the config file.
@@ -93,13 +95,20 @@ def _is_the_servers(config: Config, model: str | None) -> bool:
 
 
 def _on_server(config: Config, model: str | None, url: str, why: str) -> Selection:
-    """A server, with the key that was stored for it."""
+    """A server, with the key that was stored for it: the environment's, else the keyring's."""
     if config.api_key:
         keys = _address(config.base_url, "OPENAI_BASE_URL") if config.base_url else OPENAI_URL
         if _normal(url) == _normal(keys):
             return Selection(model or OPENAI_MODEL, url, config.api_key, why)
+    try:
+        kept = key_for(url)
+    except UsageError as err:
+        return Selection(model or OPENAI_MODEL, url, None, f"{why}; no key: {err.message}")
+    if kept:
+        why += "; key from the keyring"
+    elif config.api_key:
         why += "; the stored key is for another server"
-    return Selection(model or OPENAI_MODEL, url, None, why)
+    return Selection(model or OPENAI_MODEL, url, kept, why)
 
 
 async def connect(

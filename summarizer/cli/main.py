@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from summarizer import __version__
-from summarizer.cli import config, models, prompts, schemas
+from summarizer.cli import config, keys, models, prompts, schemas
 from summarizer.cli.evaluate import evaluate
 from summarizer.cli.run import run
 from summarizer.cli.show import show
@@ -47,6 +47,7 @@ app.add_typer(prompts.app)
 app.add_typer(schemas.app)
 app.add_typer(models.app)
 app.add_typer(config.app)
+app.add_typer(keys.app)
 
 
 def _show_version(asked: bool) -> None:
