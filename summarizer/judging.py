@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from summarizer.asking import Check
 from summarizer.attributing import credits_in
 from summarizer.choosing import words_of
+from summarizer.chunking import Part
 from summarizer.facts import Lexicon
 from summarizer.grounding import Grounder, ground
 from summarizer.language import detect_language
@@ -64,8 +65,8 @@ class Judge:
         """The article's names and numbers."""
         return Lexicon(f"{self.article.title or ''}\n{self.article.text}", language=self.article.language)
 
-    def quotable(self, *, end: int) -> tuple[str, ...]:
-        """The statements' words and the article's sentences up to `end`, each once, in the order of the text."""
+    def quotable(self, part: Part) -> tuple[str, ...]:
+        """The statements' words and the sentences that begin in a part, each once, in the order of the text."""
         found = {
             one.content.spans[0].start: words_of(self.article, one).quote
             for one in self.proposals.statements
@@ -74,7 +75,8 @@ class Judge:
         for match in _SENTENCE.finditer(self.article.text):
             if len(sentence := match.group().strip()) >= _LEAST_QUOTE:
                 found.setdefault(match.start(), sentence)
-        return tuple(dict.fromkeys(found[at] for at in sorted(found) if at < end and self.grounder.locate(found[at])))
+        begun = [found[at] for at in sorted(found) if any(span.start <= at < span.end for span in part.spans)]
+        return tuple(dict.fromkeys(words for words in begun if self.grounder.locate(words)))
 
     def check(self, reply: type[BaseModel], known: Mapping[str, Json] = MappingProxyType({})) -> Check:
         """The check of an answer's parts.

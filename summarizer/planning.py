@@ -12,26 +12,29 @@ from typing import Annotated, Literal, get_args, get_origin
 
 from pydantic import BaseModel, create_model
 
-from summarizer.choosing import Candidate
+from summarizer.choosing import Candidate, choose_statements, choose_warnings
 from summarizer.errors import AssetError
 from summarizer.prompting import Pass, Template
 from summarizer.scales import stated_impact, stated_likelihood
 from summarizer.types import (
     Actor,
+    Article,
     EvidenceMark,
     Impact,
     Item,
     Json,
     Likelihood,
     OneOfMark,
+    Proposals,
     SpeakerMark,
     choices_of,
     field_marks,
 )
 
-__all__ = ["Inquiry", "filled", "inquiry", "item_model", "lead", "plan"]
+__all__ = ["Inquiry", "candidates_for", "filled", "inquiry", "item_model", "plan"]
 
 _REPLY_TOKENS = 4_000
+_EACH = 12  # candidates of a pass that sets no limit
 _ROLE = "role"
 
 
@@ -132,12 +135,12 @@ def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
     return found
 
 
-def lead(text: str, *, most: int) -> str:
-    """The text's first paragraphs, at most that many code points; all of it if it is no longer."""
-    if len(text) <= most:
-        return text
-    end = max(text.rfind("\n", 0, most), text.rfind(". ", 0, most) + 1)
-    return text[: end if end > most // 2 else most].rstrip()
+def candidates_for(asked: Pass, article: Article, proposals: Proposals) -> tuple[Candidate, ...] | None:
+    """What the pass asks about one by one; None if it asks for whole fields."""
+    if not any("." in name for name in asked.ask):
+        return None
+    choose = choose_warnings if asked.each == "warnings" else choose_statements
+    return choose(article, proposals, limit=asked.limit or _EACH)
 
 
 def _part(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from vcr import VCR
 
-from summarizer import errors, pipeline
+from summarizer import errors
 from summarizer.assets import find_asset, load_schema
 from summarizer.backends.catalogue import entry
 from summarizer.checking import check_asset
@@ -23,6 +23,7 @@ from summarizer.prompting import ARTICLE_KEYS, FILTERS, VARIABLES
 from summarizer.prompting.dialect import compiled
 from summarizer.prompting.sources import Piece, Source
 from summarizer.rendering import from_json, loads
+from summarizer.salvaging import DOUBTS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -263,4 +264,4 @@ def test_the_codes_of_warnings_are_those_of_the_program() -> None:
     codes = {code for tree in trees for function in ("Notice", "_note") for code in codes_in(function, tree)}
     table = (DOCS / "envelope.md").read_text().partition("## Warnings")[2].partition("\n## ")[0]
     # Faults of the model's own words become warnings under the faults' codes.
-    assert set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)) == codes | {*pipeline._DOUBTS}
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)) == codes | {*DOUBTS}

@@ -5,9 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenes import Scene
 
+from summarizer.chunking import Part, whole
 from summarizer.grounding import Grounder
 from summarizer.judging import Judge
-from summarizer.types import Actor, ActorKind, Evidence, Impact, Item, Json, Likelihood, Position, Risk, Stance, Text
+from summarizer.types import (
+    Actor,
+    ActorKind,
+    Evidence,
+    Impact,
+    Item,
+    Json,
+    Likelihood,
+    Position,
+    Risk,
+    Span,
+    Stance,
+    Text,
+)
 
 QUILL, FENN = "the old ferry must stay in service", "We cannot lose two boats"
 TEXT = f"Mayor Ines Quill said that {QUILL}. “{FENN},” Tobias Fenn told the council. 300 people of Brackwater came."
@@ -93,16 +107,18 @@ def test_of_an_actor_the_name_has_to_be_the_articles(judge: Judge) -> None:
 
 
 def test_what_can_be_quoted_is_statements_and_sentences_in_order_as_far_as_was_read(judge: Judge) -> None:
-    found = judge.quotable(end=len(TEXT))
+    found = judge.quotable(whole(judge.article))
     assert {QUILL, FENN} <= {*found}
     assert "300 people of Brackwater came." in found
     places = [TEXT.index(quote) for quote in found]
     assert places == sorted(places)
-    assert judge.quotable(end=60) == tuple(quote for quote in found if TEXT.index(quote) < 60)
+    assert judge.quotable(Part(judge.article, (Span(0, 60),))) == tuple(
+        quote for quote in found if TEXT.index(quote) < 60
+    )
 
 
 @given(st.text(alphabet="Abc .!?”“\n1,’-…", max_size=200))
 def test_whatever_can_be_quoted_is_found_again(text: str) -> None:
     scene = Scene(text)
-    for quote in Judge(scene.article, scene.proposals, language="en").quotable(end=len(text)):
+    for quote in Judge(scene.article, scene.proposals, language="en").quotable(whole(scene.article)):
         assert Grounder(text).locate(quote)

@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import BaseModel, Field, ValidationError
 from scenes import Scene
 
 from summarizer.choosing import Candidate
 from summarizer.errors import AssetError
-from summarizer.planning import filled, inquiry, item_model, lead, plan
+from summarizer.planning import filled, inquiry, item_model, plan
 from summarizer.prompting import Pass, Template
 from summarizer.types import Actor, Evidence, Item, Position, Risk, Speaker, Text
 
@@ -125,23 +123,3 @@ def test_an_item_is_filled_with_what_the_parse_knows() -> None:
         "role": "Mayor",
     }
     assert filled(Said, Candidate(phrase, "", None, ())) == {"by": None, "evidence": "the ferry must stay"}
-
-
-@given(st.text(alphabet="ab. \n", max_size=60), st.integers(5, 40))
-def test_a_lead_is_a_beginning_of_the_text_and_short_enough(text: str, most: int) -> None:
-    found = lead(text, most=most)
-    assert text.startswith(found)
-    assert len(found) <= most
-    assert len(text) > most or found == text
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("One two three.\nFour five.", "One two three."),
-        ("One two three. Four five.", "One two three."),
-        ("One.\n" + "x" * 30, "One.\nxxxxxxxxxxxxxxx"),
-    ],
-)
-def test_a_lead_ends_at_a_paragraph_or_a_sentence_if_one_is_near(text: str, found: str) -> None:
-    assert lead(text, most=20) == found

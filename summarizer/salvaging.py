@@ -1,0 +1,54 @@
+"""What of an answer can be used: parts of which only the words are doubtful are, and what the parse knows is added."""
+
+from __future__ import annotations
+
+import json
+from typing import TypeAlias, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from summarizer.asking import Rejected
+from summarizer.choosing import Candidate
+from summarizer.types import Json, Path, show_path
+
+__all__ = ["DOUBTS", "Doubtful", "faults_of", "restored", "without_the_speaker"]
+
+DOUBTS = ("words", "language", "scale")
+"""Faults with which a part is shown all the same, with a warning of the same code."""
+
+Doubtful: TypeAlias = tuple[Path, Rejected]
+"""A part that was kept all the same, and the place where it now stands."""
+
+
+def restored(rejected: tuple[Rejected, ...], *, into: dict[str, Json]) -> tuple[list[Doubtful], list[Rejected]]:
+    """Puts parts of which only the words are doubtful back in their places; gives these with places, and the rest."""
+    doubtful: list[Doubtful] = []
+    lasting: list[Rejected] = []
+    for one in rejected:
+        name, place = str(one.path[0]), one.path[-1]
+        if one.item is None or any(fault.code not in DOUBTS for fault in one.faults):
+            lasting.append(one)
+        elif isinstance(place, int) and isinstance(items := into.setdefault(name, []), list):
+            place -= sum(other.path[0] == name and len(other.path) > 1 for other in lasting)
+            items.insert(place, one.item)
+            doubtful.append(((name, place), one))
+        else:
+            into[name] = one.item
+            doubtful.append(((name,), one))
+    return doubtful, lasting
+
+
+def without_the_speaker(answer: dict[str, Json], item: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
+    """The answer with null where a small model filled a field that may be empty with nothing but the speaker's name."""
+    speaker = candidate.holder.name if candidate.holder else None
+    may_be_empty = {name for name, info in item.model_fields.items() if type(None) in get_args(info.annotation)}
+    return {name: None if name in may_be_empty and value == speaker else value for name, value in answer.items()}
+
+
+def faults_of(item: dict[str, Json], model: type[BaseModel]) -> list[str]:
+    """Why an item cannot be used, which the reply and the parse have made together."""
+    try:
+        model.model_validate_json(json.dumps(item))
+    except ValidationError as err:
+        return [f"{show_path(fault['loc'])}: {fault['msg']}" for fault in err.errors(include_url=False)]
+    return []
