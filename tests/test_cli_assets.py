@@ -1,6 +1,7 @@
 """The user lists, reads, copies and checks prompts and schemas from the terminal."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_a_copy_goes_to_the_config_folder_under_its_new_name_and_is_found_there(
     code, out, _ = run(capsys, "prompts", "copy", "tiny", "other.v2", "--assets", mine)
     path = config / "prompts" / "other.v2.jinja"
     assert (code, out) == (0, f"{path}\n")
-    assert path.read_text() == PROMPT.replace("name: tiny", "name: other.v2")
+    assert re.sub(r"copied_from: .*\n", "", path.read_text()) == PROMPT.replace("name: tiny", "name: other.v2")
     assert run(capsys, "prompts", "show", "other.v2")[0] == 0
 
 

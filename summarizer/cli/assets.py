@@ -12,7 +12,7 @@ from summarizer.errors import AssetError, UsageError
 from summarizer.escaping import visible
 
 if TYPE_CHECKING:
-    from summarizer.assets import AssetKind
+    from summarizer.assets import Asset, AssetKind
 
 __all__ = ["AssetsOption", "Row", "check_assets", "copy_asset", "roots_with", "show_rows"]
 
@@ -50,7 +50,7 @@ def show_rows(rows: Sequence[Row], *, under: Sequence[Row] = (), heading: str = 
 
 
 def copy_asset(
-    kind: AssetKind, source: str, name: str, assets: Sequence[Path] | None, change: Callable[[str], str]
+    kind: AssetKind, source: str, name: str, assets: Sequence[Path] | None, change: Callable[[Asset], str]
 ) -> None:
     """Writes a copy, as `change` makes it, to the user's config folder, and shows its path; nothing is overwritten."""
     from summarizer.assets import find_asset, is_name
@@ -59,11 +59,12 @@ def copy_asset(
     if not is_name(name):
         raise UsageError(f"{name!r} is no name: up to 64 of a-z, 0-9, '_', '.', '-'")
     asset = find_asset(kind, source, roots_with(assets))
+    text = change(asset)
     path = load_config().config_dir / kind / (name + asset.path.suffix)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(change(asset.text))
+            file.write(text)
     except FileExistsError as err:
         raise UsageError(f"{err.filename} exists already", hint="choose another name, or remove it first") from err
     except OSError as err:

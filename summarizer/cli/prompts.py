@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,8 +22,6 @@ app = typer.Typer(
     name="prompts", help="List, show, copy and check prompt templates.", no_args_is_help=True, rich_markup_mode=None
 )
 
-_NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
-
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A prompt's name, or the path of a .jinja file.")]
 
 
@@ -32,10 +29,12 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A prompt's na
 def list_prompts(assets: AssetsOption = None) -> None:
     """List the prompts.
 
-    Each with its version, its description and where it comes from; then the
-    parts, which name no schema and serve other prompts.
+    Each with its version, its description, where it comes from, and what it is
+    of another: a copy says whether that has changed since. Then the parts,
+    which name no schema and serve other prompts.
     """
     from summarizer.assets import list_assets
+    from summarizer.prompting.lineage import told
 
     rows: list[Row] = []
     parts: list[Row] = []
@@ -43,19 +42,31 @@ def list_prompts(assets: AssetsOption = None) -> None:
     for asset in list_assets("prompts", roots):
         template = _loaded(asset, roots)
         if isinstance(template, AssetError):
-            rows.append((asset.name, "-", f"does not load: {template.message}", asset.origin))
+            rows.append((asset.name, "-", f"does not load: {template.message}", asset.origin, ""))
         else:
             group = rows if template.schema else parts
-            group.append((asset.name, f"v{template.version}", " ".join(template.description.split()), asset.origin))
+            described = " ".join(template.description.split())
+            group.append((asset.name, f"v{template.version}", described, asset.origin, told(template, roots)))
     show_rows(rows, under=parts, heading="parts of other prompts:")
 
 
 @app.command()
-def show(name: NameArgument, assets: AssetsOption = None) -> None:
+def show(
+    name: NameArgument,
+    whole: Annotated[bool, typer.Option("--whole", help="With all that it has from what it extends.")] = False,
+    assets: AssetsOption = None,
+) -> None:
     """Show a prompt's file."""
     from summarizer.assets import find_asset
 
-    typer.echo(visible(find_asset("prompts", name, roots_with(assets)).text), nl=False)
+    roots = roots_with(assets)
+    asset = find_asset("prompts", name, roots)
+    text = asset.text
+    if whole:
+        from summarizer.prompting import lineage, load_template
+
+        text = lineage.whole(load_template(asset, roots))
+    typer.echo(visible(text), nl=False)
 
 
 @app.command()
@@ -66,9 +77,45 @@ def copy(
 ) -> None:
     """Copy a prompt, to change it.
 
-    The copy goes to your config folder; its path is shown.
+    The copy goes to your config folder, which no upgrade touches; its path is
+    shown. It remembers what it was copied from. To change a part and have the
+    rest go with the original, extend it instead.
     """
-    copy_asset("prompts", name, new, assets, lambda text: _NAME_LINE.sub(f"name: {new}", text, 1))
+
+    def change(asset: Asset) -> str:
+        from summarizer.prompting import lineage, load_template
+
+        return lineage.copied(asset, load_template(asset, roots_with(assets)), new)
+
+    copy_asset("prompts", name, new, assets, change)
+
+
+@app.command()
+def diff(
+    name: NameArgument,
+    other: Annotated[
+        str | None, typer.Argument(metavar="[OTHER]", help="Another; none: what NAME was copied from or extends.")
+    ] = None,
+    assets: AssetsOption = None,
+) -> None:
+    """Show what two prompts say differently.
+
+    With one, it is compared to what it was copied from, extends or takes the
+    place of, as that is now.
+    """
+    from summarizer.assets import find_asset
+    from summarizer.prompting import load_template
+    from summarizer.prompting.lineage import compared, difference, told
+
+    roots = roots_with(assets)
+    one = load_template(find_asset("prompts", name, roots), roots)
+    if other is None:
+        old, new = compared(one, roots), one
+        if words := told(one, roots):
+            typer.echo(visible(f"{one.name} v{one.version}: {words}"))
+    else:
+        old, new = one, load_template(find_asset("prompts", other, roots), roots)
+    typer.echo(visible(difference(old, new) or "no difference but in name and version"))
 
 
 @app.command()

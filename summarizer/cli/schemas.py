@@ -72,7 +72,7 @@ def copy(
 
     The copy goes to your config folder; its path is shown.
     """
-    copy_asset("schemas", name, new, assets, lambda text: text)
+    copy_asset("schemas", name, new, assets, lambda asset: asset.text)
 
 
 @app.command()

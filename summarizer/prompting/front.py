@@ -14,7 +14,7 @@ from summarizer.assets import Asset
 from summarizer.errors import AssetError
 from summarizer.types import Json
 
-__all__ = ["FrontMatter", "Origin", "Pass", "inherited", "raw_front", "validated"]
+__all__ = ["FrontMatter", "Origin", "Pass", "front_of", "inherited", "raw_front", "validated"]
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.MULTILINE | re.DOTALL)
 _FRONT_LENGTH = 20_000
@@ -76,27 +76,34 @@ class FrontMatter(BaseModel):
     passes: tuple[Pass, ...] = ()
 
 
+def front_of(text: str) -> tuple[str, int] | None:
+    """The YAML of a file's front matter, and the offset at which the front matter ends; None if it has none."""
+    found = _FRONT.match(text)
+    return (found[1], found.end()) if found else None
+
+
 def raw_front(asset: Asset) -> tuple[Json, int]:
     """What the front matter of a file says, unchecked, and the offset at which it ends.
 
     Raises:
         AssetError: There is none, or it is no YAML that is read here.
     """
-    front = _FRONT.match(asset.text)
     path = asset.path
+    front = front_of(asset.text)
     if not front:
         raise AssetError(f"{path} has no front matter: it must begin with a line '---' and have a second one")
-    if len(front[1]) > _FRONT_LENGTH:
+    text, end = front
+    if len(text) > _FRONT_LENGTH:
         raise AssetError(f"{path}: the front matter is longer than {_FRONT_LENGTH:,} characters")
     try:
-        _refuse_bombs(front[1], path)
-        said: Json = yaml.safe_load(front[1])
+        _refuse_bombs(text, path)
+        said: Json = yaml.safe_load(text)
     except yaml.MarkedYAMLError as err:
         line = f":{err.problem_mark.line + 2}" if err.problem_mark else ""  # counted from 0, after the line '---'
         raise AssetError(f"{path}{line}: {err.problem or err.context}") from err
     except (yaml.YAMLError, ValueError) as err:
         raise AssetError(f"{path}: the front matter is not as it has to be: {_in_short(err)}") from err
-    return said, front.end()
+    return said, end
 
 
 def validated(said: Json, path: Path) -> FrontMatter:
