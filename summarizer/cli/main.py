@@ -18,6 +18,7 @@ import typer
 
 from summarizer import __version__
 from summarizer.cli import config, keys, models, prompts, schemas
+from summarizer.cli.doctor import doctor
 from summarizer.cli.evaluate import evaluate
 from summarizer.cli.run import run
 from summarizer.cli.show import show
@@ -48,6 +49,7 @@ app.add_typer(schemas.app)
 app.add_typer(models.app)
 app.add_typer(config.app)
 app.add_typer(keys.app)
+app.command("doctor")(doctor)
 
 
 def _show_version(asked: bool) -> None:

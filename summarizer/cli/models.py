@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from summarizer.backends.catalogue import Entry
     from summarizer.backends.fetching import Progress
 
-__all__ = ["app", "pull_all"]
+__all__ = ["app", "pull_all", "state_of"]
 
 app = typer.Typer(
     name="models",
@@ -59,7 +59,7 @@ def status() -> None:
     from summarizer.config import load_config
 
     cache_dir = load_config().cache_dir
-    _show([(each.name, *_state(each, cache_dir)) for each in entries()])
+    _show([(each.name, *state_of(each, cache_dir)) for each in entries()])
 
 
 async def pull_all(models: Sequence[Entry], *, cache_dir: Path) -> None:
@@ -92,7 +92,8 @@ async def pull_all(models: Sequence[Entry], *, cache_dir: Path) -> None:
         raise ModelFileError("\nerror: ".join(err.message for err in failed), hint=failed[0].hint)
 
 
-def _state(model: Entry, cache_dir: Path) -> tuple[str, str]:
+def state_of(model: Entry, cache_dir: Path) -> tuple[str, str]:
+    """Whether the model is here, told by its size and the note of its check; then where, or how to get it."""
     from summarizer.backends.catalogue import find, place_of
     from summarizer.backends.fetching import fetched_bytes
 
