@@ -80,7 +80,7 @@ def parse_address(url: str, *, any_port: bool) -> WebAddress:
         allowed = ", ".join(map(str, _OPEN_PORTS))
         raise ArticleError(f"port {port} is none of {allowed}", hint="if the server is yours: --allow-private")
     query = f"?{normal_path(parts.query)}" if parts.query else ""
-    return WebAddress(scheme, host, port, (normal_path(parts.path) or "/") + query)
+    return WebAddress(scheme, host, port, _without_dots(normal_path(parts.path)) + query)
 
 
 def follow(address: WebAddress, location: str, *, any_port: bool) -> WebAddress:
@@ -96,7 +96,7 @@ def follow(address: WebAddress, location: str, *, any_port: bool) -> WebAddress:
     try:
         found = parse_address(url, any_port=any_port)
     except ArticleError as err:
-        raise ArticleError(f"it redirects to {err.message}", hint=err.hint) from None
+        raise ArticleError(f"it redirects to what is not fetched: {err.message}", hint=err.hint) from None
     if address.scheme == "https" and found.scheme == "http":
         raise ArticleError(
             f"it redirects from https to {found.origin}, which anybody on the way can read and change",
@@ -110,6 +110,18 @@ def normal_path(text: str) -> str:
     return _ESCAPE.sub(_decoded, quote(text.encode("utf-8", "replace"), safe=_SAFE))
 
 
+def _without_dots(path: str) -> str:
+    """The path with the steps ``.`` and ``..`` taken (RFC 3986, 5.2.4): what a rule of robots.txt has to fit."""
+    steps = path.split("/")[1:]
+    kept: list[str] = []
+    for step in steps:
+        if step == "..":
+            kept[-1:] = []
+        elif step != ".":
+            kept.append(step)
+    return "/" + "/".join([*kept, ""] if steps and steps[-1] in (".", "..") and kept else kept)
+
+
 def _decoded(escape: re.Match[str]) -> str:
     letter = chr(int(escape[1], 16))
     return letter if _UNRESERVED.fullmatch(letter) else escape[0].upper()
@@ -117,7 +129,7 @@ def _decoded(escape: re.Match[str]) -> str:
 
 def _host(name: str) -> str:
     """The host as it is looked up: what the many ways to write one come to."""
-    if ":" in name:
+    if ":" in name and "%" not in name:  # what follows the sign is a link of this machine, and no page is there
         try:
             return str(IPv6Address(name))
         except ValueError:

@@ -27,7 +27,9 @@ _HEADERS = (
 )
 _ROBOTS_BYTES = 512_000  # RFC 9309 wants at least 500 KiB to be read
 _CONNECT_SECONDS = 5.0
+_MOST_SHOWN = 200
 _MOVED = {301, 302, 303, 307, 308}
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE | re.ASCII)
 _AS_TEXT = "open it in a browser, save its text as a file, and name that"
 _LATER = "try again later"
 _FAULTS = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, OSError)
@@ -89,7 +91,7 @@ async def fetch(
     Raises:
         ArticleError: It may not be fetched, is not there, or is not whole. No user or password is in the message.
     """
-    shown = url.rpartition("@")[2][:200]
+    shown = url.rpartition("@")[2][:_MOST_SHOWN]
     try:
         address = parse_address(url, any_port=allow_private)
         shown = str(address)
@@ -129,9 +131,19 @@ class _Fetch:
     allow_private: bool
     limits: FetchLimits
     robots: dict[str, Robots] = field(default_factory=dict)
+    at: WebAddress | None = None
 
     async def page(self, address: WebAddress) -> Fetched:
-        address, answer = await self._followed(address, max_bytes=self.limits.max_bytes, heed_robots=True)
+        self.at = address
+        try:
+            return await self._page(address)
+        except ArticleError as err:
+            if self.at == address:
+                raise
+            raise ArticleError(f"redirected to {str(self.at)!r}: {err.message}", hint=err.hint) from err
+
+    async def _page(self, address: WebAddress) -> Fetched:
+        answer = await self._followed(address, max_bytes=self.limits.max_bytes, is_page=True)
         if not answer.succeeded:
             raise _refusal(answer.status)
         if answer.cut:
@@ -139,29 +151,24 @@ class _Fetch:
                 f"the page is longer than {self.limits.max_bytes:,} bytes", hint=f"no article is: {_AS_TEXT}"
             )
         kind, _, parameters = answer.headers.get("content-type", "").partition(";")
-        charset = re.search(r"charset\s*=\s*[\"']?([\w.:+-]+)", parameters, re.IGNORECASE | re.ASCII)
+        charset = _CHARSET.search(parameters)
         return Fetched(
-            url=str(address),
+            url=str(self.at),
             data=answer.data,
             content_type=kind.strip().lower() or None,
             charset=charset[1].lower() if charset else None,
         )
 
-    async def _followed(self, address: WebAddress, *, max_bytes: int, heed_robots: bool) -> tuple[WebAddress, _Answer]:
-        """Where the redirects from the address end, and the answer there."""
-        for hop in range(self.limits.max_redirects + 1):
-            try:
-                if heed_robots:
-                    await self._check_robots(address)
-                answer = await self._asked(address, max_bytes=max_bytes)
-                if answer.location is None:
-                    return address, answer
-                following = follow(address, answer.location, any_port=self.allow_private)
-            except ArticleError as err:
-                if not hop:
-                    raise
-                raise ArticleError(f"redirected to {str(address)!r}: {err.message}", hint=err.hint) from err
-            address = following
+    async def _followed(self, address: WebAddress, *, max_bytes: int, is_page: bool) -> _Answer:
+        """The answer at the end of the redirects from the address."""
+        for _ in range(self.limits.max_redirects + 1):
+            if is_page:
+                self.at = address
+                await self._check_robots(address)
+            answer = await self._asked(address, max_bytes=max_bytes)
+            if answer.location is None:
+                return answer
+            address = follow(address, answer.location, any_port=self.allow_private)
         raise ArticleError(f"it redirects more than {self.limits.max_redirects} times")
 
     async def _check_robots(self, address: WebAddress) -> None:
@@ -173,7 +180,7 @@ class _Fetch:
     async def _robots_at(self, address: WebAddress) -> Robots:
         """The rules there; none if there is no file, which is what any 4xx means (RFC 9309, 2.3.1.3)."""
         try:
-            _, answer = await self._followed(address, max_bytes=_ROBOTS_BYTES, heed_robots=False)
+            answer = await self._followed(address, max_bytes=_ROBOTS_BYTES, is_page=False)
             if not answer.succeeded and not 400 <= answer.status < 500:
                 raise _refusal(answer.status)
         except ArticleError as err:
@@ -228,19 +235,19 @@ def _refusal(status: int) -> ArticleError:
 
 
 def _fault(err: Exception, address: WebAddress, idle: float) -> ArticleError:
-    chain = list(_chain(err))
-    if any(isinstance(link, ssl.SSLCertVerificationError) for link in chain):
+    unverified = next((link for link in _chain(err) if isinstance(link, ssl.SSLCertVerificationError)), None)
+    if unverified is not None:
         return ArticleError(
-            f"the certificate of {address.host!r} does not verify: {chain[-1]}",
+            f"the certificate of {address.host!r} does not verify: {unverified.verify_message}",
             hint="if you know its authority, add it with SSL_CERT_FILE",
         )
-    if any(isinstance(link, ssl.SSLError) for link in chain):
-        return ArticleError(f"no secure connection to {address.host!r}: {chain[-1]}")
-    if isinstance(err, httpcore2.ConnectTimeout | httpcore2.ConnectError):
+    if isinstance(err, httpcore2.ConnectError) and any(isinstance(link, ssl.SSLError) for link in _chain(err)):
+        return ArticleError(f"no secure connection to {address.host!r}, port {address.port}: {err}")
+    if isinstance(err, httpcore2.ConnectError | httpcore2.ConnectTimeout):
         return ArticleError(f"no connection to {address.host!r}, port {address.port}", hint=_LATER)
     if isinstance(err, httpcore2.TimeoutException):
         return ArticleError(f"{address.host!r} fell silent for {idle:g} s", hint=_LATER)
-    return ArticleError(f"{address.host!r} broke off, or sent what is not HTTP: {err}", hint=_LATER)
+    return ArticleError(f"{address.host!r} broke off, or sent what is not HTTP: {str(err)[:_MOST_SHOWN]}", hint=_LATER)
 
 
 def _chain(err: BaseException | None) -> Iterator[BaseException]:

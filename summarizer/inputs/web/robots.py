@@ -15,7 +15,6 @@ from summarizer.inputs.web.addresses import normal_path
 __all__ = ["ALL_ALLOWED", "Robots", "parse_robots"]
 
 _LINE = re.compile(r"[ \t]*([A-Za-z-]+)[ \t]*:([^#]*)")
-_TOKEN = re.compile(r"[A-Za-z_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +40,30 @@ ALL_ALLOWED = Robots(())
 
 def parse_robots(data: bytes, *, agent: str) -> Robots:
     """The rules for the program of that name, else those for all; lines that make no sense are passed over."""
-    groups: dict[str, list[tuple[str, bool]]] = {}
-    names: list[str] = []
+    rules: dict[str, list[tuple[str, bool]]] = {}
+    named: set[str] = set()
     in_rules = False
     for key, value in _lines(data):
         if key == "user-agent":
-            if in_rules:
-                names, in_rules = [], False
-            names.append(value if value == "*" else _TOKEN.match(value)[0].lower())  # type: ignore[index]
-            groups.setdefault(names[-1], [])
+            named = {_token(value)} if in_rules else named | {_token(value)}
+            in_rules = False
+            rules.setdefault(_token(value), [])
         elif key in ("allow", "disallow"):
             in_rules = True
-            for name in names if value else ():
-                groups[name].append((normal_path(value), key == "allow"))
-    return Robots(tuple(groups.get(agent.lower(), groups.get("*", ()))))
+            for name in named & {agent.lower(), "*"} if value else ():
+                rules[name].append((normal_path(value), key == "allow"))
+    return Robots(tuple(rules.get(agent.lower(), rules.get("*", ()))))
 
 
 def _lines(data: bytes) -> Iterator[tuple[str, str]]:
     for line in re.split(r"[\r\n]+", data.decode("utf-8-sig", "replace")):
         if (found := _LINE.match(line)) is not None:
             yield found[1].lower(), found[2].strip()
+
+
+def _token(agent: str) -> str:
+    """What names a program: ``Reader/2.1 (news)`` is ``reader``."""
+    return re.split("[^*a-z_-]", agent.lower(), maxsplit=1)[0]
 
 
 def _fits(pattern: str, target: str) -> bool:
