@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["statements"]
 
 _COLUMNS = ("id", "holder", "cue", "content", "kind", "by", "certainty", "start", "end")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Format(StrEnum):
@@ -104,6 +103,8 @@ def _write_csv(kept: Iterable[Statement]) -> None:
     import csv
     import io
 
+    from summarizer.rendering.tables import harmless
+
     page = io.StringIO()
     rows = csv.writer(page, quoting=csv.QUOTE_ALL, lineterminator="\n")
     rows.writerow(_COLUMNS)
@@ -119,5 +120,5 @@ def _write_csv(kept: Iterable[Statement]) -> None:
             str(one.content.spans[0].start),
             str(one.content.spans[-1].end),
         )
-        rows.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+        rows.writerow(harmless(cell) for cell in cells)
     typer.echo(page.getvalue(), nl=False)

@@ -63,6 +63,8 @@ class Format(StrEnum):
         "envelope:to_document",
     )
     JSONL = "jsonl", "the envelope in one line", ".jsonl", "envelope:to_lines"
+    CSV = "csv", "a row for each position, risk and actor", ".csv", "tables:to_csv"
+    XLSX = "xlsx", "a workbook, a sheet for each kind of row", ".xlsx", "workbook:to_xlsx", "together", "xlsxwriter"
 
     @classmethod
     def of_file(cls, name: str) -> Format | None:

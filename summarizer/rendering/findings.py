@@ -1,0 +1,88 @@
+"""What a brief found, one after the other, for formats that are made of records and not of pages.
+
+A finding is known by its shape, as in `outline`: whatever rests on evidence of its own is one, wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from summarizer.rendering.shapes import Table, is_verdict, plain, reach, shape
+from summarizer.types import Article, Envelope, Json, Path, show_path
+
+__all__ = ["Finding", "Form", "findings", "source_of"]
+
+Form: TypeAlias = Literal["position", "risk", "actor", "other"]
+_FORMS: dict[str, Form] = {"position": "position", "risk": "risk", "actor": "actor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A part of a brief that rests on evidence.
+
+    Attributes:
+        form: What it is, told by its fields.
+        path: Where it stands in the brief, as people write it; empty if it is the brief itself.
+        table: Its fields.
+    """
+
+    form: Form
+    path: str
+    table: Table
+
+    @property
+    def evidence(self) -> tuple[Table, ...]:
+        """The evidence in its own fields, in their order; its parts are findings of their own."""
+        values = [part for value in self.table.values() for part in (value if isinstance(value, list) else [value])]
+        return tuple(value for value in values if isinstance(value, dict) and shape(value) == "evidence")
+
+    @property
+    def verdict(self) -> Table:
+        """What the article says of its speaker; empty if nobody is credited."""
+        found = [value for name, value in self.table.items() if is_verdict(name, value) and isinstance(value, dict)]
+        return found[0] if found else {}
+
+    @property
+    def speaker(self) -> tuple[str, str]:
+        """The name of whoever is credited, and the id of the actor; empty where there is none."""
+        for name in self.table:
+            if f"{name}_id" in self.table and plain(self.table, name):
+                return plain(self.table, name), plain(self.table, f"{name}_id")
+        return plain(self.table, "actor") if self.form == "position" else "", ""
+
+    @property
+    def said(self) -> str:
+        """What it comes to in the model's own words; empty if it has none."""
+        own = {"position": "claim", "risk": "risk", "actor": "name"}.get(self.form, "summary")
+        return plain(self.table, own)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """From the start of its evidence to its end; (0, 0) if it has none."""
+        ends = [end for one in self.evidence for end in reach(one)]
+        return (min(ends), max(ends)) if ends else (0, 0)
+
+
+def findings(envelope: Envelope) -> Iterator[Finding]:
+    """Yields the findings of the brief in its order, an outer one before those in it."""
+    yield from _found_in(envelope.brief, ())
+
+
+def source_of(article: Article) -> str:
+    """The address of the article, or a name that its text alone has."""
+    return article.url or f"urn:sha256:{article.id}"
+
+
+def _found_in(value: Json, path: Path) -> Iterator[Finding]:
+    if isinstance(value, list):
+        for index, inside in enumerate(value):
+            yield from _found_in(inside, (*path, index))
+    elif isinstance(value, dict) and shape(value) != "evidence":
+        finding = Finding(_FORMS.get(shape(value), "other"), show_path(path), value)
+        if finding.evidence or finding.form != "other":
+            yield finding
+        for name, inside in value.items():
+            if not is_verdict(name, inside):
+                yield from _found_in(inside, (*path, name))
