@@ -1,7 +1,8 @@
 """Which statements and warnings of an article a brief takes: those that weigh most, of as many people as can be.
 
 A parse finds forty statements where a brief has room for twelve. What one speaker says in one go is one candidate,
-with all its spans; then every speaker's best candidate comes before anybody's second.
+with all its spans; then every speaker's best candidate comes before anybody's second. A long article is taken from in
+all its length: what weighs most is mostly said at its beginning, and would leave nothing of its end.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )  # cues before a clause, which needs none of them
 _ENOUGH = 40  # letters from which a statement says something by itself
+_LONG, _ZONES = 12_000, 3  # code points from which a brief takes as much from the beginning, the middle and the end
 _PASSAGE = (240, 900)  # code points: a shorter paragraph gets the one before it, a longer one is cut around the words
 
 
@@ -69,8 +71,8 @@ def choose_statements(article: Article, proposals: Proposals, *, limit: int) -> 
         for own in by_holder.values()
         for turn, candidate in enumerate(own)
     ]
-    chosen = [entry[-1] for entry in sorted(turns, key=lambda entry: entry[:-1])[:limit]]
-    return tuple(sorted(chosen, key=lambda one: one.evidence.spans[0]))
+    ranked = [entry[-1] for entry in sorted(turns, key=lambda entry: entry[:-1])]
+    return _first(ranked, article, limit)
 
 
 def choose_warnings(article: Article, proposals: Proposals, *, limit: int) -> tuple[Candidate, ...]:
@@ -90,8 +92,22 @@ def choose_warnings(article: Article, proposals: Proposals, *, limit: int) -> tu
             candidate = Candidate(warning, _passage(article, warning.spans), None, ())
         chosen.setdefault(candidate.evidence.spans[0], candidate)
     # What somebody answers for comes first, then what stands first.
-    ranked = sorted(chosen.values(), key=lambda one: (one.holder is None, one.evidence.spans[0]))[:limit]
-    return tuple(sorted(ranked, key=lambda one: one.evidence.spans[0]))
+    ranked = sorted(chosen.values(), key=lambda one: (one.holder is None, one.evidence.spans[0]))
+    return _first(ranked, article, limit)
+
+
+def _first(ranked: Sequence[Candidate], article: Article, limit: int) -> tuple[Candidate, ...]:
+    """The first of the candidates, in the order of the text; of a long article as many from each third of it."""
+    length = len(article.text)
+    if length > _LONG:
+        turns: list[tuple[int, int]] = []
+        seen = [0] * _ZONES
+        for place, one in enumerate(ranked):
+            zone = one.evidence.spans[0].start * _ZONES // length
+            turns.append((seen[zone], place))
+            seen[zone] += 1
+        ranked = [ranked[place] for _, place in sorted(turns)]
+    return tuple(sorted(ranked[:limit], key=lambda one: one.evidence.spans[0]))
 
 
 def _sure(article: Article, proposals: Proposals) -> list[Statement]:

@@ -15,6 +15,8 @@ from summarizer.types import Article, Json, Message, Proposals
 
 __all__ = ["known_for", "messages_of", "wording_of"]
 
+_LISTED = 16  # statements of an extract
+
 
 def messages_of(
     asked: Pass,
@@ -55,6 +57,9 @@ def messages_of(
 
 def _statements(article: Article, part: Part, proposals: Proposals) -> list[dict[str, str | None]]:
     roles = {actor.id: actor.role for actor in proposals.actors}
+    inside = [one for one in proposals.statements if part.has(one.content)]
+    if len(part.spans) > 1:  # an extract: a template that lists the first few has them from all over the article
+        inside = inside[:: -(-len(inside) // _LISTED) or 1]
     return [
         {
             "id": one.id,
@@ -63,8 +68,7 @@ def _statements(article: Article, part: Part, proposals: Proposals) -> list[dict
             "kind": one.kind,
             "quote": words_of(article, one).quote,
         }
-        for one in proposals.statements
-        if part.has(one.content)
+        for one in inside
     ]
 
 

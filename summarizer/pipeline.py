@@ -7,7 +7,8 @@ import time
 
 from summarizer.asking import Sleep
 from summarizer.backends.capabilities import Capabilities
-from summarizer.chunking import Part, lead, whole
+from summarizer.choosing import choose_statements
+from summarizer.chunking import Part, extract, whole
 from summarizer.errors import BackendError, SummarizerError
 from summarizer.job import Job, OnProgress, Progress, Server, silent
 from summarizer.judging import Judge
@@ -20,7 +21,8 @@ from summarizer.types import Article, Backend, Envelope, Json, Message, Notice, 
 
 __all__ = ["Job", "OnProgress", "Progress", "preview", "summarize"]
 
-_LEAD = 12_000  # code points of the article that a small model reads at once: about half a minute on two cores
+_READ = 12_000  # code points of the article that a small model reads at once: about half a minute on two cores
+_STATEMENTS = 24  # of a longer article, whose paragraphs are read
 
 
 async def summarize(
@@ -56,7 +58,7 @@ async def summarize(
     start = time.monotonic()
     server = Server(backend, capabilities or Capabilities(), sleep)
     judge = Judge(article, proposals, language=job.language or article.language)
-    part = _part_read(article, job)
+    part = _part_read(article, job, proposals)
     taking = Taking(part, proposals, job=job, judge=judge, server=server, on_progress=on_progress)
     record = taking.record
     record.note(*article.notices, *proposals.notices, *_left_out(part, article))
@@ -83,7 +85,7 @@ async def summarize(
 def preview(article: Article, job: Job, *, proposals: Proposals) -> tuple[tuple[str, tuple[Message, ...]], ...]:
     """The requests that would be sent, each with its purpose; answers that later ones build on are shown as ``…``."""
     shown = []
-    part = _part_read(article, job)
+    part = _part_read(article, job, proposals)
     known: dict[str, Json] = {name: ["…"] for name in job.schema.model_fields}
     for asked in plan(job.template, job.schema, passes=job.passes):
         about = inquiry(asked, job.schema, known={})
@@ -103,14 +105,22 @@ def preview(article: Article, job: Job, *, proposals: Proposals) -> tuple[tuple[
     return tuple(shown)
 
 
-def _part_read(article: Article, job: Job) -> Part:
-    """The article as far as a model is given it: a small one reads no more than its lead."""
-    return whole(article) if job.passes == "one" else lead(article, most=_LEAD)
+def _part_read(article: Article, job: Job, proposals: Proposals) -> Part:
+    """The article as far as a model is given it: a small one reads its beginning, and the paragraphs of statements."""
+    if job.passes == "one" or len(article.text) <= _READ:
+        return whole(article)
+    chosen = [one.evidence.spans[0] for one in choose_statements(article, proposals, limit=_STATEMENTS)]
+    # Every third one first: what there is no room for is then left out from all over the article.
+    return extract(article, most=_READ, wanted=[span for first in range(3) for span in chosen[first::3]])
 
 
 def _left_out(part: Part, article: Article) -> tuple[Notice, ...]:
     """What is not read of the article."""
     if len(part.article.text) == len(article.text):
         return ()
-    share = len(part.article.text) / len(article.text)
-    return (Notice("lead-only", f"headline, summary and issues are made from the first {share:.0%} of the article"),)
+    read, words = sum(len(article[span].split()) for span in part.spans), len(article.text.split())
+    message = (
+        f"headline, summary and issues are made from {read:,} of the article's {words:,} words: "
+        "its beginning and paragraphs from all over it"
+    )
+    return (Notice("extract", message),)

@@ -170,3 +170,20 @@ def test_words_whose_denial_cannot_be_shown_are_not_chosen() -> None:
     scene = Scene("“It stays,” Quill never said.")
     scene.says(scene.actor("Quill"), "Quill", "never said", "It stays", kind="direct")
     assert choose_statements(scene.article, scene.proposals, limit=5) == ()
+
+
+@pytest.mark.parametrize("limit", [3, 6])
+def test_of_a_long_article_as_much_is_chosen_from_its_beginning_middle_and_end(limit: int) -> None:
+    names = [f"Ada {chr(65 + number)}ellwood" for number in range(20)]
+    sentences = [f"{name} said that pier {number} must stay." for number, name in enumerate(names)]
+    dull = "\n\n".join(["Nobody answered, and the council went home at midnight."] * 250)
+    scene = Scene("\n\n".join([*sentences[:16], dull, *sentences[16:18], dull, *sentences[18:]]))
+    for number, name in enumerate(names):
+        sure = 0.9 if number < 16 else 0.6
+        scene.says(scene.actor(name), name, "said", f"pier {number} must stay", certainty=sure)
+    warnings = tuple(scene.phrase(f"pier {number} must stay") for number in range(20))
+    proposals = replace(scene.proposals, warnings=warnings)
+    for choose in (choose_statements, choose_warnings):
+        chosen = [names.index(one.holder.name) for one in choose(scene.article, proposals, limit=limit) if one.holder]
+        assert len(chosen) == limit
+        assert [any(number in chosen for number in third) for third in (range(16), (16, 17), (18, 19))] == [True] * 3

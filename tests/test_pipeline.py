@@ -574,7 +574,7 @@ async def test_without_passes_of_its_own_a_prompt_is_asked_for_one_list_after_th
     assert envelope.brief["positions"][0]["issue"] == "ferry"
 
 
-async def test_a_small_model_reads_the_lead_of_a_long_article_and_quotes_from_it(
+async def test_a_small_model_reads_an_extract_of_a_long_article_and_quotes_from_it(
     scene: Scene, proposals: Proposals, tmp_path: Path
 ) -> None:
     witnesses = (f"The council heard witness {number} until midnight and went home." for number in range(800))
@@ -582,7 +582,15 @@ async def test_a_small_model_reads_the_lead_of_a_long_article_and_quotes_from_it
     wanted = job(tmp_path, several=True, front="passes: []\n", enforced=True)
     script = ({"issues": ["ferry"]}, {"actors": []}, {"positions": []}, {"risks": []}, {"headline": "Brackwater"})
     envelope, backend = await made(long, wanted, *script)
-    assert "lead-only" in codes(envelope)
+    assert "extract" in codes(envelope)
+    read = backend.turns(0)[1].content
+    assert "witness 0 " in read
+    assert "witness 799 " in read
+    assert len(read) > 11_000
+    assert [notice.message for notice in envelope.warnings if notice.code == "extract"] == [
+        f"headline, summary and issues are made from {len(read.replace('[…]', '').split()) - 4:,} of the article's 8,049 words: "
+        "its beginning and paragraphs from all over it"
+    ]
     assert max(len(message.content) for message in backend.turns(0)) < 12_500
     assert all(len(json.dumps(one.schema)) < 40_000 for one in backend.requests)
     shown = preview(long.article, wanted, proposals=Proposals())
