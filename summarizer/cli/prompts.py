@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.assets import AssetsOption, Row, check_assets, copy_asset, roots_with, show_rows
+from summarizer.cli.trying import try_prompts
 from summarizer.errors import AssetError
 from summarizer.escaping import visible
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = typer.Typer(
-    name="prompts", help="List, show, copy and check prompt templates.", no_args_is_help=True, rich_markup_mode=None
+    name="prompts",
+    help="List, show, copy, compare, check and try prompt templates.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A prompt's name, or the path of a .jinja file.")]
@@ -128,6 +132,9 @@ def check(
     The exit code is 2 if one of them cannot be used.
     """
     check_assets("prompts", names or (), assets)
+
+
+app.command("try")(try_prompts)
 
 
 def _loaded(asset: Asset, roots: Sequence[Path]) -> Template | AssetError:

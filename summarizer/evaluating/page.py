@@ -1,32 +1,24 @@
 """The report as one HTML page, where each error can be read in its article.
 
-It needs no network and runs no script; its content security policy says so. Everything that comes from articles and
-predictions is escaped by the template, and characters that a browser would obey without showing them are replaced.
+It needs no network and runs no script (`summarizer.pages`).
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
-
-from summarizer.escaping import HIDDEN
 from summarizer.evaluating.report import Report
 from summarizer.evaluating.scoring import ArticleScore, JudgedPosition, Outcome
 from summarizer.evaluating.table import articles, rows_of_differences, rows_of_figures
+from summarizer.pages import page_of
 from summarizer.types import Span
 
 __all__ = ["to_html"]
 
 _TEMPLATE = Path(__file__).with_name("page.html")
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_UNSEEN = re.compile(f"(?![\n\t])[{HIDDEN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +64,9 @@ class _Section:
 
 def to_html(report: Report) -> str:
     """The page, whole: figures, comparison, and each article with what was right, wrong and missed in it."""
-    source = _TEMPLATE.read_text("utf-8")
-    style = _STYLE.search(source)
-    digest = hashlib.sha256(style[1].encode() if style else b"").digest()
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["seen"] = lambda text: _UNSEEN.sub("\ufffd", text)
-    environment.filters["articles"] = articles
-    return environment.from_string(source).render(
-        style_hash=base64.b64encode(digest).decode(),
+    return page_of(
+        _TEMPLATE,
+        filters={"articles": articles},
         report=report,
         figures=rows_of_figures(report),
         differences=rows_of_differences(report),
