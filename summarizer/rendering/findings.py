@@ -5,17 +5,23 @@ A finding is known by its shape, as in `outline`: whatever rests on evidence of 
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+from urllib.parse import quote
+from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from summarizer.rendering.shapes import Table, is_verdict, plain, reach, shape
 from summarizer.types import Article, Envelope, Json, Path, show_path
 
-__all__ = ["Finding", "Form", "findings", "source_of"]
+__all__ = ["Finding", "Form", "address_of", "findings", "name_of", "source_of"]
 
 Form: TypeAlias = Literal["position", "risk", "actor", "other"]
 _FORMS: dict[str, Form] = {"position": "position", "risk": "risk", "actor": "actor"}
+_OURS = uuid5(NAMESPACE_DNS, "summarizer")
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,23 @@ def findings(envelope: Envelope) -> Iterator[Finding]:
     yield from _found_in(envelope.brief, ())
 
 
+def name_of(*parts: object) -> UUID:
+    """The name of something in a namespace of ours: the same for the same parts, wherever and whenever it is made.
+
+    Args:
+        parts: Whatever can be written as JSON.
+    """
+    return uuid5(_OURS, json.dumps(parts, sort_keys=True, ensure_ascii=True))
+
+
 def source_of(article: Article) -> str:
-    """The address of the article, or a name that its text alone has."""
-    return article.url or f"urn:sha256:{article.id}"
+    """The address of the article, or a name that its text alone has; an URI whatever an envelope says."""
+    return address_of(article) or f"urn:sha256:{quote(article.id, safe='')}"
+
+
+def address_of(article: Article) -> str | None:
+    """Where the article is on the web; None if it is not, or in no way that a program should follow."""
+    return article.url if article.url and _ADDRESS.fullmatch(article.url) else None
 
 
 def _found_in(value: Json, path: Path) -> Iterator[Finding]:

@@ -65,6 +65,7 @@ class Format(StrEnum):
     JSONL = "jsonl", "the envelope in one line", ".jsonl", "envelope:to_lines"
     CSV = "csv", "a row for each position, risk and actor", ".csv", "tables:to_csv"
     XLSX = "xlsx", "a workbook, a sheet for each kind of row", ".xlsx", "workbook:to_xlsx", "together", "xlsxwriter"
+    WEBANNOTATION = "webannotation", "W3C Web Annotations", ".annotations.jsonld", "web_annotation:to_web_annotation"
 
     @classmethod
     def of_file(cls, name: str) -> Format | None:

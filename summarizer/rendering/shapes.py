@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from summarizer.types import Json
+from summarizer.types import Json, Span
 
-__all__ = ["Table", "actors_of", "is_verdict", "plain", "quoted", "reach", "scalar", "shape"]
+__all__ = ["Table", "actors_of", "is_verdict", "plain", "quoted", "reach", "scalar", "shape", "spans_of"]
 
 Table: TypeAlias = Mapping[str, Json]
 _PAIRS = {"“": "”", '"': '"', "„": "“", "«": "»", "»": "«", "‘": "’", "‚": "‘", "「": "」"}
@@ -40,10 +40,16 @@ def is_verdict(name: str, value: Json) -> bool:
 
 def reach(phrase: Table) -> tuple[int, int]:
     """From the start of the phrase's first span to the end of its last; (0, 0) if it has none."""
+    ends = [end for span in spans_of(phrase) for end in (span.start, span.end)]
+    return (min(ends), max(ends)) if ends else (0, 0)
+
+
+def spans_of(phrase: Table) -> tuple[Span, ...]:
+    """The spans of a phrase; what is no span is left out."""
     spans = phrase.get("spans")
     pairs = [span for span in spans if isinstance(span, list)] if isinstance(spans, list) else []
-    ends = [end for pair in pairs for end in pair if isinstance(end, int)]
-    return (min(ends), max(ends)) if ends else (0, 0)
+    ends = [[end for end in pair if isinstance(end, int)] for pair in pairs]
+    return tuple(Span(*pair) for pair in ends if len(pair) == 2)
 
 
 def quoted(quote: str) -> str:
