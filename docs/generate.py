@@ -31,7 +31,7 @@ Flags come before the environment, the environment before the [config file](conf
 | `SUMMARIZER_MODEL` | which model answers, as `--model` |
 | `SUMMARIZER_PROFILE` | a profile of the config file, as `--profile` |
 | `SUMMARIZER_ASSETS` | folders with `prompts/` and `schemas/`, separated as in `PATH`; searched after `--assets` |
-| `SUMMARIZER_CACHE` | where models, and what is known of servers, are kept; else your cache folder |
+| `SUMMARIZER_CACHE` | where models, replies, and what is known of servers are kept; else your cache folder |
 
 A variable that is empty or blank counts as not set. What the terminal can do comes from the usual ones (`NO_COLOR`,
 `COLUMNS`, `TERM`), proxies and certificates from `HTTPS_PROXY` and `SSL_CERT_FILE`; pip's own settings decide which

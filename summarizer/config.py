@@ -51,6 +51,7 @@ class Settings(BaseModel):
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     max_tokens: Annotated[int, Field(ge=1)] | None = None
     timeout: Annotated[float, Field(ge=0.1)] = 300.0
+    cache: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,7 +274,8 @@ class Attempt:
         purpose: The fields asked for ("positions"), or "re-ask positions[3]".
         rung: How structured output was asked for.
         seconds: From sending to the last byte.
-        outcome: ``"ok"``, or in a few words what went wrong.
+        outcome: ``"ok"``, ``"cached"`` (nothing was sent; `usage` is what it was then), or in a few words what went
+            wrong.
     """
 
     purpose: str
@@ -314,7 +315,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back, before anybody believes it. `finish_reason` is the server's word, or None."""
+    """What came back, before anybody believes it.
+
+    Attributes:
+        finish_reason: The server's word, or None.
+        cached: It was paid for by an earlier run, and nothing was sent now.
+    """
 
     text: str
     refusal: str | None
@@ -322,6 +328,7 @@ class Reply:
     usage: Usage
     model: str | None = None
     fingerprint: str | None = None
+    cached: bool = field(default=False, compare=False)
 
 
 class Backend(Protocol):

@@ -349,9 +349,9 @@ def test_the_key_goes_to_the_server_that_it_is_for_and_to_no_other(
     shown.run(article, "--base-url", server.url)
     assert "authorization" not in server.headers[-1]
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-    shown.run(article)
+    shown.run(article, "--no-cache")
     assert server.headers[-1]["authorization"] == f"Bearer {KEY}"
-    shown.run(article, "--base-url", server.url + "/")
+    shown.run(article, "--base-url", server.url + "/", "--no-cache")
     assert server.headers[-1]["authorization"] == f"Bearer {KEY}"
 
 

@@ -58,7 +58,7 @@ async def send(
         start, usage, outcome = time.monotonic(), Usage(), "interrupted"
         try:
             reply = await backend.send(request, deadline=limits.call_seconds, on_text=on_text)
-            usage, outcome = reply.usage, "ok"
+            usage, outcome = reply.usage, "cached" if reply.cached else "ok"
             return reply
         except SummarizerError as err:
             outcome = err.message

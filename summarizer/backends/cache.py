@@ -12,7 +12,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,7 +20,10 @@ from pathlib import Path
 from summarizer.files import write_whole
 from summarizer.types import Backend, Json, Reply, Request, Usage
 
-__all__ = ["CachedBackend", "DeferredBackend"]
+__all__ = ["FOLDER", "CachedBackend", "DeferredBackend", "clear_replies", "kept_replies"]
+
+FOLDER = "replies"
+"""The folder in the cache folder that replies are kept in."""
 
 _VERSION = 1
 
@@ -97,12 +100,35 @@ class CachedBackend:
 
     def _keep(self, path: Path, reply: Reply, seconds: float) -> None:
         """Writes the reply in one step; a folder that cannot be written costs the saving, not the answer."""
-        row: dict[str, Json] = {"reply": asdict(reply), "seconds": round(seconds, 3)}
+        kept = {name: value for name, value in asdict(reply).items() if name != "cached"}
+        row: dict[str, Json] = {"reply": kept, "seconds": round(seconds, 3)}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, json.dumps(row | {"sha256": _checksum(row)}), private=True)
         except OSError:
             self.unkept += 1
+
+
+def kept_replies(folder: Path) -> Iterator[Path]:
+    """Yields the files of replies in the folder, in no order; none if there is no such folder."""
+    yield from folder.glob("[0-9a-f][0-9a-f]/*.json")
+
+
+def clear_replies(folder: Path, *, before: float | None = None) -> tuple[int, int]:
+    """Removes kept replies, and returns how many it were and their bytes.
+
+    Args:
+        folder: Where they are kept; nothing else in it is touched.
+        before: Only those that were written before this time, in seconds since the epoch; None: all.
+    """
+    count = size = 0
+    for path in list(kept_replies(folder)):
+        with suppress(OSError):  # another process removed it
+            there = path.lstat()
+            if before is None or there.st_mtime < before:
+                path.unlink()
+                count, size = count + 1, size + there.st_size
+    return count, size
 
 
 class DeferredBackend:
@@ -155,7 +181,8 @@ def _read(path: Path) -> tuple[Reply, float] | None:
         checksum = row.pop("sha256")
         if checksum != _checksum(row):
             raise ValueError("the checksum does not fit")
-        return Reply(**row["reply"] | {"usage": Usage(**row["reply"]["usage"])}), float(row["seconds"])
+        usage = Usage(**row["reply"]["usage"])
+        return Reply(**row["reply"] | {"usage": usage, "cached": True}), float(row["seconds"])
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from summarizer.backends.addresses import is_loopback
+from summarizer.backends.cache import FOLDER, CachedBackend, DeferredBackend
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.catalogue import DEFAULT_MODEL, entries
 from summarizer.backends.fetching import OnProgress, ensure
@@ -17,7 +19,7 @@ from summarizer.config import Config
 from summarizer.errors import UsageError
 from summarizer.types import Backend
 
-__all__ = ["OPENAI_MODEL", "OPENAI_URL", "Selection", "connect", "select"]
+__all__ = ["OPENAI_MODEL", "OPENAI_URL", "Selection", "connect", "kept", "select"]
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5.4-mini"
@@ -101,26 +103,42 @@ def _on_server(config: Config, model: str | None, url: str, why: str) -> Selecti
         if _normal(url) == _normal(keys):
             return Selection(model or OPENAI_MODEL, url, config.api_key, why)
     try:
-        kept = key_for(url)
+        key = key_for(url)
     except UsageError as err:
         return Selection(model or OPENAI_MODEL, url, None, f"{why}; no key: {err.message}")
-    if kept:
+    if key:
         why += "; key from the keyring"
     elif config.api_key:
         why += "; the stored key is for another server"
-    return Selection(model or OPENAI_MODEL, url, kept, why)
+    return Selection(model or OPENAI_MODEL, url, key, why)
 
 
 async def connect(
-    selection: Selection, *, cache_dir: Path, capabilities: Capabilities, on_progress: OnProgress, stream: bool = True
+    selection: Selection,
+    *,
+    cache_dir: Path,
+    capabilities: Capabilities,
+    on_progress: OnProgress,
+    stream: bool = True,
+    keep: bool = False,
 ) -> Backend:
     """The backend, ready for requests; the embedded model is fetched first if it is not there.
+
+    Args:
+        selection: Which one.
+        cache_dir: Where models are kept.
+        capabilities: What is known of servers.
+        on_progress: Told of a fetch.
+        stream: Ask for replies piece by piece.
+        keep: As `kept` has it, so that nothing is fetched or started until a reply is needed.
 
     Raises:
         ModelFileError: The embedded model cannot be had.
         BackendError: It cannot be started.
         UsageError: The base URL or the key cannot be sent.
     """
+    if keep:
+        return kept(selection, cache_dir=cache_dir, capabilities=capabilities, on_progress=on_progress)
     if selection.base_url is None:
         from summarizer.backends.embedded import start_embedded
 
@@ -131,6 +149,18 @@ async def connect(
     return OpenAIBackend(
         selection.base_url, selection.api_key, selection.model, stream=stream, capabilities=capabilities
     )
+
+
+def kept(
+    selection: Selection, *, cache_dir: Path, capabilities: Capabilities, on_progress: OnProgress
+) -> CachedBackend:
+    """The backend with its replies kept in the cache folder: it connects when it has to ask what is not there."""
+
+    def connected() -> Awaitable[Backend]:
+        return connect(selection, cache_dir=cache_dir, capabilities=capabilities, on_progress=on_progress)
+
+    deferred = DeferredBackend(selection.base_url or "embedded", selection.model, connected)
+    return CachedBackend(deferred, cache_dir / FOLDER)
 
 
 def _address(url: str, source: str) -> str:

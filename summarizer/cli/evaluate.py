@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from summarizer.evaluating.predictions import Prediction
     from summarizer.evaluating.report import Report
     from summarizer.pipeline import Job
-    from summarizer.types import Backend
 
 __all__ = ["evaluate"]
 
@@ -146,9 +145,8 @@ async def _parse(gold: Gold, config: Config, *, quiet: bool) -> dict[str, Predic
 
 async def _ask(gold: Gold, job: Job, selection: Selection, config: Config, *, quiet: bool) -> dict[str, Prediction]:
     """The predictions of a model, its replies kept; says article by article how it goes."""
-    from summarizer.backends.cache import CachedBackend, DeferredBackend
     from summarizer.backends.capabilities import Capabilities
-    from summarizer.backends.selecting import connect
+    from summarizer.backends.selecting import kept
     from summarizer.cli.progress import Display
     from summarizer.evaluating.running import summarize_all
 
@@ -156,14 +154,7 @@ async def _ask(gold: Gold, job: Job, selection: Selection, config: Config, *, qu
     found: dict[str, Prediction] = {}
     with Display(quiet=quiet) as display:
         display.chosen(selection)
-
-        def connected() -> Awaitable[Backend]:
-            return connect(
-                selection, cache_dir=config.cache_dir, capabilities=capabilities, on_progress=display.fetching
-            )
-
-        deferred = DeferredBackend(selection.base_url or "embedded", selection.model, connected)
-        backend = CachedBackend(deferred, config.cache_dir / "replies")
+        backend = kept(selection, cache_dir=config.cache_dir, capabilities=capabilities, on_progress=display.fetching)
         try:
             async for one in summarize_all(
                 gold,

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from summarizer import __version__
-from summarizer.cli import config, keys, models, prompts, schemas
+from summarizer.cli import cache, config, keys, models, prompts, schemas
 from summarizer.cli.doctor import doctor
 from summarizer.cli.evaluate import evaluate
 from summarizer.cli.run import run
@@ -49,6 +49,7 @@ app.add_typer(schemas.app)
 app.add_typer(models.app)
 app.add_typer(config.app)
 app.add_typer(keys.app)
+app.add_typer(cache.app)
 app.command("doctor")(doctor)
 
 

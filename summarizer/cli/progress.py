@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from summarizer.escaping import visible
 
 if TYPE_CHECKING:
+    from summarizer.backends.cache import CachedBackend
     from summarizer.backends.fetching import Progress as Fetching
     from summarizer.backends.selecting import Selection
     from summarizer.pipeline import Progress
@@ -47,6 +48,15 @@ class Display:
         self.say(f"{selection.model} on {where} ({selection.why})")
         if selection.in_the_clear:
             self.say("warning: the address is http, so the key and the article go in the clear: use https")
+
+    def saved(self, backend: CachedBackend) -> None:
+        """How many replies were paid for before, if any were."""
+        if backend.hits:
+            count = backend.hits + backend.misses
+            took = f"took {backend.seconds_saved:.1f} s then"
+            self.say(f"{backend.hits} of {count} replies from the cache ({took}; --no-cache asks anew)")
+        if backend.unkept:
+            self.say(f"warning: {backend.unkept} replies could not be kept in the cache")
 
     def fetching(self, progress: Fetching) -> None:
         """How much of a model has come."""

@@ -59,6 +59,12 @@ def run(
             help="Show the messages and an estimate of tokens; no model is asked. A missing parse model is fetched.",
         ),
     ] = False,
+    cache: Annotated[
+        bool | None,
+        typer.Option(
+            "--cache/--no-cache", help="Take replies that were paid for before from your cache folder; default: do."
+        ),
+    ] = None,
     assets: AssetsOption = None,
     profile: ProfileOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
@@ -98,7 +104,9 @@ def run(
     if dry_run:
         asyncio.run(_preview(read, job, config))
         return 0
-    envelope = asyncio.run(_summarize(read, job, selection, config, quiet=quiet, keep_statements=statements))
+    keep = settings.cache if cache is None else cache
+    making = _summarize(read, job, selection, config, quiet=quiet, keep_statements=statements, cache=keep)
+    envelope = asyncio.run(making)
     delivery.deliver([envelope])
     if not quiet:
         _warn(envelope)
@@ -111,8 +119,16 @@ def run(
 
 
 async def _summarize(
-    article: Article, job: Job, selection: Selection, config: Config, *, quiet: bool, keep_statements: bool
+    article: Article,
+    job: Job,
+    selection: Selection,
+    config: Config,
+    *,
+    quiet: bool,
+    keep_statements: bool,
+    cache: bool,
 ) -> Envelope:
+    from summarizer.backends.cache import CachedBackend
     from summarizer.backends.capabilities import Capabilities
     from summarizer.backends.selecting import connect
     from summarizer.cli.progress import Display
@@ -125,7 +141,11 @@ async def _summarize(
         # One after the other: the embedded model takes the cores that it finds free when it starts.
         proposals = await proposals_for(article, cache_dir=config.cache_dir, on_progress=display.fetching)
         backend = await connect(
-            selection, cache_dir=config.cache_dir, capabilities=capabilities, on_progress=display.fetching
+            selection,
+            cache_dir=config.cache_dir,
+            capabilities=capabilities,
+            on_progress=display.fetching,
+            keep=cache,
         )
         try:
             return await summarize(
@@ -139,6 +159,8 @@ async def _summarize(
             )
         finally:
             await backend.close()
+            if isinstance(backend, CachedBackend):
+                display.saved(backend)
 
 
 async def _preview(article: Article, job: Job, config: Config) -> None:
