@@ -6,15 +6,19 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rendering_harbour import ENVELOPE
+from rendering_harbour import ARTICLE
+from rendering_harbour import ENVELOPE as HARBOUR
 
 from summarizer.cli.main import main
 from summarizer.rendering import dumps, to_json, to_markdown
 from summarizer.rendering.formats import Format
 
+# With a date, for a format whose objects have one would have that of now.
+ENVELOPE = replace(HARBOUR, article=replace(ARTICLE, published="2026-03-05"))
 LINE = dumps(to_json(ENVELOPE), indent=None)
 
 

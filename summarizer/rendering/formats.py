@@ -66,6 +66,7 @@ class Format(StrEnum):
     CSV = "csv", "a row for each position, risk and actor", ".csv", "tables:to_csv"
     XLSX = "xlsx", "a workbook, a sheet for each kind of row", ".xlsx", "workbook:to_xlsx", "together", "xlsxwriter"
     WEBANNOTATION = "webannotation", "W3C Web Annotations", ".annotations.jsonld", "web_annotation:to_web_annotation"
+    STIX = "stix", "a STIX 2.1 bundle: report, identities, notes", ".stix.json", "stix:to_stix"
 
     @classmethod
     def of_file(cls, name: str) -> Format | None:
