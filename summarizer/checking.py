@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 from jinja2 import nodes
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from summarizer.asking.schema import strict_schema
 from summarizer.assets import Asset, find_asset, load_schema
 from summarizer.errors import AssetError
+from summarizer.linting import lint_template, own_tokens
+from summarizer.problems import (
+    Problem,
+    all_models,
+    at,
+    is_article_text,
+    is_fence,
+    join,
+    key_of,
+    mentions,
+    models_in,
+)
 from summarizer.prompting import ARTICLE_KEYS, Template, load_template, syntax_trees, undeclared
 from summarizer.types import EvidenceMark, OneOfMark, SpeakerMark, field_marks
 
-__all__ = ["Problem", "check_asset", "check_schema", "check_speakers", "check_template"]
+__all__ = ["Problem", "check_asset", "check_schema", "check_speakers", "check_template", "size_of"]
 
 _ONLY_IF = "put {% if statement %} around it"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something to mend: where (a line, a field), and what.
-
-    Attributes:
-        level: A ``warning`` does not keep the asset from being used.
-    """
-
-    where: str
-    message: str
-    level: Literal["error", "warning"] = "error"
 
 
 def check_asset(asset: Asset, roots: Sequence[Path]) -> tuple[Problem, ...]:
@@ -66,7 +62,17 @@ def check_asset(asset: Asset, roots: Sequence[Path]) -> tuple[Problem, ...]:
             schema = load_schema(find_asset("schemas", template.schema, roots, paths=False))
         except AssetError as err:
             problems.append(_unusable("schema", err))
-    return (*problems, *check_template(template, schema, parts))
+    problems += check_template(template, schema, parts)
+    unusable = any(problem.level == "error" for problem in problems)
+    return tuple(problems) if unusable else (*problems, *lint_template(template, schema))
+
+
+def size_of(prompt: Asset, roots: Sequence[Path]) -> int:
+    """About how many tokens a prompt that can be used puts into a request, without the article."""
+    template = load_template(prompt, roots)
+    named = template.schema
+    schema = load_schema(find_asset("schemas", named, roots, paths=False)) if named else None
+    return own_tokens(template, schema)
 
 
 def _unusable(where: str, err: AssetError) -> Problem:
@@ -91,7 +97,7 @@ def check_template(
     if schema:
         problems += [*_passes(template, schema), *_unasked(template, schema)]
         problems += _asked_in_vain(template, parts or {})
-        if not any(_is_article_text(node) for tree in syntax_trees(template) for node in tree.find_all(nodes.Expr)):
+        if not any(is_article_text(node) for tree in syntax_trees(template) for node in tree.find_all(nodes.Expr)):
             problems.append(Problem("turns", "the article's text ({{ article.text }}) is in none of them"))
     return tuple(problems)
 
@@ -99,23 +105,23 @@ def check_template(
 def _names(template: Template) -> Iterator[Problem]:
     """Variables that are not there, and keys that the article or the parameters do not have."""
     for name, line in undeclared(template).items():
-        yield Problem(_at(template, line), f"there is no variable {name!r}")
+        yield Problem(at(template, line), f"there is no variable {name!r}")
     keys = {"article": ARTICLE_KEYS, "p": template.parameters.keys()}
     for tree in syntax_trees(template):
         for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
-            variable, key = _key(node)
+            variable, key = key_of(node)
             if variable in keys and key not in keys[variable]:
-                yield Problem(_at(template, node.lineno), f"{variable!r} has no {key!r}: {_listed(keys[variable])}")
+                yield Problem(at(template, node.lineno), f"{variable!r} has no {key!r}: {_listed(keys[variable])}")
 
 
 def _fences(template: Template) -> Iterator[Problem]:
     """The article's text has to stand between two fences of its own turn."""
     for tree in syntax_trees(template):
-        found = [node for node in tree.find_all(nodes.Expr) if _is_fence(node) or _is_article_text(node)]
+        found = [node for node in tree.find_all(nodes.Expr) if is_fence(node) or is_article_text(node)]
         for index, node in enumerate(found):
-            fenced = any(map(_is_fence, found[:index])) and any(map(_is_fence, found[index:]))
-            if _is_article_text(node) and not fenced:
-                yield Problem(_at(template, node.lineno), "the article's text needs {{ fence }} before and after it")
+            fenced = any(map(is_fence, found[:index])) and any(map(is_fence, found[index:]))
+            if is_article_text(node) and not fenced:
+                yield Problem(at(template, node.lineno), "the article's text needs {{ fence }} before and after it")
 
 
 def _passes(template: Template, schema: type[BaseModel]) -> Iterator[Problem]:
@@ -125,7 +131,7 @@ def _passes(template: Template, schema: type[BaseModel]) -> Iterator[Problem]:
             field = schema.model_fields.get(outer)
             if field is None:
                 yield Problem(f"passes[{number}]", f"the schema has no field {outer!r}: {_listed(schema.model_fields)}")
-            elif inner and not any(inner in item.model_fields for item in _models_in(field.annotation)):
+            elif inner and not any(inner in item.model_fields for item in models_in(field.annotation)):
                 yield Problem(f"passes[{number}]", f"the items of {outer!r} have no field {inner!r}")
 
 
@@ -134,18 +140,14 @@ def _unasked(template: Template, schema: type[BaseModel]) -> Iterator[Problem]:
     names = {node.name for tree in syntax_trees(template) for node in tree.find_all(nodes.Name)}
     source = "\n".join(turn.text for turn in template.turns)
     for name in schema.model_fields:
-        if "fields" not in names and not _mentions(source, name):
+        if "fields" not in names and not mentions(source, name):
             yield Problem("turns", f"the field {name!r} is never mentioned")
-
-
-def _mentions(source: str, name: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", source) is not None
 
 
 def _asked_in_vain(template: Template, parts: Mapping[str, Template]) -> Iterator[Problem]:
     """Keys of passes that would do nothing, and words on one statement in a request that is about none."""
     for line in _statement_lines(template):  # it is also asked for everything at once
-        yield Problem(_at(template, line), f"there is no statement in a request for whole fields: {_ONLY_IF}")
+        yield Problem(at(template, line), f"there is no statement in a request for whole fields: {_ONLY_IF}")
     for number, one in enumerate(template.passes, 1):
         where = f"passes[{number}]"
         asker = template if one.template is None else parts.get(one.template)
@@ -156,10 +158,10 @@ def _asked_in_vain(template: Template, parts: Mapping[str, Template]) -> Iterato
             if asker and one.template:
                 for line in _statement_lines(asker):
                     message = (
-                        f"{_at(asker, line)} of {asker.name!r}: there is no statement in a request for whole fields"
+                        f"{at(asker, line)} of {asker.name!r}: there is no statement in a request for whole fields"
                     )
                     yield Problem(where, f"{message}: {_ONLY_IF}")
-        elif one.keep_if and asker and not any(_mentions(turn.text, one.keep_if) for turn in asker.turns):
+        elif one.keep_if and asker and not any(mentions(turn.text, one.keep_if) for turn in asker.turns):
             yield Problem(where, f"{asker.name!r} never mentions {one.keep_if!r}, which decides what is kept")
 
 
@@ -175,7 +177,7 @@ def _unguarded(node: nodes.Node) -> Iterator[int]:
     stands_in = isinstance(node, nodes.Filter | nodes.Test) and node.name in ("default", "defined", "undefined")
     if asks_first or stands_in:
         return
-    if _key(node)[0] == "statement":
+    if key_of(node)[0] == "statement":
         yield node.lineno
     for inside in node.iter_child_nodes():
         yield from _unguarded(inside)
@@ -185,32 +187,6 @@ def _names_in(node: nodes.Node) -> set[tuple[str, str]]:
     """Names in a tree, its root too, and whether each is read or set."""
     names = [node] if isinstance(node, nodes.Name) else node.find_all(nodes.Name)
     return {(name.name, name.ctx) for name in names}
-
-
-def _is_fence(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Name) and node.name == "fence"
-
-
-def _is_article_text(node: nodes.Node) -> bool:
-    return _key(node) == ("article", "text")
-
-
-def _at(template: Template, line: int) -> str:
-    """A line of the template, as that of the file where it stands."""
-    path, number = template.source.place(line)
-    return f"line {number}" if path == template.path else f"line {number} of {path}"
-
-
-def _key(node: nodes.Node) -> tuple[str, str]:
-    """Variable and key of ``article.text`` or ``article["text"]``; blank for anything else."""
-    match node:
-        case (
-            nodes.Getattr(node=nodes.Name(name=variable), attr=key)
-            | nodes.Getitem(node=nodes.Name(name=variable), arg=nodes.Const(value=str(key)))
-        ):
-            return variable, key
-        case _:
-            return "", ""
 
 
 # ----------------------------------------------------------------------------------------- schemas
@@ -229,20 +205,20 @@ def check_schema(model: type[BaseModel]) -> tuple[Problem, ...]:
     except AssetError as err:
         problems.append(Problem("schema", err.message))
     problems += check_speakers(model)
-    for where, inner in _all_models(model, "", ()):
+    for where, inner in all_models(model):
         problems += _marks(where, inner, model)
         for name, field in inner.model_fields.items():
             if not field.is_required():
                 message = "has a default, which is never used: the model always answers"
-                problems.append(Problem(_join(where, name), message, "warning"))
+                problems.append(Problem(join(where, name), message, "warning"))
     return tuple(problems)
 
 
 def check_speakers(model: type[BaseModel]) -> tuple[Problem, ...]:
     """The lists of speakers in a schema, which would be credited with nothing, in silence; empty if there are none."""
     return tuple(
-        Problem(_join(where, name), "must be one Speaker, not a list: an item has one attribution")
-        for where, inner in _all_models(model, "", ())
+        Problem(join(where, name), "must be one Speaker, not a list: an item has one attribution")
+        for where, inner in all_models(model)
         for name, field in inner.model_fields.items()
         if any(isinstance(mark, SpeakerMark) for mark in field_marks(field))
         and any(get_origin(one) not in (None, Literal) for one in _alternatives(field.annotation))
@@ -256,13 +232,13 @@ def _marks(where: str, model: type[BaseModel], schema: type[BaseModel]) -> Itera
     for name, found in marks.items():
         for mark in found:
             if isinstance(mark, SpeakerMark) and not proven:
-                yield Problem(_join(where, name), "a Speaker needs an Evidence in the same item")
+                yield Problem(join(where, name), "a Speaker needs an Evidence in the same item")
             if isinstance(mark, SpeakerMark) and (first := speakers[0]) != name:
-                yield Problem(_join(where, name), f"is a second Speaker beside {first!r}: an item has one attribution")
+                yield Problem(join(where, name), f"is a second Speaker beside {first!r}: an item has one attribution")
             if isinstance(mark, OneOfMark) and mark.field not in schema.model_fields:
-                yield Problem(_join(where, name), f"must be one of {mark.field!r}, and the schema has no such field")
+                yield Problem(join(where, name), f"must be one of {mark.field!r}, and the schema has no such field")
             elif isinstance(mark, OneOfMark) and not _is_list_of_strings(schema.model_fields[mark.field].annotation):
-                yield Problem(_join(where, name), f"must be one of {mark.field!r}, and that is no list of strings")
+                yield Problem(join(where, name), f"must be one of {mark.field!r}, and that is no list of strings")
     if where.endswith("[]"):
         if not proven:
             yield Problem(where, "has no Evidence: nothing in these items can be checked", "warning")
@@ -270,25 +246,6 @@ def _marks(where: str, model: type[BaseModel], schema: type[BaseModel]) -> Itera
             yield Problem(
                 where, f"{proven[0]!r} should come first: a model that copies first says what it copied", "warning"
             )
-
-
-def _all_models(
-    model: type[BaseModel], where: str, inside: tuple[type[BaseModel], ...]
-) -> Iterator[tuple[str, type[BaseModel]]]:
-    """Yields the model and those of its fields, each with its place; the items of a list end in ``[]``."""
-    if model in inside:
-        return
-    yield where, model
-    for name, field in model.model_fields.items():
-        for inner in _models_in(field.annotation):
-            place = _join(where, name) + ("[]" if _is_list(field) else "")
-            yield from _all_models(inner, place, (*inside, model))
-
-
-def _models_in(annotation: object) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for inside in get_args(annotation) for model in _models_in(inside)]
 
 
 def _is_list_of_strings(annotation: object) -> bool:
@@ -311,14 +268,6 @@ def _alternatives(annotation: object) -> list[object]:
     if get_origin(annotation) in (Union, UnionType):
         return [one for inside in get_args(annotation) if inside is not NoneType for one in _alternatives(inside)]
     return [annotation]
-
-
-def _is_list(field: FieldInfo) -> bool:
-    return "list[" in str(field.annotation)
-
-
-def _join(where: str, name: str) -> str:
-    return f"{where}.{name}" if where else name
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -291,7 +291,9 @@ def put(root: Path, path: str, text: str) -> None:
 SCHEMA = "from summarizer.types import Item\nclass Brief(Item):\n    gist: str\n    also: str\n"
 PROMPT = (
     "---\nname: brief\nversion: 1\ndescription: A tiny one\nschema: brief\n"
-    "passes: [{ask: [gist], template: small}, {ask: [also]}]\n---\n[user]\n" + FENCED + "{{ fields|join }}"
+    "passes: [{ask: [gist], template: small}, {ask: [also]}]\n---\n[system]\n{{ fence }} is no word of ours.\n[user]\n"
+    + FENCED
+    + "{{ fields|join }}"
 )
 SMALL = "---\nname: small\nversion: 1\ndescription: A smaller one\n---\n[user]\nWhat?"
 

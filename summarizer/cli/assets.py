@@ -14,7 +14,7 @@ from summarizer.escaping import visible
 if TYPE_CHECKING:
     from summarizer.assets import Asset, AssetKind
 
-__all__ = ["AssetsOption", "Row", "check_assets", "copy_asset", "roots_with", "show_rows"]
+__all__ = ["AssetsOption", "Row", "StrictOption", "check_assets", "copy_asset", "roots_with", "show_rows"]
 
 Row: TypeAlias = tuple[str, ...]
 
@@ -22,6 +22,9 @@ AssetsOption: TypeAlias = Annotated[
     list[Path] | None,
     typer.Option("--assets", metavar="DIR", help="Folder with prompts/ and schemas/, searched first. Repeatable."),
 ]
+
+
+StrictOption: TypeAlias = Annotated[bool, typer.Option("--strict", help="Warnings end in exit code 2 too.")]
 
 
 def roots_with(assets: Sequence[Path] | None) -> tuple[Path, ...]:
@@ -72,10 +75,17 @@ def copy_asset(
     typer.echo(visible(str(path)))
 
 
-def check_assets(kind: AssetKind, names: Sequence[str], assets: Sequence[Path] | None) -> None:
-    """Writes what is wrong with the named assets, or with all; ends in exit code 2 if one of them is unusable."""
+def check_assets(kind: AssetKind, names: Sequence[str], assets: Sequence[Path] | None, *, strict: bool = False) -> None:
+    """Writes what is wrong with the named assets, or with all; ends in exit code 2 if one of them is unusable.
+
+    Args:
+        kind: Prompts or schemas.
+        names: Those to check; none for all.
+        assets: Folders of ``--assets``.
+        strict: What is only a warning ends in 2 as well.
+    """
     from summarizer.assets import find_asset, list_assets
-    from summarizer.checking import check_asset
+    from summarizer.checking import check_asset, size_of
 
     roots = roots_with(assets)
     unusable = False
@@ -84,7 +94,8 @@ def check_assets(kind: AssetKind, names: Sequence[str], assets: Sequence[Path] |
         for problem in problems:
             typer.echo(visible(f"{asset.name}: {problem.level}: {problem.where}: {problem.message}"))
         if not problems:
-            typer.echo(f"{asset.name}: ok")
-        unusable = unusable or any(problem.level == "error" for problem in problems)
+            size = f", about {size_of(asset, roots):,} tokens besides the article" if kind == "prompts" else ""
+            typer.echo(f"{asset.name}: ok{size}")
+        unusable = unusable or any(strict or problem.level == "error" for problem in problems)
     if unusable:
         raise typer.Exit(AssetError.exit_code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli.assets import AssetsOption, Row, check_assets, copy_asset, roots_with, show_rows
+from summarizer.cli.assets import AssetsOption, Row, StrictOption, check_assets, copy_asset, roots_with, show_rows
 from summarizer.cli.trying import try_prompts
 from summarizer.errors import AssetError
 from summarizer.escaping import visible
@@ -125,13 +125,16 @@ def diff(
 @app.command()
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Names or paths; none: all.")] = None,
+    strict: StrictOption = False,
     assets: AssetsOption = None,
 ) -> None:
     """Check prompts before they cost anything.
 
-    The exit code is 2 if one of them cannot be used.
+    Errors are what cannot be used; the exit code is then 2. Warnings are what
+    makes answers worse or dearer: a task before the article, words outside of
+    the fence, fields that the schema lacks, evidence that is asked for last.
     """
-    check_assets("prompts", names or (), assets)
+    check_assets("prompts", names or (), assets, strict=strict)
 
 
 app.command("try")(try_prompts)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.assets import AssetsOption, check_assets, copy_asset, roots_with, show_rows
+from summarizer.cli.assets import AssetsOption, StrictOption, check_assets, copy_asset, roots_with, show_rows
 from summarizer.escaping import visible
 
 __all__ = ["app"]
@@ -78,10 +78,11 @@ def copy(
 @app.command()
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Names or paths; none: all.")] = None,
+    strict: StrictOption = False,
     assets: AssetsOption = None,
 ) -> None:
     """Check schemas before they cost anything.
 
     The exit code is 2 if one of them cannot be used.
     """
-    check_assets("schemas", names or (), assets)
+    check_assets("schemas", names or (), assets, strict=strict)
