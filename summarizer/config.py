@@ -52,6 +52,7 @@ class Settings(BaseModel):
     max_tokens: Annotated[int, Field(ge=1)] | None = None
     timeout: Annotated[float, Field(ge=0.1)] = 300.0
     cache: bool = True
+    log: bool | Literal["full"] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from summarizer import __version__
-from summarizer.cli import cache, config, keys, models, prompts, schemas
+from summarizer.cli import cache, config, keys, log, models, prompts, schemas
 from summarizer.cli.doctor import doctor
 from summarizer.cli.evaluate import evaluate
 from summarizer.cli.run import run
@@ -50,6 +50,7 @@ app.add_typer(models.app)
 app.add_typer(config.app)
 app.add_typer(keys.app)
 app.add_typer(cache.app)
+app.add_typer(log.app)
 app.command("doctor")(doctor)
 
 

@@ -9,6 +9,7 @@ import typer
 
 from summarizer.cli.assets import AssetsOption
 from summarizer.cli.delivering import ForceOption, FormatOption, OutOption, delivery_to
+from summarizer.cli.log import logged
 from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ def run(
             "--cache/--no-cache", help="Take replies that were paid for before from your cache folder; default: do."
         ),
     ] = None,
+    log: Annotated[
+        bool | None, typer.Option("--log/--no-log", help="Note the run for 'summarizer log'; default: do not.")
+    ] = None,
     assets: AssetsOption = None,
     profile: ProfileOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
@@ -105,8 +109,10 @@ def run(
         asyncio.run(_preview(read, job, config))
         return 0
     keep = settings.cache if cache is None else cache
-    making = _summarize(read, job, selection, config, quiet=quiet, keep_statements=statements, cache=keep)
-    envelope = asyncio.run(making)
+    with logged(config, log, article=read, job=job, selection=selection, quiet=quiet) as note:
+        making = _summarize(read, job, selection, config, quiet=quiet, keep_statements=statements, cache=keep)
+        envelope = asyncio.run(making)
+        note(envelope)
     delivery.deliver([envelope])
     if not quiet:
         _warn(envelope)
