@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from summarizer.rendering.shapes import Table, is_verdict, plain, reach, shape
 from summarizer.types import Article, Envelope, Json, Path, show_path
 
-__all__ = ["Finding", "Form", "address_of", "findings", "name_of", "source_of"]
+__all__ = ["Finding", "Form", "address_of", "cast_of", "findings", "name_of", "source_of", "words_of"]
 
 Form: TypeAlias = Literal["position", "risk", "actor", "other"]
 _FORMS: dict[str, Form] = {"position": "position", "risk": "risk", "actor": "actor"}
@@ -58,6 +58,11 @@ class Finding:
                 return plain(self.table, name), plain(self.table, f"{name}_id")
         return plain(self.table, "actor") if self.form == "position" else "", ""
 
+    def speaker_in(self, cast: Mapping[str, Table]) -> Table | None:
+        """Whoever is credited, as `cast_of` has them; None if nobody is."""
+        name, actor_id = self.speaker
+        return cast.get(actor_id) or cast.get(name)
+
     @property
     def said(self) -> str:
         """What it comes to in the model's own words; empty if it has none."""
@@ -74,6 +79,27 @@ class Finding:
 def findings(envelope: Envelope) -> Iterator[Finding]:
     """Yields the findings of the brief in its order, an outer one before those in it."""
     yield from _found_in(envelope.brief, ())
+
+
+def cast_of(found: Iterable[Finding]) -> dict[str, Table]:
+    """Who appears: actors by their ids and names, and by name whoever speaks and is not among them."""
+    cast: dict[str, Table] = {}
+    speakers = []
+    for finding in found:
+        if finding.form == "actor":
+            cast |= {name: finding.table for name in (plain(finding.table, "id"), finding.said) if name}
+        elif finding.speaker[0]:
+            speakers.append(finding)
+    for finding in speakers:
+        if finding.speaker_in(cast) is None:
+            cast[finding.speaker[0]] = {"name": finding.speaker[0]}
+    return cast
+
+
+def words_of(table: Table, field: str) -> list[str]:
+    """The texts in a list of the table; empty if it has no such list."""
+    value = table.get(field)
+    return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
 
 
 def name_of(*parts: object) -> UUID:

@@ -67,6 +67,8 @@ class Format(StrEnum):
     XLSX = "xlsx", "a workbook, a sheet for each kind of row", ".xlsx", "workbook:to_xlsx", "together", "xlsxwriter"
     WEBANNOTATION = "webannotation", "W3C Web Annotations", ".annotations.jsonld", "web_annotation:to_web_annotation"
     STIX = "stix", "a STIX 2.1 bundle: report, identities, notes", ".stix.json", "stix:to_stix"
+    NINJS = "ninjs", "a news item in IPTC ninjs 3.1", ".ninjs.json", "ninjs:to_ninjs"
+    JSONLD = "jsonld", "linked data in the words of schema.org", ".jsonld", "schema_org:to_jsonld"
 
     @classmethod
     def of_file(cls, name: str) -> Format | None:

@@ -6,13 +6,13 @@ about whether somebody else's STIX object is correct, and not about the world.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from summarizer.rendering.envelope import dumps
-from summarizer.rendering.findings import Finding, address_of, findings, name_of, source_of
-from summarizer.rendering.shapes import plain, quoted
+from summarizer.rendering.findings import Finding, address_of, cast_of, findings, name_of, source_of
+from summarizer.rendering.shapes import Table, plain, quoted
 from summarizer.types import ActorKind, Article, Envelope, Json
 
 __all__ = ["to_stix"]
@@ -60,23 +60,12 @@ class _Objects:
     def all(self) -> Iterator[dict[str, Json]]:
         """Identities first, then the notes that refer to them, then the report of all."""
         known = list(findings(self.envelope))
-        actors: dict[str, dict[str, Json]] = {}
-        for finding in known:
-            if finding.form == "actor":
-                listed = self.actor(finding.said, plain(finding.table, "kind"), plain(finding.table, "role"))
-                actors |= {name: listed for name in (plain(finding.table, "id"), finding.said) if name}
-        for name, actor_id in (finding.speaker for finding in known):
-            if name and actor_id not in actors and name not in actors:
-                actors[name] = self.actor(name, "", "")
-        identities = {str(actor["id"]): actor for actor in actors.values()}
-        yield from identities.values()
-        notes = []
-        for finding in known:
-            if finding.form != "actor":
-                name, actor_id = finding.speaker
-                notes.append(self.note(finding, actors.get(actor_id) or actors.get(name)))
+        cast = cast_of(known)
+        actors = {str(actor["id"]): actor for actor in map(self.actor, cast.values())}
+        yield from actors.values()
+        notes = [self.note(finding, finding.speaker_in(cast)) for finding in known if finding.form != "actor"]
         yield from notes
-        yield self.report([*identities, *(str(note["id"]) for note in notes)])
+        yield self.report([*actors, *(str(note["id"]) for note in notes)])
 
     def report(self, refs: Sequence[str]) -> dict[str, Json]:
         """The brief; about its maker if it has nothing else, for a report has to be about something."""
@@ -90,15 +79,16 @@ class _Objects:
             **({"description": summary} if summary else {}),
         )
 
-    def actor(self, name: str, kind: str, role: str) -> dict[str, Json]:
+    def actor(self, table: Table) -> dict[str, Json]:
+        kind, role = plain(table, "kind"), plain(table, "role")
         kinds: list[str] = [*ActorKind]
         known = _CLASSES.get(kind, "organization" if kind in kinds else "unknown")
-        properties: dict[str, Json] = {"name": name, "identity_class": known}
+        properties: dict[str, Json] = {"name": plain(table, "name"), "identity_class": known}
         properties |= {"description": role} if role else {}
         properties |= {"labels": [kind]} if kind else {}
         return self.made(f"identity--{name_of(self.envelope.article.id, properties)}", **properties)
 
-    def note(self, finding: Finding, speaker: Mapping[str, Json] | None) -> dict[str, Json]:
+    def note(self, finding: Finding, speaker: Table | None) -> dict[str, Json]:
         """What the finding says, the words that prove it, and how sure it is that it is told right."""
         plains = {name: value for name, value in finding.table.items() if isinstance(value, str) and value}
         own = {name: word for name, word in plains.items() if word != finding.said and not name.endswith("_id")}
@@ -110,9 +100,9 @@ class _Objects:
             "content": "\n".join(line for line in lines if line),
             "labels": [finding.form, *(own[name] for name in ("stance", "likelihood", "impact") if name in own)],
             "confidence": _confidence(finding),
-            "object_refs": [*([speaker["id"]] if speaker else []), self.report_id],
+            "object_refs": [*([self.actor(speaker)["id"]] if speaker else []), self.report_id],
         }
-        properties |= {"authors": [speaker["name"]]} if speaker else {}
+        properties |= {"authors": [plain(speaker, "name")]} if speaker else {}
         return self.made(f"note--{name_of(self.report_id, finding.path, finding.table)}", **properties)
 
     def made(self, identifier: str, **properties: Json) -> dict[str, Json]:
