@@ -446,10 +446,11 @@ async def test_a_look_up_that_hangs_ends_at_the_deadline() -> None:
         drip(CHUNKED, b"zz\r\nx\r\n"),
         drip(CHUNKED, chunk(b"cut")),
         drip(b"SSH-2.0-OpenSSH_9.6\r\n"),
+        drip(b"HTTP/1.1 200 OK\r\n" + b"no header " * 999 + b"\r\n\r\n"),
         drip(b"\x00\x01\x02" * 99),
         drip(),
     ],
-    ids=["header", "headers", "short", "lengths", "negative", "chunks", "cut", "ssh", "bytes", "nothing"],
+    ids=["header", "headers", "short", "lengths", "negative", "chunks", "cut", "ssh", "words", "bytes", "nothing"],
 )
 async def test_what_breaks_off_or_is_not_http_is_told(page: Page) -> None:
     async with WebServer({"/a": page}) as site:

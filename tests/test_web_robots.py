@@ -1,6 +1,7 @@
 """What robots.txt asks for is heeded as RFC 9309 says."""
 
 import time
+from itertools import product
 
 import pytest
 
@@ -57,6 +58,7 @@ def test_the_longest_rule_that_fits_decides(rules: str, target: str, allows: boo
         ("User-agent: *\nDisallow: /\n\nUser-agent: summarizer\nAllow: /", True),
         ("User-agent: summarizer\nDisallow: /x\nUser-agent: *\nDisallow: /", True),
         ("User-agent: summarizer\nUser-agent: other\nDisallow: /", False),
+        ("User-agent: *\nAllow: /\nUser-agent: summarizer\nUser-agent: other\nDisallow: /", False),
         ("User-agent: other\nUser-agent: summarizer\nCrawl-delay: 5\nDisallow: /", False),
         (
             "User-agent: summarizer\nDisallow: /x\nUser-agent: other\nAllow: /\nUser-agent: summarizer\nDisallow: /",
@@ -74,7 +76,8 @@ def test_the_rules_are_those_for_this_program_or_else_those_for_all(text: str, a
     [
         b"User-agent: *\n" + b"Disallow: /" + b"*a" * 250_000,
         b"User-agent: *\n" + b"Disallow: *aaab\n" * 30_000,
-        b"".join(b"User-agent: a%c\n" % (97 + n % 26) for n in range(17_000)) + b"Disallow: /\n" * 20_000,
+        b"".join(b"User-agent: %b\n" % bytes(name) for name in product(b"abcdefgh", repeat=4))
+        + b"Disallow: /\n" * 30_000,
         b"User-agent: summarizer\n" * 10_000 + b"Disallow: /b\n" * 20_000,
         b"a" * 500_000,
         b" " * 500_000,
