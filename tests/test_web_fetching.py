@@ -50,8 +50,9 @@ async def served(page: Page, **options: object) -> Fetched:
 async def test_a_page_comes_with_its_address_type_and_charset() -> None:
     page = ok(b"<p>Harbour</p>", content_type='Text/HTML; Charset="ISO-8859-1"')
     async with WebServer({"/a?b=%C3%A9": page}) as site:
-        found = await fetch("http://News.Example./a?b=é#top", network=site.network())
-    assert found == Fetched("http://news.example/a?b=%C3%A9", b"<p>Harbour</p>", "text/html", "iso-8859-1")
+        found = await fetch("http://ann:pw@News.Example./a?b=é#top", network=site.network())
+    url = "http://news.example/a?b=%C3%A9"
+    assert found == Fetched(url, url, b"<p>Harbour</p>", "text/html", "iso-8859-1")
 
 
 @pytest.mark.parametrize(
@@ -258,7 +259,7 @@ async def test_a_redirect_is_followed_to_where_it_ends() -> None:
     names = {"news.example": [PUBLIC], "other.example": ["1.1.1.1"]}
     async with WebServer({"/a": moved("b"), "/b": moved("//other.example:8080/é"), "/%C3%A9": ok(b"x")}) as site:
         page = await fetch(A, network=site.network(names))
-    assert page.url == "http://other.example:8080/%C3%A9"
+    assert (page.asked, page.url) == (A, "http://other.example:8080/%C3%A9")
     assert ("1.1.1.1", 8080) in site.reached
     assert "Host: other.example:8080" in site.heads[-1]
 

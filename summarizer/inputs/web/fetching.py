@@ -57,12 +57,14 @@ class Fetched:
     """A page as it came.
 
     Attributes:
-        url: Where it was in the end, after redirects; without user, password and fragment.
+        asked: Where it was asked for; without user, password and fragment, so that it can be shown and kept.
+        url: Where it was in the end, after redirects; without them too.
         data: Decoded from ``Content-Encoding``, and from nothing else.
         content_type: In small letters, without parameters; None if the server does not say.
         charset: In small letters, as the server says; None if it does not. It may be wrong, or name none.
     """
 
+    asked: str
     url: str
     data: bytes
     content_type: str | None
@@ -153,6 +155,7 @@ class _Fetch:
         kind, _, parameters = answer.headers.get("content-type", "").partition(";")
         charset = _CHARSET.search(parameters)
         return Fetched(
+            asked=str(address),
             url=str(self.at),
             data=answer.data,
             content_type=kind.strip().lower() or None,
