@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -14,7 +14,18 @@ from summarizer.escaping import visible
 if TYPE_CHECKING:
     from summarizer.assets import Asset, AssetKind
 
-__all__ = ["AssetsOption", "Row", "StrictOption", "check_assets", "copy_asset", "roots_with", "show_rows"]
+__all__ = [
+    "AssetsOption",
+    "Row",
+    "StrictOption",
+    "ToOption",
+    "check_assets",
+    "copy_asset",
+    "new_schema",
+    "roots_with",
+    "show_rows",
+    "write_new",
+]
 
 Row: TypeAlias = tuple[str, ...]
 
@@ -24,6 +35,10 @@ AssetsOption: TypeAlias = Annotated[
 ]
 
 
+ToOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="DIR", help="A folder of assets, as --assets takes it; default: your config folder."),
+]
 StrictOption: TypeAlias = Annotated[bool, typer.Option("--strict", help="Warnings end in exit code 2 too.")]
 
 
@@ -63,16 +78,53 @@ def copy_asset(
         raise UsageError(f"{name!r} is no name: up to 64 of a-z, 0-9, '_', '.', '-'")
     asset = find_asset(kind, source, roots_with(assets))
     text = change(asset)
-    path = load_config().config_dir / kind / (name + asset.path.suffix)
+    write_new({load_config().config_dir / kind / (name + asset.path.suffix): text})
+
+
+def write_new(files: Mapping[Path, str]) -> None:
+    """Writes files that are not there yet, and shows their paths; all of them, or none.
+
+    Raises:
+        UsageError: One is there, or cannot be written.
+    """
+    written: list[Path] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as err:
-        raise UsageError(f"{err.filename} exists already", hint="choose another name, or remove it first") from err
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                written.append(path)
+                file.write(text)
     except OSError as err:
-        raise UsageError(f"cannot write {path}: {err.strerror}") from err
-    typer.echo(visible(str(path)))
+        for path in written:
+            path.unlink(missing_ok=True)
+        if isinstance(err, FileExistsError):
+            raise UsageError(f"{err.filename} exists already", hint="choose another name, or remove it first") from err
+        raise UsageError(f"cannot write {err.filename or 'the file'}: {err.strerror}") from err
+    for path in written:
+        typer.echo(visible(str(path)))
+
+
+def new_schema(name: str, text: str, folder: Path) -> dict[Path, str]:
+    """The file of a new schema, which loads and can be sent; what could be better in it is told on stderr.
+
+    Raises:
+        UsageError: That is no name.
+        AssetError: It cannot be used.
+    """
+    import hashlib
+
+    from summarizer.assets import Asset, is_name, load_schema
+    from summarizer.checking import check_schema
+
+    if not is_name(name):
+        raise UsageError(f"{name!r} is no name: up to 64 of a-z, 0-9, '_', '.', '-'")
+    path = folder / "schemas" / f"{name}.py"
+    asset = Asset("schemas", name, path, str(folder), text, hashlib.sha256(text.encode()).hexdigest())
+    for problem in check_schema(load_schema(asset)):
+        if problem.level == "error":
+            raise AssetError(f"schema {name!r}: {problem.where} {problem.message}")
+        typer.echo(visible(f"warning: {problem.where}: {problem.message}"), err=True)
+    return {path: text}
 
 
 def check_assets(kind: AssetKind, names: Sequence[str], assets: Sequence[Path] | None, *, strict: bool = False) -> None:

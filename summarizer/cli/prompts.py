@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.assets import AssetsOption, Row, StrictOption, check_assets, copy_asset, roots_with, show_rows
+from summarizer.cli.drafting import new_prompt
 from summarizer.cli.trying import try_prompts
 from summarizer.errors import AssetError
 from summarizer.escaping import visible
@@ -21,7 +22,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="prompts",
-    help="List, show, copy, compare, check and try prompt templates.",
+    help="List, show, copy, write, compare, check and try prompts.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -137,6 +138,7 @@ def check(
     check_assets("prompts", names or (), assets, strict=strict)
 
 
+app.command("new")(new_prompt)
 app.command("try")(try_prompts)
 
 

@@ -8,14 +8,24 @@ from typing import Annotated
 
 import typer
 
-from summarizer.cli.assets import AssetsOption, StrictOption, check_assets, copy_asset, roots_with, show_rows
+from summarizer.cli.assets import (
+    AssetsOption,
+    StrictOption,
+    ToOption,
+    check_assets,
+    copy_asset,
+    new_schema,
+    roots_with,
+    show_rows,
+    write_new,
+)
 from summarizer.escaping import visible
 
 __all__ = ["app"]
 
 app = typer.Typer(
     name="schemas",
-    help="List, show, copy and check the schemas of briefs.",
+    help="List, show, copy, write and check the schemas of briefs.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -73,6 +83,31 @@ def copy(
     The copy goes to your config folder; its path is shown.
     """
     copy_asset("schemas", name, new, assets, lambda asset: asset.text)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the schema.")],
+    fields: Annotated[str, typer.Argument(metavar="FIELDS", help="Such as 'deadline: date?, clause: evidence'.")],
+    description: Annotated[
+        str | None, typer.Option("--description", help="For 'schemas list'; default: the names of the fields.")
+    ] = None,
+    to: ToOption = None,
+) -> None:
+    """Write a schema from a short line.
+
+    Fields are 'name: type', with commas between. Types: str, int, float, bool,
+    date, money, evidence, speaker, one|two|three, {fields}, and list of any of
+    these. A ? behind the type: it may be null. Words in "..." behind it: what
+    it is. The schema is a Python file, to go on with; nothing is overwritten.
+    """
+    from summarizer.config import load_config
+    from summarizer.drafting.python import schema_file
+    from summarizer.drafting.short import read_short
+
+    read = read_short(fields)
+    words = description or ", ".join(one.name.replace("_", " ") for one in read).capitalize()
+    write_new(new_schema(name, schema_file(name, read, description=words), to or load_config().config_dir))
 
 
 @app.command()
