@@ -18,7 +18,7 @@ from summarizer.rendering.formats import Format
 if TYPE_CHECKING:
     from summarizer.types import Envelope
 
-__all__ = ["Delivery", "ForceOption", "FormatOption", "OutOption", "delivery_to"]
+__all__ = ["CopyOption", "Delivery", "ForceOption", "FormatOption", "OpenOption", "OutOption", "delivery_to"]
 
 FormatOption: TypeAlias = Annotated[
     Format | None,
@@ -26,34 +26,48 @@ FormatOption: TypeAlias = Annotated[
 ]
 OutOption: TypeAlias = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")]
 ForceOption: TypeAlias = Annotated[bool, typer.Option("--force", help="Overwrite the file of --out.")]
+CopyOption: TypeAlias = Annotated[bool, typer.Option("--copy", help="Also put it on the terminal's clipboard.")]
+OpenOption: TypeAlias = Annotated[bool, typer.Option("--open", help="Open the file of --out in a browser.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where briefs go: a file, or stdout if there is none."""
+    """Where briefs go: a file, or stdout if there is none; then to the clipboard and a browser, if they should."""
 
     format: Format
     out: Path | None
+    copied: bool = False
+    opened: bool = False
 
     def deliver(self, envelopes: Sequence[Envelope]) -> None:
         """Prints the briefs, or writes them: to a file in one step, to a pipe or device as to stdout.
 
         Raises:
-            UsageError: The format cannot hold them, or the file cannot be written.
+            UsageError: The format cannot hold them, the file cannot be written, the clipboard cannot hold them, or the
+                browser does not open.
         """
-        if self.out is None and self.format is Format.TEXT:
-            _show(envelopes)
-            return
         made = self.format.make(envelopes)
         if self.out is not None:
             _write(made.encode() if isinstance(made, str) else made, self.out)
+        elif self.format is Format.TEXT:
+            _show(envelopes)
         elif isinstance(made, str):
             typer.echo(made, nl=False)
         else:
             sys.stdout.buffer.write(made)
+        if self.copied and isinstance(made, str):
+            from summarizer.cli.handing import copy
+
+            copy(made)
+        if self.opened and self.out:
+            from summarizer.cli.handing import open_file
+
+            open_file(self.out)
 
 
-def delivery_to(out: Path | None, output_format: Format | None, *, force: bool) -> Delivery:
+def delivery_to(
+    out: Path | None, output_format: Format | None, *, force: bool, copied: bool = False, opened: bool = False
+) -> Delivery:
     """Where briefs go, and as what; whatever is in the way is told before anything is spent on them.
 
     Raises:
@@ -63,7 +77,24 @@ def delivery_to(out: Path | None, output_format: Format | None, *, force: bool) 
     chosen.check()
     if out is None and chosen.binary and sys.stdout.isatty():
         raise UsageError(f"{chosen} is nothing that a terminal can show", hint=f"--out brief{chosen.suffix}")
-    return Delivery(chosen, _place(out, force=force) if out else None)
+    place = _place(out, force=force) if out else None
+    if copied or opened:
+        _check(chosen, place, copied=copied, opened=opened)
+    return Delivery(chosen, place, copied, opened)
+
+
+def _check(chosen: Format, place: Path | None, *, copied: bool, opened: bool) -> None:
+    """Whether there is a clipboard for the format, and a file and a browser for it."""
+    from summarizer.cli.handing import check_browser, check_clipboard
+
+    if copied and chosen.binary:
+        raise UsageError(f"{chosen} is no text that could be copied", hint="write it to a file with --out")
+    if copied:
+        check_clipboard()
+    if opened:
+        check_browser(place)
+    if opened and place and _is_stream(place):
+        raise UsageError(f"{place} is no file that a browser could open", hint="--out brief.html")
 
 
 def _place(out: Path, *, force: bool) -> Path:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.assets import AssetsOption
-from summarizer.cli.delivering import ForceOption, FormatOption, OutOption, delivery_to
+from summarizer.cli.delivering import (
+    CopyOption,
+    ForceOption,
+    FormatOption,
+    OpenOption,
+    OutOption,
+    delivery_to,
+)
 from summarizer.cli.log import logged
 from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
 
@@ -41,6 +48,8 @@ def run(
     output_format: FormatOption = None,
     out: OutOption = None,
     force: ForceOption = False,
+    copy: CopyOption = False,
+    open_: OpenOption = False,
     passes: PassesOption = None,
     max_tokens: Annotated[
         int | None, typer.Option("--max-tokens", min=1, help="Longest reply of one request, in tokens.")
@@ -88,7 +97,7 @@ def run(
 
     config = load_config(profile=profile)
     settings = config.settings
-    delivery = delivery_to(out, output_format, force=force)
+    delivery = delivery_to(out, output_format, force=force, copied=copy, opened=open_)
     selection = select(config, model=model, base_url=base_url)
     job = job_for(
         config,

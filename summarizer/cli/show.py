@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli.delivering import ForceOption, FormatOption, OutOption, delivery_to
+from summarizer.cli.delivering import (
+    CopyOption,
+    ForceOption,
+    FormatOption,
+    OpenOption,
+    OutOption,
+    delivery_to,
+)
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +32,8 @@ def show(
     output_format: FormatOption = None,
     out: OutOption = None,
     force: ForceOption = False,
+    copy: CopyOption = False,
+    open_: OpenOption = False,
 ) -> int:
     """Show a brief that was made before, in any format.
 
@@ -32,7 +41,7 @@ def show(
 
     Exit codes: 0 done, 2 the brief cannot be read, or not be written in this format.
     """
-    delivery = delivery_to(out, output_format, force=force)
+    delivery = delivery_to(out, output_format, force=force, copied=copy, opened=open_)
     delivery.deliver(_envelopes(_read(brief), brief))
     return 0
 

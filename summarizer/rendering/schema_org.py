@@ -96,7 +96,7 @@ class _Graph:
     def quotations(self, finding: Finding) -> Iterator[dict[str, Json]]:
         """The article's words; spoken by somebody only where it has them in quotation marks and credits them."""
         verdict, kind = plain(finding.verdict, "verdict"), plain(finding.verdict, "kind")
-        speaker = finding.speaker_in(self.cast) if verdict == "verified" and kind in ("direct", "mixed") else None
+        speaker = finding.speaker_in(self.cast) if (verdict, kind) == ("verified", "direct") else None
         for number, evidence in enumerate(finding.evidence if finding.form != "actor" else ()):
             yield _known(
                 {
