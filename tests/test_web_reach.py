@@ -1,11 +1,14 @@
 """Addresses that no page is fetched from, whatever Python says of them."""
 
 import ipaddress
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from summarizer.errors import ArticleError
-from summarizer.inputs.web.reach import check_reach, ip_address
+from summarizer.inputs.web.reach import IPAddress, check_reach, ip_address
 
 OWN = """
     127.0.0.1 127.255.255.254 ::1 10.0.0.8 172.16.0.1 172.31.255.255 192.168.1.1 fc00::1 fd12:3456::1 fec0::1
@@ -47,6 +50,31 @@ def test_credentials_of_clouds_and_what_is_no_address_of_a_page_are_never_reache
 @pytest.mark.parametrize("text", PUBLIC.split())
 def test_the_public_web_is_reached(text: str) -> None:
     check_reach(ip_address(text), allow_private=False)
+
+
+@given(st.ip_addresses())
+def test_nothing_is_reached_that_python_calls_private(address: IPAddress) -> None:
+    with suppress(ArticleError):
+        check_reach(address, allow_private=False)
+        assert (getattr(address, "ipv4_mapped", None) or address).is_global
+
+
+@given(
+    st.sampled_from(["::ffff:", "64:ff9b::", "2a00:1450::5efe:", "2a00:1450::200:5efe:"]),
+    st.ip_addresses(v=4),
+    st.booleans(),
+)
+def test_an_address_that_carries_another_is_reached_just_as_that_one_is(
+    before: str, carried: ipaddress.IPv4Address, allow_private: bool
+) -> None:
+    assert passes(ip_address(f"{before}{carried}"), allow_private) is passes(carried, allow_private)
+
+
+def passes(address: IPAddress, allow_private: bool) -> bool:
+    with suppress(ArticleError):
+        check_reach(address, allow_private=allow_private)
+        return True
+    return False
 
 
 def test_python_alone_would_let_some_of_them_through() -> None:
