@@ -30,6 +30,7 @@ from summarizer.json_schema import model_from
 __all__ = [
     "Asset",
     "AssetKind",
+    "asset_names",
     "asset_roots",
     "describe_schema",
     "find_asset",
@@ -111,8 +112,12 @@ def find_asset(
 
 def list_assets(kind: AssetKind, roots: Sequence[Path]) -> tuple[Asset, ...]:
     """Every asset that `find_asset` finds by name, sorted by name. Nothing is executed."""
-    names = {name for root in roots for name, _ in _in_folder(kind, root / kind)}
-    return tuple(find_asset(kind, name, roots, paths=False) for name in sorted(names))
+    return tuple(find_asset(kind, name, roots, paths=False) for name in asset_names(kind, roots))
+
+
+def asset_names(kind: AssetKind, roots: Sequence[Path]) -> tuple[str, ...]:
+    """The names of the assets that `find_asset` finds by name, sorted. No file is read."""
+    return tuple(sorted({name for root in roots for name, _ in _in_folder(kind, root / kind)}))
 
 
 def describe_schema(asset: Asset) -> str:

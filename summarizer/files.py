@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 __all__ = ["write_whole"]
@@ -24,6 +23,8 @@ def write_whole(path: Path, data: str | bytes, *, private: bool = False) -> None
     Raises:
         OSError: It could not be written; then nothing is changed and nothing left over.
     """
+    import secrets  # half of what --help may cost
+
     partial = path.with_name(f".{secrets.token_hex(8)}.partial")
     try:
         with os.fdopen(os.open(partial, _NEW, 0o600 if private else 0o666), "wb") as file:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from summarizer import __version__
+from summarizer.cli.commands import COMMANDS
 from summarizer.cli.main import main
 from summarizer.escaping import visible
 
-HEAVY = ("jinja2", "openai", "pydantic", "rapidfuzz", "rich", "spacy", "xllamacpp", "yaml")
+HEAVY = ("asyncio", "jinja2", "openai", "pydantic", "rapidfuzz", "rich", "spacy", "xllamacpp", "yaml")
 
 
 ARTICLE = (
@@ -160,6 +161,21 @@ def test_the_installed_program_takes_its_words_from_the_command_line():
     )
     assert done.returncode == 2
     assert done.stderr.startswith("error: No such command 'nope'")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_has_the_first_line_of_each_ones_help(name, capsys):
+    assert main([name, "--help"]) == 0
+    first = capsys.readouterr().out.split("\n\n")[1]
+    assert " ".join(first.split()) == COMMANDS[name][1]
+
+
+def test_help_imports_no_command():
+    code = "import sys; from summarizer.cli.main import main; main(['--help']); print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stdout.splitlines()[-1]
+    assert "'summarizer.cli.commands'" in loaded
+    assert "'summarizer.cli.run'" not in loaded
 
 
 def test_help_imports_nothing_heavy():

@@ -6,6 +6,8 @@ import json
 import re
 import runpy
 import shlex
+import shutil
+import subprocess
 import sys
 import tomllib
 from itertools import groupby
@@ -85,6 +87,25 @@ def test_the_page_of_commands_is_what_the_program_prints() -> None:
     generate = runpy.run_path(str(DOCS / "generate.py"))
     assert (DOCS / "cli.md").read_text() == generate["page"](), "run: python docs/generate.py"
     assert f"summarizer {' '.join(max(generate['commands'](), key=len))}" in (DOCS / "cli.md").read_text()
+
+
+def test_the_man_page_is_what_the_program_prints() -> None:
+    generate = runpy.run_path(str(DOCS / "generate.py"))
+    assert (DOCS / "summarizer.1").read_text() == generate["man_page"](), "run: python docs/generate.py"
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="no groff")
+def test_the_man_page_shows_every_line_of_the_help() -> None:
+    page = DOCS / "summarizer.1"
+    done = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-P-cbou", "-ww", "-Kutf8", page], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    shown = " ".join(done.stdout.split())
+    helps = runpy.run_path(str(DOCS / "generate.py"))["help_of"]
+    for words in (("run",), ("log", "show")):
+        for line in helps(words).splitlines():
+            assert " ".join(line.split()) in shown, line
 
 
 def test_calls_are_found_among_other_commands() -> None:

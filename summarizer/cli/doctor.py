@@ -62,9 +62,10 @@ def doctor(
     ] = False,
     output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
 ) -> int:
-    """Show what a run would find: packages, models, settings, and which backend would answer.
+    """Show what a run would find on this machine.
 
-    Nothing is fetched, loaded or sent, unless --probe asks for it. No key is shown.
+    Packages, models, settings, and which backend would answer. Nothing is fetched, loaded or sent, unless --probe asks
+    for it. No key is shown.
 
     Exit codes: 0 if a run could go ahead, else the one that it would end in: 2 settings, prompts or schemas, 4 the
     backend.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from summarizer.cli import completing
 from summarizer.cli.assets import AssetsOption
 from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
 from summarizer.errors import UsageError
@@ -42,13 +42,25 @@ def evaluate(
         Path | None, typer.Option("--predictions", metavar="FILE", help="Score these predictions; no model.")
     ] = None,
     prompt: Annotated[
-        str | None, typer.Option("--prompt", "-t", help="Name or path of a prompt template; default: brief.")
+        str | None,
+        typer.Option(
+            "--prompt",
+            "-t",
+            help="Name or path of a prompt template; default: brief.",
+            autocompletion=completing.prompts,
+        ),
     ] = None,
-    schema: Annotated[str | None, typer.Option("--schema", help="Name or path; default: the prompt's own.")] = None,
+    schema: Annotated[
+        str | None,
+        typer.Option("--schema", help="Name or path; default: the prompt's own.", autocompletion=completing.schemas),
+    ] = None,
     parameters: Annotated[
         list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
     ] = None,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="Which model answers.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", help="Which model answers.", autocompletion=completing.language_models),
+    ] = None,
     base_url: Annotated[
         str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
     ] = None,
@@ -84,6 +96,8 @@ def evaluate(
 
     Exit codes: 0 done, 2 usage or gold, 4 the backend, 5 some articles failed, 6 a figure is below its floor.
     """
+    import asyncio
+
     from summarizer.backends.selecting import select
     from summarizer.config import load_config
     from summarizer.evaluating import floors as flooring

@@ -1,6 +1,7 @@
 """The program: its commands, and what an error ends in.
 
-Whatever is heavy is imported inside the command that needs it, so that ``--help`` costs what typer costs.
+Whatever is heavy is imported inside the command that needs it, and a command when it is called (`commands.py`), so
+that ``--help`` costs what typer costs.
 """
 
 from __future__ import annotations
@@ -17,13 +18,7 @@ from typing import Annotated
 import typer
 
 from summarizer import __version__
-from summarizer.cli import cache, config, keys, log, models, prompts, schemas
-from summarizer.cli.doctor import doctor
-from summarizer.cli.evaluate import evaluate
-from summarizer.cli.run import run
-from summarizer.cli.show import show
-from summarizer.cli.statements import statements
-from summarizer.cli.verify import verify
+from summarizer.cli.commands import Commands
 from summarizer.errors import SummarizerError
 from summarizer.escaping import visible
 
@@ -34,24 +29,12 @@ _PIPE_CLOSED = 141  # 128 + SIGPIPE, which is what a shell reports; an interrupt
 
 app = typer.Typer(
     name="summarizer",
+    cls=Commands,
     help="Briefs of news articles that a reader can check.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("run")(run)
-app.command("show")(show)
-app.command("eval")(evaluate)
-app.command("statements")(statements)
-app.command("verify")(verify)
-app.add_typer(prompts.app)
-app.add_typer(schemas.app)
-app.add_typer(models.app)
-app.add_typer(config.app)
-app.add_typer(keys.app)
-app.add_typer(cache.app)
-app.add_typer(log.app)
-app.command("doctor")(doctor)
 
 
 def _show_version(asked: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from summarizer.cli import completing
 from summarizer.escaping import visible
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def list_models() -> None:
 
 @app.command()
 def pull(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Models; none: all.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Models; none: all.", autocompletion=completing.all_models),
+    ] = None,
 ) -> None:
     """Fetch models, and check them.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypedDict
 
 import typer
 
+from summarizer.cli import completing
+
 if TYPE_CHECKING:
     from summarizer.backends.selecting import Selection
 
@@ -25,7 +27,13 @@ PassesOption: TypeAlias = Annotated[
     Passes | None, typer.Option("--passes", help="One request for everything, or several small ones; default: auto.")
 ]
 ProfileOption: TypeAlias = Annotated[
-    str | None, typer.Option("--profile", metavar="NAME", help="Settings of that name in your config file.")
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="Settings of that name in your config file.",
+        autocompletion=completing.profiles,
+    ),
 ]
 
 

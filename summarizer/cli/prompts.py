@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from summarizer.cli import completing
 from summarizer.cli.assets import AssetsOption, Row, StrictOption, check_assets, copy_asset, roots_with, show_rows
 from summarizer.cli.drafting import new_prompt
 from summarizer.cli.trying import try_prompts
@@ -27,7 +28,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A prompt's name, or the path of a .jinja file.")]
+NameArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="A prompt's name, or the path of a .jinja file.", autocompletion=completing.prompts
+    ),
+]
 
 
 @app.command("list")
@@ -125,7 +131,10 @@ def diff(
 
 @app.command()
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Names or paths; none: all.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Names or paths; none: all.", autocompletion=completing.prompts),
+    ] = None,
     strict: StrictOption = False,
     assets: AssetsOption = None,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from summarizer.cli import completing
 from summarizer.cli.assets import AssetsOption
 from summarizer.cli.delivering import (
     CopyOption,
@@ -35,13 +36,25 @@ _BROKE_OFF = 4
 def run(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Path of a text file, or - for stdin.")],
     prompt: Annotated[
-        str | None, typer.Option("--prompt", "-t", help="Name or path of a prompt template; default: brief.")
+        str | None,
+        typer.Option(
+            "--prompt",
+            "-t",
+            help="Name or path of a prompt template; default: brief.",
+            autocompletion=completing.prompts,
+        ),
     ] = None,
-    schema: Annotated[str | None, typer.Option("--schema", help="Name or path; default: the prompt's own.")] = None,
+    schema: Annotated[
+        str | None,
+        typer.Option("--schema", help="Name or path; default: the prompt's own.", autocompletion=completing.schemas),
+    ] = None,
     parameters: Annotated[
         list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
     ] = None,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="Which model answers.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", help="Which model answers.", autocompletion=completing.language_models),
+    ] = None,
     base_url: Annotated[
         str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
     ] = None,

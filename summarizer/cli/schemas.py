@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from summarizer.cli import completing
 from summarizer.cli.assets import (
     AssetsOption,
     StrictOption,
@@ -31,7 +32,10 @@ app = typer.Typer(
 )
 
 NameArgument = Annotated[
-    str, typer.Argument(metavar="NAME", help="A schema's name, or the path of a .py or .json file.")
+    str,
+    typer.Argument(
+        metavar="NAME", help="A schema's name, or the path of a .py or .json file.", autocompletion=completing.schemas
+    ),
 ]
 
 
@@ -112,7 +116,10 @@ def new(
 
 @app.command()
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Names or paths; none: all.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Names or paths; none: all.", autocompletion=completing.schemas),
+    ] = None,
     strict: StrictOption = False,
     assets: AssetsOption = None,
 ) -> None:
