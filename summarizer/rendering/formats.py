@@ -63,6 +63,7 @@ class Format(StrEnum):
         "envelope:to_document",
     )
     JSONL = "jsonl", "the envelope in one line", ".jsonl", "envelope:to_lines"
+    HTML = "html", "a page for a browser: the article beside its brief", ".html", "html:to_html", "never"
     CSV = "csv", "a row for each position, risk and actor", ".csv", "tables:to_csv"
     XLSX = "xlsx", "a workbook, a sheet for each kind of row", ".xlsx", "workbook:to_xlsx", "together", "xlsxwriter"
     WEBANNOTATION = "webannotation", "W3C Web Annotations", ".annotations.jsonld", "web_annotation:to_web_annotation"

@@ -31,6 +31,7 @@ _STANCES: dict[str, tuple[str, Look]] = {
     "neutral": ("=", "neutral"),
     "unclear": ("~", "unclear"),
 }
+_VERDICTS: dict[str, tuple[str, Look]] = {"verified": ("✓", "good"), "contradicted": ("✗", "bad")}
 _MATCHES = {"folded": "exact but for typography", "fuzzy": "fuzzy match"}
 
 
@@ -52,11 +53,15 @@ class Line:
     Attributes:
         kind: ``group`` and ``item`` begin something; ``detail`` and ``quote`` belong to what began last.
         depth: How deep it is nested: 0 at the top of a section.
+        value: The item of the brief that begins here; None for other lines.
+        evidence: The evidence that is quoted here.
     """
 
     kind: Kind
     words: tuple[Words, ...]
     depth: int = 0
+    value: Json | Table = None
+    evidence: Table | None = None
 
 
 def outline(envelope: Envelope) -> Iterator[Line]:
@@ -113,10 +118,10 @@ class _Page:
             elif form:
                 lines = {"risk": self.risk, "actor": self.actor, "evidence": self.quote}[form]
                 for table in tables:
-                    yield from _begun(lines(table, depth))
+                    yield from _begun(lines(table, depth), table)
             else:
                 for item in alike:
-                    yield from _begun(self.value(item, depth))
+                    yield from _begun(self.value(item, depth), item)
 
     def value(self, value: Json, depth: int) -> Iterator[Line]:
         """Any value, as details."""
@@ -164,7 +169,7 @@ class _Page:
             name = Words(str(group[0]["actor"]), "strong")
             yield Line("group", (name, Words(f"· {roles[0]}")) if roles else (name,), depth)
             for item in group:
-                yield from self.position(item, depth + (depth > 0))
+                yield from _begun(self.position(item, depth + (depth > 0)), item)
 
     def position(self, item: Table, depth: int) -> Iterator[Line]:
         stance = str(item["stance"])
@@ -207,20 +212,18 @@ class _Page:
         how = "" if match in (None, "exact") else f"≈ {_MATCHES.get(str(match), scalar(match))}"
         if match == "fuzzy" and isinstance(score, int | float):
             how += f", {score:.0%}"
-        yield Line(
-            "quote", (Words(quoted(str(evidence["quote"])), "quote"), *([Words(how, "warn")] if how else [])), depth
-        )
+        words = (Words(quoted(str(evidence["quote"])), "quote"), *([Words(how, "warn")] if how else []))
+        yield Line("quote", words, depth, evidence=evidence)
 
     def attribution(self, found: Table) -> tuple[Words, ...]:
         """Verdict, kind, and the article's words that name the speaker."""
         verdict = str(found["verdict"])
-        sure = verdict == "verified"
-        yes_or_no = Words(f"{'✓' if sure else '?'} {verdict}", "good" if sure else "warn")
+        sign, look = _VERDICTS.get(verdict, ("?", "warn"))
         said = self.said(found.get("speaker"), found.get("cue"))
         parts = [str(found["kind"])] if found.get("kind") else []
         parts += [quoted(said)] if said else []
         parts += [str(found["reason"])] if found.get("reason") else []
-        return (yes_or_no, *(Words(f"· {part}", "faint") for part in parts))
+        return (Words(f"{sign} {verdict}", look), *(Words(f"· {part}", "faint") for part in parts))
 
     def said(self, *phrases: Json) -> str:
         """The words for speaker and cue as the article has them, in its order, with ``…`` for what lies between."""
@@ -247,10 +250,10 @@ def _late(entry: tuple[str, Json]) -> int:
     return 2 if is_verdict(name, value) else int(name == "evidence" or shape(value) == "evidence")
 
 
-def _begun(lines: Iterator[Line]) -> Iterator[Line]:
-    """The lines with the first one as the beginning of an item."""
+def _begun(lines: Iterator[Line], value: Json | Table) -> Iterator[Line]:
+    """The lines with the first one as the beginning of the item that they are made from."""
     for first in lines:
-        yield replace(first, kind="item")
+        yield replace(first, kind="item", value=value)
         yield from lines
 
 

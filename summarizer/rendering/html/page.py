@@ -1,0 +1,117 @@
+"""The page: one file with its style, its script and its data, and a policy that lets a browser run nothing else.
+
+Whatever article and model wrote is escaped by the template; only our own style and script are put in as they are.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from summarizer.escaping import HIDDEN
+from summarizer.rendering.findings import address_of
+from summarizer.rendering.html.cards import Card, Page, page_of
+from summarizer.rendering.html.review import reviewed
+from summarizer.rendering.html.text import marks_of, page_number, paragraphs, targets
+from summarizer.rendering.pictures import matrix_picture, risk_picture
+from summarizer.types import Article, Envelope
+
+__all__ = ["to_html"]
+
+_FOLDER = Path(__file__).parent
+_UNSEEN = re.compile(f"(?![\n\t])[{HIDDEN}]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_FIRST_SIGN = re.compile(r"^· ")
+
+
+def to_html(envelope: Envelope) -> str:
+    """The brief beside its article as one HTML file, which needs no network and asks for nothing."""
+    article, page = envelope.article, page_of(envelope)
+    text = paragraphs(article, marks_of(page.cards, len(article.text)))
+    found = targets(text)
+    anchors = {id(card.item): (card.key, card.number) for card in page.cards if card.number}
+    style, script = _own("style.css"), _own("script.js")
+    return _template().render(
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        page=page,
+        article=article,
+        url=address_of(article),
+        language=article.language if _LANGUAGE.fullmatch(article.language) and article.language != "und" else None,
+        paragraphs=text,
+        targets=found,
+        sources=_sources(article, page),
+        pages=_pages(article, page),
+        matrix=matrix_picture(envelope.brief, anchors),
+        risk_map=risk_picture(envelope.brief, anchors),
+        risks=next((part for part in page.sections if any(card.kind == "risk" for card in part.cards)), None),
+        counts=_counts(page),
+        data=reviewed(envelope, page.cards),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters["seen"] = lambda text: _UNSEEN.sub("\ufffd", text)
+    environment.filters["bare"] = lambda text: _FIRST_SIGN.sub("", text)
+    return environment.from_string((_FOLDER / "page.html").read_text("utf-8"))
+
+
+@cache
+def _own(name: str) -> Markup:
+    """A file of ours that goes into the page as it is."""
+    return Markup((_FOLDER / name).read_text("utf-8"))  # noqa: S704 (a constant of the program)
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _sources(article: Article, page: Page) -> Mapping[str, str]:
+    """For each quotation, the address of its words in the source, if the source is on the web."""
+    address = address_of(article)
+    found = {quote.key for card in page.cards for quote in card.quotes if quote.spans}
+    return dict.fromkeys(found, address) if address else {}
+
+
+def _pages(article: Article, page: Page) -> Mapping[str, int]:
+    """For each quotation, the page of the source that it is on, if the source has pages."""
+    places = [(quote.key, quote.spans[0]) for card in page.cards for quote in card.quotes if quote.spans]
+    numbered = {key: page_number(article, span) for key, span in places}
+    return {key: number for key, number in numbered.items() if number}
+
+
+def _counts(page: Page) -> list[tuple[str, str, str]]:
+    """What there is to be read, each with the anchor of its section: positions, risks, what is set apart."""
+    counted = []
+    for one, several, kind in (
+        ("position", "positions", "position"),
+        ("risk", "risks", "risk"),
+        ("item", "items", "item"),
+        ("unsupported", "unsupported", "lost"),
+        ("warning", "warnings", "notice"),
+    ):
+        here = [(section.key, card) for section in page.sections for card in section.cards if card.kind == kind]
+        here = [(key, card) for key, card in here if kind != "item" or card.number]
+        if here:
+            counted.append((here[0][0], f"{len(here)} {one if len(here) == 1 else several}", kind))
+    doubtful = [card for card in page.cards if _is_doubtful(card)]
+    if doubtful:
+        counted.append((doubtful[0].key, f"{len(doubtful)} not verified", "doubt"))
+    return counted
+
+
+def _is_doubtful(card: Card) -> bool:
+    return card.number is not None and not card.sure
