@@ -91,4 +91,4 @@ def test_the_rules_are_those_for_this_program_or_else_those_for_all(text: str, a
 def test_half_a_megabyte_of_hostile_rules_is_read_and_tried_in_seconds(text: bytes) -> None:
     start = time.process_time()
     allowed(text, "/" + "a" * 7000)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 10  # on a quiet machine, less than one
