@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -276,3 +277,30 @@ def test_a_part_may_extend_another(tmp_path):
     put(tmp_path, "reask", child("", name="reask", extends="reask"))
     job = job_for(Config(cache_dir=tmp_path, config_dir=tmp_path), prompt="brief")
     assert job.templates["reask"].path == tmp_path / "prompts" / "reask.jinja"
+
+
+def test_a_template_of_very_many_blocks_or_turns_is_refused_in_time(tmp_path):
+    start = time.process_time()
+    many = "".join(f"{{% block b{number} %}}{{% endblock %}}" for number in range(6_000))
+    with pytest.raises(AssetError, match="there are more than 100 blocks"):
+        extended(tmp_path, "", base=BASE.replace("The end.", many))
+    with pytest.raises(AssetError, match=r"mine\.jinja:6: there are more than 100 blocks"):
+        extended(tmp_path, many)
+    with pytest.raises(AssetError, match=r"base\.jinja:2\d\d: there are more than 200 turns"):
+        extended(tmp_path, "", base=BASE + "\n[user]" * 25_000)
+    assert time.process_time() - start < 5
+
+
+def test_the_longest_chain_is_put_together_in_time(tmp_path):
+    blocks = [f"b{number}" for number in range(96)]
+    put(
+        tmp_path,
+        "t7",
+        BASE.replace("name: base", "name: t7") + "".join(f"{{% block {b} %}}x{{% endblock %}}" for b in blocks),
+    )
+    start = time.process_time()
+    for number in range(7):
+        own = "".join(f"{{% block {b} %}}{{{{ super() }}}}{'y' * 1_800}{{% endblock %}}" for b in blocks)
+        put(tmp_path, f"t{number}", child(own, name=f"t{number}", extends=f"t{number + 1}"))
+    assert written(loaded(tmp_path, "t0"))[1].count("yy") == 7 * 96 * 900
+    assert time.process_time() - start < 5

@@ -88,7 +88,7 @@ def _finding(field: str, evidence: Json, item: Mapping[str, Json]) -> Finding:
     who = speaker or ("" if "attribution" in item else texts.get("name", ""))
     attribution = item.get("attribution")
     verdict = attribution.get("verdict") if isinstance(attribution, dict) else None
-    own = [value for name, value in texts.items() if value != who and name != "role"]
+    own = [value for name, value in texts.items() if value != who and (name != "role" or speaker is None)]
     quote, spans = ("", []) if not isinstance(evidence, dict) else (str(evidence["quote"]), evidence["spans"])
     return Finding(
         field=field,

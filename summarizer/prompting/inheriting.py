@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from jinja2 import Environment, TemplateSyntaxError
 
@@ -25,6 +26,7 @@ TURN = re.compile(r"^\[(system|user|assistant)\][ \t]*$", re.MULTILINE)
 
 # Tokens with nothing trimmed, so that they can be found again in the text; nothing is ever run here.
 _LEXER = Environment(keep_trailing_newline=True, autoescape=False).lexer  # noqa: S701 (prompts are no HTML)
+_MOST = 100  # blocks: each is looked for in the pieces of the whole
 _SUPER = ("super", "(", ")")
 
 
@@ -155,22 +157,27 @@ def _blocks(source: Source) -> list[_Block]:
     outer: list[_Block] = []
     opened: list[_Block] = []
     names: set[str] = set()
+
+    def refuse(why: str, offset: int) -> NoReturn:
+        raise AssetError(f"{source.at(_line(source.text, offset))}: {why}")
+
     for words, start, end in _tags(source):
-        where = source.at(_line(source.text, start))
         if words[:1] == ["block"] and len(words) > 1:
             if words[1] in names:
-                raise AssetError(f"{where}: there are two blocks {words[1]!r}")
+                refuse(f"there are two blocks {words[1]!r}", start)
             names.add(words[1])
+            if len(names) > _MOST:
+                refuse(f"there are more than {_MOST} blocks", start)
             block = _Block(words[1], start, end)
             (opened[-1].inside if opened else outer).append(block)
             opened.append(block)
         elif words[:1] == ["endblock"]:
             if not opened:
-                raise AssetError(f"{where}: there is no block to end")
+                refuse("there is no block to end", start)
             opened[-1].inner_end, opened[-1].end = start, end
             opened.pop()
     if opened:
-        raise AssetError(f"{source.at(_line(source.text, opened[-1].start))}: block {opened[-1].name!r} has no end")
+        refuse(f"block {opened[-1].name!r} has no end", opened[-1].start)
     return outer
 
 

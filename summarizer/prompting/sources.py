@@ -37,6 +37,8 @@ class Source:
             if part or 0 <= start <= end < len(piece.text):
                 kept.append(Piece(part, piece.path, piece.line + piece.text.count("\n", 0, before)))
             start, end = start - len(piece.text), end - len(piece.text)
+            if end < 0:
+                break
         return Source(tuple(kept))
 
     def place(self, line: int) -> tuple[Path, int]:

@@ -62,6 +62,7 @@ VARIABLES = frozenset({"article", "fence", "fields", "statements", "statement", 
 ARTICLE_KEYS = frozenset({"text", "title", "byline", "published", "language"})
 
 _CHAIN = 8  # files
+_MOST_TURNS = 200  # each is kept with the lines before it
 # Words that open or end a turn for a model ("<|im_start|>"); a server may obey them wherever they stand.
 _TURN_TOKEN = re.compile(r"<(?=\|[\w-]{1,40}\|>)")
 
@@ -164,6 +165,9 @@ def _turns(source: Source, start: int) -> tuple[Turn, ...]:
     if not marks or before.strip():
         where = source.at(text.count("\n", 0, start) + 2)
         raise AssetError(f"{where}: a turn begins with a line that is [system], [user] or [assistant]")
+    if len(marks) > _MOST_TURNS:
+        where = source.at(text.count("\n", 0, marks[_MOST_TURNS].start()) + 1)
+        raise AssetError(f"{where}: there are more than {_MOST_TURNS} turns")
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     turns = []
     for mark, end in zip(marks, ends, strict=True):
