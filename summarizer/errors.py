@@ -117,7 +117,19 @@ class UnsupportedError(BackendError):
 
 
 class ContextOverflowError(BackendError):
-    """The prompt is longer than the model's context."""
+    """The prompt is longer than the model's context, or leaves no room in it for the reply.
+
+    Attributes:
+        context: Tokens of prompt and reply together, if the server said so.
+        prompt: Tokens of the prompt, if the server said so.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, context: int | None = None, prompt: int | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.context = context
+        self.prompt = prompt
 
 
 class ContentFilterError(BackendError):

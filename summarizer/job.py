@@ -29,6 +29,8 @@ class Job:
         temperature: None leaves it to the server.
         enforced: The server keeps schemas, so that evidence can be a choice of the article's own sentences.
         language: What to write in; None for the article's language.
+        chunk_tokens: About how much of an article one request may have, if everything is asked in one; None for
+            100,000 tokens, or what the model's context allows if the server has said how long it is.
     """
 
     template: Template
@@ -42,6 +44,7 @@ class Job:
     temperature: float | None = 0.0
     enforced: bool = False
     language: str | None = None
+    chunk_tokens: int | None = None
     limits: Limits = field(default_factory=Limits)
 
 

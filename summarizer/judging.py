@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
@@ -34,6 +35,7 @@ from summarizer.types import (
     OneOfMark,
     Path,
     Proposals,
+    Span,
     choices_of,
     field_marks,
     marked,
@@ -59,6 +61,14 @@ class Judge:
     def __init__(self, article: Article, proposals: Proposals, *, language: str) -> None:
         self.article, self.proposals, self.language = article, proposals, language
         self.grounder = Grounder(article.text)
+        self.near: Span | None = None
+
+    def close_to(self, span: Span) -> Judge:
+        """A judge of the same article who takes a quote that it has more than once to be the one nearest to a span."""
+        _ = self.lexicon, self._stems  # read once for all judges of an article
+        judge = copy(self)
+        judge.near = span
+        return judge
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -118,13 +128,13 @@ class Judge:
                 for fault in self._faults(inside, marks, known)
             ]
         if isinstance(value, BaseModel):
-            located, lost = ground(value, self.grounder)
+            located, lost = ground(value, self.grounder, near=self.near)
             proved = [*lost, *self._choices(value, known)]
             return proved or self._speakers(value, located) or _unstated(value) + self._words(_own_words(value))
         if not isinstance(value, str) or isinstance(value, Enum):
             return []
         if any(isinstance(mark, EvidenceMark) for mark in marks):
-            _, lost = ground(_Quoted(evidence=value), self.grounder)
+            _, lost = ground(_Quoted(evidence=value), self.grounder, near=self.near)
             return [Fault((), fault.reason, fault.code) for fault in lost]
         return [] if marks else self._words([value])
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 from summarizer.asking import Sleep
 from summarizer.backends.capabilities import Capabilities
-from summarizer.choosing import choose_statements
-from summarizer.chunking import Part, extract, whole
 from summarizer.errors import BackendError, SummarizerError
 from summarizer.job import Job, OnProgress, Progress, Server, silent
 from summarizer.judging import Judge
-from summarizer.phrasing import messages_of
-from summarizer.planning import candidates_for, inquiry, plan
+from summarizer.mapping import Chunk, ChunkMap
+from summarizer.merging import merge
+from summarizer.planning import left_out, part_read, plan
+from summarizer.previewing import preview
+from summarizer.prompting import Pass
 from summarizer.publishing import publish
-from summarizer.record import envelope_of
+from summarizer.record import Record, envelope_of
+from summarizer.reducing import reduce
 from summarizer.taking import Taking
-from summarizer.types import Article, Backend, Envelope, Json, Message, Notice, Proposals
+from summarizer.types import Article, Backend, Envelope, Notice, Proposals
 
 __all__ = ["Job", "OnProgress", "Progress", "preview", "summarize"]
-
-_READ = 12_000  # code points of the article that a small model reads at once: about half a minute on two cores
-_STATEMENTS = 24  # of a longer article, whose paragraphs are read
 
 
 async def summarize(
@@ -58,18 +58,25 @@ async def summarize(
     start = time.monotonic()
     server = Server(backend, capabilities or Capabilities(), sleep)
     judge = Judge(article, proposals, language=job.language or article.language)
-    part = _part_read(article, job, proposals)
-    taking = Taking(part, proposals, job=job, judge=judge, server=server, on_progress=on_progress)
-    record = taking.record
-    record.note(*article.notices, *proposals.notices, *_left_out(part, article))
+    record = Record()
+    record.note(*article.notices, *proposals.notices)
+    passes = plan(job.template, job.schema, passes=job.passes)
+    take = _take_all_at_once if job.passes == "one" else _take_one_by_one
     try:
-        await taking.take_all(plan(job.template, job.schema, passes=job.passes))
+        await take(passes, record, proposals, job=job, judge=judge, server=server, on_progress=on_progress)
     except SummarizerError as err:
         if not (isinstance(err, BackendError) and any(record.draft.values())):
             err.attempts = (*record.attempts, *err.attempts)
             raise
         record.break_off(err)
-    published = publish(record.draft, job.schema, article=article, proposals=proposals, grounder=judge.grounder)
+    published = publish(
+        record.draft,
+        job.schema,
+        article=article,
+        proposals=proposals,
+        grounder=judge.grounder,
+        places=record.places,
+    )
     return envelope_of(
         record,
         published,
@@ -82,45 +89,48 @@ async def summarize(
     )
 
 
-def preview(article: Article, job: Job, *, proposals: Proposals) -> tuple[tuple[str, tuple[Message, ...]], ...]:
-    """The requests that would be sent, each with its purpose; answers that later ones build on are shown as ``…``."""
-    shown = []
-    part = _part_read(article, job, proposals)
-    known: dict[str, Json] = {name: ["…"] for name in job.schema.model_fields}
-    for asked in plan(job.template, job.schema, passes=job.passes):
-        about = inquiry(asked, job.schema, known={})
-        chosen = candidates_for(asked, article, proposals)
-        for candidate in (None,) if chosen is None else chosen:
-            messages = messages_of(
-                asked,
-                job,
-                article=article,
-                part=part,
-                proposals=proposals,
-                fields=about.fields,
-                known=known,
-                candidate=candidate,
-            )
-            shown.append((about.purpose, messages))
-    return tuple(shown)
+async def _take_one_by_one(
+    passes: Sequence[Pass],
+    record: Record,
+    proposals: Proposals,
+    *,
+    job: Job,
+    judge: Judge,
+    server: Server,
+    on_progress: OnProgress,
+) -> None:
+    """Small questions, one after the other, about what a small model can read of the article."""
+    part = part_read(judge.article, proposals)
+    record.note(*left_out(part, judge.article))
+    taking = Taking(part, proposals, job=job, judge=judge, server=server, on_progress=on_progress, record=record)
+    await taking.take_all(passes)
 
 
-def _part_read(article: Article, job: Job, proposals: Proposals) -> Part:
-    """The article as far as a model is given it: a small one reads its beginning, and the paragraphs of statements."""
-    if job.passes == "one" or len(article.text) <= _READ:
-        return whole(article)
-    chosen = [one.evidence.spans[0] for one in choose_statements(article, proposals, limit=_STATEMENTS)]
-    # Every third one first: what there is no room for is then left out from all over the article.
-    return extract(article, most=_READ, wanted=[span for first in range(3) for span in chosen[first::3]])
+async def _take_all_at_once(
+    passes: Sequence[Pass],
+    record: Record,
+    proposals: Proposals,
+    *,
+    job: Job,
+    judge: Judge,
+    server: Server,
+    on_progress: OnProgress,
+) -> None:
+    """One request for everything, or one for each chunk of a long article, and one for what is said of all of it."""
+    (asked,) = passes
+    mapping = ChunkMap(asked, proposals, job=job, judge=judge, server=server, on_progress=on_progress)
+    chunks = await mapping.take()
+    record.attempts += mapping.spent
+    if len(chunks) == 1:
+        record.absorb(chunks[0].record)
+        return
+    record.note(Notice("chunked", _told(chunks, judge.article, overflowed=bool(mapping.spent))))
+    record.absorb(merge(chunks, job.schema, judge=judge))
+    await reduce(chunks, record, job=job, judge=judge, server=server, on_progress=on_progress)
 
 
-def _left_out(part: Part, article: Article) -> tuple[Notice, ...]:
-    """What is not read of the article."""
-    if len(part.article.text) == len(article.text):
-        return ()
-    read, words = sum(len(article[span].split()) for span in part.spans), len(article.text.split())
-    message = (
-        f"headline, summary and issues are made from {read:,} of the article's {words:,} words: "
-        "its beginning and paragraphs from all over it"
-    )
-    return (Notice("extract", message),)
+def _told(chunks: Sequence[Chunk], article: Article, *, overflowed: bool) -> str:
+    """That an article was read in chunks, and why."""
+    longest = max(len(chunk.part.article.text.split()) for chunk in chunks)
+    why = ", since it is too long for the model's context" if overflowed else ""
+    return f"the article was read in {len(chunks)} chunks of at most {longest:,} words{why}"

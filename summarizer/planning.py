@@ -13,6 +13,7 @@ from typing import Annotated, Literal, get_args, get_origin
 from pydantic import BaseModel, create_model
 
 from summarizer.choosing import Candidate, choose_statements, choose_warnings
+from summarizer.chunking import Part, extract, whole
 from summarizer.errors import AssetError
 from summarizer.prompting import Pass, Template
 from summarizer.scales import stated_impact, stated_likelihood
@@ -24,6 +25,7 @@ from summarizer.types import (
     Item,
     Json,
     Likelihood,
+    Notice,
     OneOfMark,
     Proposals,
     SpeakerMark,
@@ -31,9 +33,11 @@ from summarizer.types import (
     field_marks,
 )
 
-__all__ = ["Inquiry", "candidates_for", "filled", "inquiry", "item_model", "plan"]
+__all__ = ["Inquiry", "candidates_for", "filled", "inquiry", "item_model", "left_out", "part_read", "plan"]
 
 _REPLY_TOKENS = 4_000
+_READ = 12_000  # code points of the article that a small model reads at once: about half a minute on two cores
+_STATEMENTS = 24  # of a longer article, whose paragraphs are read
 _EACH = 12  # candidates of a pass that sets no limit
 _ROLE = "role"
 
@@ -141,6 +145,27 @@ def candidates_for(asked: Pass, article: Article, proposals: Proposals) -> tuple
         return None
     choose = choose_warnings if asked.each == "warnings" else choose_statements
     return choose(article, proposals, limit=asked.limit or _EACH)
+
+
+def part_read(article: Article, proposals: Proposals) -> Part:
+    """The article as far as a small model is given it: its beginning, and the paragraphs of statements."""
+    if len(article.text) <= _READ:
+        return whole(article)
+    chosen = [one.evidence.spans[0] for one in choose_statements(article, proposals, limit=_STATEMENTS)]
+    # Every third one first: what there is no room for is then left out from all over the article.
+    return extract(article, most=_READ, wanted=[span for first in range(3) for span in chosen[first::3]])
+
+
+def left_out(part: Part, article: Article) -> tuple[Notice, ...]:
+    """What is not read of the article."""
+    if len(part.article.text) == len(article.text):
+        return ()
+    read, words = sum(len(article[span].split()) for span in part.spans), len(article.text.split())
+    message = (
+        f"headline, summary and issues are made from {read:,} of the article's {words:,} words: "
+        "its beginning and paragraphs from all over it"
+    )
+    return (Notice("extract", message),)
 
 
 def _part(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -23,6 +24,7 @@ from summarizer.types import (
     Path,
     Phrase,
     Proposals,
+    Span,
     Unsupported,
     field_marks,
     show_path,
@@ -55,7 +57,13 @@ class _Said:
 
 
 def publish(
-    draft: Mapping[str, Json], schema: type[BaseModel], *, article: Article, proposals: Proposals, grounder: Grounder
+    draft: Mapping[str, Json],
+    schema: type[BaseModel],
+    *,
+    article: Article,
+    proposals: Proposals,
+    grounder: Grounder,
+    places: Mapping[Path, Span] = MappingProxyType({}),
 ) -> Published:
     """The brief as it is shown: all that is proved, in the schema's order.
 
@@ -65,12 +73,14 @@ def publish(
         article: The article.
         proposals: Its statements and actors.
         grounder: Of the article's text.
+        places: For an item of a list, by its path, the part of the article that it came from: where a quote stands
+            more than once, the place nearest to it is taken.
 
     Returns:
         Every evidence as quote, spans, match and score; every item with a speaker also with the speaker's id and the
         verdict. An item whose evidence is not found, or whose speaker the article contradicts, is unsupported.
     """
-    making = _Publishing(article, proposals, grounder)
+    making = _Publishing(article, proposals, grounder, places)
     brief: dict[str, Json] = {}
     claims: dict[str, list[tuple[Actor, Located]]] = {}
     for name, info in schema.model_fields.items():
@@ -95,8 +105,8 @@ _NOTHING: dict[str, Json] = {}
 
 
 class _Publishing:
-    def __init__(self, article: Article, proposals: Proposals, grounder: Grounder) -> None:
-        self.article, self.proposals, self.grounder = article, proposals, grounder
+    def __init__(self, article: Article, proposals: Proposals, grounder: Grounder, places: Mapping[Path, Span]) -> None:
+        self.article, self.proposals, self.grounder, self.places = article, proposals, grounder, places
         self.said: list[_Said] = []
         self.unsupported: list[Unsupported] = []
 
@@ -104,7 +114,7 @@ class _Publishing:
         """The reply's actors with their evidence."""
         found = []
         for number, actor in enumerate(TypeAdapter(list[Actor]).validate_json(json.dumps(value))):
-            located, faults = ground(actor, self.grounder)
+            located, faults = ground(actor, self.grounder, near=self.places.get((name, number)))
             if faults:
                 self._set_apart((name, number), actor.model_dump(mode="json"), faults[0].reason)
             else:
@@ -122,7 +132,7 @@ class _Publishing:
             shown = [self._shown((*path, n), one, is_evidence=is_evidence) for n, one in enumerate(value)]
             return [one for one in shown if one is not _NOTHING]
         if isinstance(value, str) and is_evidence:
-            if located := self.grounder.locate(value):
+            if located := self.grounder.locate(value, near=self.places.get(path[:2])):
                 return evidence_json(located, self.article)
             self._set_apart(path, value, "these words are not in the article")
             return _NOTHING
@@ -130,7 +140,7 @@ class _Publishing:
             plain: Json = TypeAdapter(object).dump_python(value, mode="json")
             return plain
         item: dict[str, Json] = value.model_dump(mode="json")
-        located_at, faults = ground(value, self.grounder)
+        located_at, faults = ground(value, self.grounder, near=self.places.get(path[:2]))
         if faults:
             self._set_apart(path, item, faults[0].reason)
             return _NOTHING

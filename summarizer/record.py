@@ -19,6 +19,7 @@ from summarizer.types import (
     Notice,
     Path,
     Run,
+    Span,
     Statement,
     Unsupported,
     Usage,
@@ -38,12 +39,14 @@ class Record:
         attempts: All requests.
         unsupported: What was set apart.
         failed: The first error of a question that came to nothing.
+        places: For an item of a list, by its path, the part of the article that it was asked of.
     """
 
     draft: dict[str, Json] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     unsupported: list[Unsupported] = field(default_factory=list)
     failed: SummarizerError | None = None
+    places: dict[Path, Span] = field(default_factory=dict)
     _notices: dict[Notice, None] = field(default_factory=dict)
 
     @property
@@ -54,6 +57,15 @@ class Record:
     def note(self, *notices: Notice) -> None:
         """Adds notices that are not there yet."""
         self._notices |= dict.fromkeys(notices)
+
+    def absorb(self, other: Record) -> None:
+        """Adds all that another one has."""
+        self.draft |= other.draft
+        self.attempts += other.attempts
+        self.unsupported += other.unsupported
+        self.places |= other.places
+        self.failed = self.failed or other.failed
+        self.note(*other.notices)
 
     def doubt(self, doubtful: Iterable[Doubtful], inside: Path = ()) -> None:
         """Warns of words that were kept all the same."""

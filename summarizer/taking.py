@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from summarizer.asking import Answer, Question, ask
 from summarizer.choosing import Candidate
@@ -15,7 +16,7 @@ from summarizer.planning import Inquiry, candidates_for, filled, inquiry
 from summarizer.prompting import Pass
 from summarizer.record import Record
 from summarizer.salvaging import faults_of, restored, without_the_speaker
-from summarizer.types import Json, Notice, Proposals, Unsupported, choices_of, show_path
+from summarizer.types import Json, Located, Notice, Proposals, Unsupported, choices_of, show_path
 
 __all__ = ["Taking"]
 
@@ -28,10 +29,32 @@ class Taking:
     """
 
     def __init__(
-        self, part: Part, proposals: Proposals, *, job: Job, judge: Judge, server: Server, on_progress: OnProgress
+        self,
+        part: Part,
+        proposals: Proposals,
+        *,
+        job: Job,
+        judge: Judge,
+        server: Server,
+        on_progress: OnProgress,
+        record: Record | None = None,
+        known: Mapping[str, Json] = MappingProxyType({}),
     ) -> None:
+        """A taking, of which nothing is asked yet.
+
+        Args:
+            part: What the model is given to read.
+            proposals: What the parse found in it.
+            job: What to make of it.
+            judge: Of the whole article.
+            server: Whom to ask.
+            on_progress: Told before each request and while replies stream in.
+            record: What has come of the run so far; by default nothing.
+            known: What templates are told besides what the record has.
+        """
         self.part, self.proposals, self.job, self.judge, self.server = part, proposals, job, judge, server
-        self.record = Record()
+        self.record = Record() if record is None else record
+        self._known = known
         self._on_progress = on_progress
         self._planned = 0
 
@@ -100,7 +123,7 @@ class Taking:
 
     async def _take_item(self, asked: Pass, candidate: Candidate, path: tuple[str, int], items: list[Json]) -> None:
         """Asks about one candidate; an item that comes of it is added to `items`, or set apart."""
-        self.judge.grounder.known[candidate.evidence.quote] = candidate.evidence.spans
+        self.judge.grounder.known[candidate.evidence.quote] = Located(candidate.evidence.spans, "exact", 1.0)
         known = known_for(candidate, self.record.draft)
         about = inquiry(asked, self.job.schema, known=known)
         answer = await self._ask(asked, about, show_path(path), known, candidate)
@@ -130,7 +153,7 @@ class Taking:
                 part=self.part,
                 proposals=self.proposals,
                 fields=about.fields,
-                known=known,
+                known={**self._known, **known},
                 candidate=candidate,
             ),
             reply=about.reply,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["job_for", "proposals_for"]
 
-_PARTS = ("reask", "schema")
+_PARTS = ("reask", "schema", "reduce")
 
 
 async def proposals_for(article: Article, *, cache_dir: Path, on_progress: OnProgress = lambda _: None) -> Proposals:
@@ -77,6 +77,7 @@ def job_for(
     max_tokens: int | None = None,
     temperature: float | None = None,
     enforced: bool = False,
+    chunk_tokens: int | None = None,
     limits: Limits | None = None,
 ) -> Job:
     """The job of a prompt, with all assets that it needs found and loaded.
@@ -91,6 +92,7 @@ def job_for(
         max_tokens: See `Job`.
         temperature: See `Job`.
         enforced: See `Job`.
+        chunk_tokens: See `Job`.
         limits: What one question may cost.
 
     Raises:
@@ -124,5 +126,6 @@ def job_for(
         max_tokens=max_tokens,
         temperature=temperature,
         enforced=enforced,
+        chunk_tokens=chunk_tokens,
         limits=limits or Limits(),
     )

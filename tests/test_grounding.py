@@ -388,7 +388,7 @@ def test_one_word_is_found_if_it_is_exact(quote: str) -> None:
 def test_what_a_program_copied_is_not_looked_for() -> None:
     grounder = Grounder(TEXT)
     spans = (Span(0, 7), Span(20, 28))
-    grounder.known["Harbour … Venn said"] = spans
+    grounder.known["Harbour … Venn said"] = Located(spans, "exact", 1.0)
     assert grounder.locate(" Harbour … Venn said ") == Located(spans, "exact", 1.0)
 
 

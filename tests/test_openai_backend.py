@@ -488,3 +488,48 @@ def test_any_bytes_are_a_reply_or_a_typed_error(data: bytes) -> None:
 def test_any_error_status_is_a_typed_error(status: int, data: bytes, header: str) -> None:
     refused = Refused(status, {"retry-after": header}, data, "server", "m", REFUSED.asked)
     assert isinstance(refusal_of(refused), BackendError)
+
+
+@pytest.mark.parametrize(
+    ("message", "more", "context", "prompt"),
+    [
+        (
+            "This model's maximum context length is 8192 tokens. However, your messages resulted in 11043 tokens.",
+            {},
+            8192,
+            11043,
+        ),
+        (
+            "Input tokens exceed the configured limit of 272000 tokens. Your messages resulted in 290000 tokens.",
+            {},
+            272000,
+            290000,
+        ),
+        (
+            "This model's maximum context length is 4096 tokens. However, you requested "
+            "5000 tokens (4500 in the messages, 500 in the completion).",
+            {},
+            4096,
+            4500,
+        ),
+        (
+            "'max_tokens' is too large: 4000. This model's maximum context length "
+            "is 4096 tokens and your request has 500 input tokens",
+            {},
+            4096,
+            500,
+        ),
+        ("the request exceeds the available context size", {"n_prompt_tokens": 9000, "n_ctx": 4096}, 4096, 9000),
+        ("request (9000 tokens) exceeds the available context size (4096 tokens), try increasing it", {}, 4096, 9000),
+        ("prompt is too long: 210000 tokens > 200000 maximum", {}, 200000, 210000),
+        ("Prompt contains 40000 tokens, too large for model with 32768 maximum context length", {}, 32768, 40000),
+        ("Please reduce the length of the messages.", {}, None, None),
+    ],
+)
+def test_the_length_of_a_context_is_read_from_what_servers_say(
+    message: str, more: dict[str, Json], context: int | None, prompt: int | None
+) -> None:
+    body = {"error": {"message": message, "code": "context_length_exceeded", **more}}
+    found = refusal_of(Refused(400, {}, json.dumps(body).encode(), "s", "m", ()))
+    assert isinstance(found, ContextOverflowError)
+    assert (found.context, found.prompt) == (context, prompt)

@@ -8,7 +8,7 @@ from scenes import Scene
 
 from summarizer.grounding import Grounder
 from summarizer.publishing import Published, publish
-from summarizer.types import Actor, Evidence, Item, Json, Position, Speaker, Text
+from summarizer.types import Actor, Evidence, Item, Json, Located, Position, Speaker, Text
 
 QUILL, BOATS, MAY = "the old ferry must stay in service", "We cannot lose two boats", "not before May"
 TEXT = f"Mayor Ines Quill said that {QUILL}. “{BOATS},” Tobias Fenn told the council, “{MAY}.”"
@@ -58,7 +58,7 @@ def test_evidence_is_published_as_the_articles_words_at_their_spans(scene: Scene
 
 def test_what_was_copied_by_the_program_is_exact_at_its_spans(scene: Scene) -> None:
     grounder = Grounder(TEXT)
-    grounder.known[f"{BOATS} … {MAY}"] = (scene.span(BOATS), scene.span(MAY))
+    grounder.known[f"{BOATS} … {MAY}"] = Located((scene.span(BOATS), scene.span(MAY)), "exact", 1.0)
     draft: dict[str, Json] = {"best": f"{BOATS} … {MAY}"}
     found = publish(draft, Brief, article=scene.article, proposals=scene.proposals, grounder=grounder).brief
     assert found["best"]["match"] == "exact"

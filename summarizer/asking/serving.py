@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from summarizer.backends.capabilities import Capabilities
-from summarizer.errors import BackendError
+from summarizer.errors import ContextOverflowError
 from summarizer.types import Backend, Notice, Reply, Usage
 
 __all__ = ["checked_prompt", "notices_of"]
@@ -24,7 +24,7 @@ def checked_prompt(backend: Backend, capabilities: Capabilities, characters: int
     before, and now counts only what it had not in its cache.
 
     Raises:
-        BackendError: It read less than half.
+        ContextOverflowError: It read less than half.
     """
     estimate = characters // _CHARACTERS
     if usage.prompt_tokens is None or estimate < _SHORT:
@@ -32,9 +32,10 @@ def checked_prompt(backend: Backend, capabilities: Capabilities, characters: int
     if usage.prompt_tokens + (usage.cached_tokens or 0) >= estimate // 2:
         capabilities.has_read(backend.name, backend.model, characters)
     elif characters > capabilities.longest_read(backend.name, backend.model) * 1.2:
-        raise BackendError(
+        raise ContextOverflowError(
             f"{backend.name} read {usage.prompt_tokens} tokens of a prompt of about {estimate}: it cut the rest off",
             hint="give the model a longer context (Ollama: num_ctx; llama.cpp: --ctx-size), or take a shorter article",
+            context=usage.prompt_tokens,
         )
 
 

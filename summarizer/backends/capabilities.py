@@ -53,6 +53,7 @@ class Capabilities:
         self._folder = folder
         self._known: dict[tuple[str, str], Known] = {}
         self._longest: dict[tuple[str, str], int] = {}
+        self._contexts: dict[tuple[str, str], int] = {}
 
     def known(self, server: str, model: str) -> Known:
         """What is known of a server's model; a file that is missing or broken counts as nothing known."""
@@ -81,6 +82,14 @@ class Capabilities:
     def longest_read(self, server: str, model: str) -> int:
         """The characters of the longest prompt that was read whole, or 0."""
         return self._longest.get((server, model), 0)
+
+    def has_context(self, server: str, model: str, tokens: int) -> None:
+        """Notes how many tokens of prompt and reply the server says that it takes; not written either."""
+        self._contexts[server, model] = tokens
+
+    def context(self, server: str, model: str) -> int | None:
+        """Tokens of prompt and reply together, if the server ever said so."""
+        return self._contexts.get((server, model))
 
     def _path(self, folder: Path, server: str, model: str) -> Path:
         return folder / f"{hashlib.sha256(json.dumps([server, model]).encode()).hexdigest()[:32]}.json"

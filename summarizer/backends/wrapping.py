@@ -29,6 +29,16 @@ _TRANSIENT = frozenset({408, 409, 425, 429})
 _OVERFLOW = re.compile(
     r"context[_ ](length|window|size)|maximum context|(prompt|input) is too long|too many tokens|exceed_context", re.I
 )
+# How OpenAI, vLLM, llama.cpp, Mistral, Anthropic and LM Studio say how long the context is, and the prompt.
+_CONTEXT = re.compile(
+    r"maximum context length is (\d{1,9})|context size \((\d{1,9})|n_ctx\W{1,4}(\d{1,9})|limit of (\d{1,9})"
+    r"|model with (\d{1,9})|tokens > (\d{1,9})|length of only (\d{1,9})"
+)
+_PROMPT = re.compile(
+    r"resulted in (\d{1,9}) tokens|(\d{1,9}) in the messages|has (\d{1,9}) input tokens|n_prompt_tokens\W{1,4}(\d{1,9})"
+    r"|request \((\d{1,9}) tokens|prompt contains (\d{1,9}) tokens|too long: (\d{1,9}) tokens",
+    re.IGNORECASE,
+)
 _FILTERED = re.compile(r"content[_ ]?(filter|policy|management)|ResponsibleAIPolicy|flagged", re.I)
 _UNSUPPORTED = re.compile(
     r"unsupported|not support|unknown|unrecogni[sz]ed|unexpected|not permitted|extra inputs|extra_forbidden|not allowed"
@@ -106,10 +116,20 @@ def _classified(refused: Refused, error: Json) -> BackendError:
     if status == 403:
         return BackendError(message, hint=f"this key may not use the model {refused.model}, or not from here")
     if _OVERFLOW.search(everything):
-        return ContextOverflowError(message, hint="the server's context is too small for this article")
+        return ContextOverflowError(
+            message,
+            hint="the server's context is too small for this article",
+            context=_first_number(_CONTEXT, everything),
+            prompt=_first_number(_PROMPT, everything),
+        )
     if _FILTERED.search(everything):
         return ContentFilterError(message)
     return _unsupported(refused, error, message, everything) or BackendError(message, hint=_hint(status))
+
+
+def _first_number(pattern: re.Pattern[str], words: str) -> int | None:
+    found = pattern.search(words)
+    return int(next(filter(None, found.groups()))) if found else None
 
 
 def _hint(status: int) -> str | None:

@@ -67,6 +67,15 @@ def run(
     max_tokens: Annotated[
         int | None, typer.Option("--max-tokens", min=1, help="Longest reply of one request, in tokens.")
     ] = None,
+    chunk_tokens: Annotated[
+        int | None,
+        typer.Option(
+            "--chunk-tokens",
+            min=100,
+            help="About how many tokens of the article one request may have, if everything is asked in one; "
+            "default: as many as the model's context takes, at most 100,000.",
+        ),
+    ] = None,
     temperature: Annotated[
         float | None, typer.Option("--temperature", min=0.0, max=2.0, help="0 repeats itself best.")
     ] = None,
@@ -119,6 +128,7 @@ def run(
         assets=assets or (),
         parameters=parameters or (),
         max_tokens=max_tokens or settings.max_tokens,
+        chunk_tokens=chunk_tokens,
         **asking_of(
             selection,
             passes or Passes(settings.passes),
@@ -141,7 +151,7 @@ def run(
     codes = {notice.code for notice in envelope.warnings}
     if "broke-off" in codes:
         return _BROKE_OFF
-    if codes & {"missing", "incomplete"}:
+    if codes & {"missing", "incomplete", "chunk-failed"}:
         return _INCOMPLETE
     return _UNSUPPORTED if strict and envelope.unsupported else 0
 

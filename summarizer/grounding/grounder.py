@@ -55,11 +55,11 @@ class Grounder:
     """Finds quotes in one text. Building it is linear in the text; a quote then takes well below a millisecond.
 
     Attributes:
-        known: Places of quotes that were copied from the text by a program, which need not be looked for.
+        known: Places of quotes that a program put together from the text, which need not be looked for.
     """
 
     def __init__(self, text: str) -> None:
-        self.known: dict[str, tuple[Span, ...]] = {}
+        self.known: dict[str, Located] = {}
         self._text = text
         self._tokens = tokenise(text)
         self._ids: dict[str, str] = {}
@@ -81,8 +81,8 @@ class Grounder:
             ``exact`` only if the text at the span is the quote, but for white space around it. Spans are trimmed.
         """
         quote = quote.strip()
-        if spans_known := self.known.get(quote):
-            return Located(spans_known, "exact", 1.0)
+        if known := self.known.get(quote):
+            return known
         wanted = tokenise(_BRACKETED_LETTER.sub(r"\1", quote))
         if not (_is_enough(wanted) or _is_something(wanted)):
             return None
@@ -154,12 +154,15 @@ class Grounder:
         return Span(self._tokens.starts[place.first], self._tokens.ends[place.last])
 
 
-def ground(item: BaseModel, grounder: Grounder) -> tuple[dict[Path, Located], tuple[Fault, ...]]:
+def ground(
+    item: BaseModel, grounder: Grounder, *, near: Span | None = None
+) -> tuple[dict[Path, Located], tuple[Fault, ...]]:
     """Where each evidence of an item stands, and a fault for each that the article does not have.
 
     Args:
         item: A reply, or a part of one; whatever has the type `Evidence` in it is looked for.
         grounder: Of the article's text.
+        near: As `Grounder.locate` has it.
 
     Returns:
         The located evidence by its path in the item, and the faults, with a reason that the model can act on.
@@ -168,7 +171,7 @@ def ground(item: BaseModel, grounder: Grounder) -> tuple[dict[Path, Located], tu
     faults: list[Fault] = []
     for path, mark, quote in marked(item):
         if isinstance(mark, EvidenceMark):
-            if located := grounder.locate(quote):
+            if located := grounder.locate(quote, near=near):
                 found[path] = located
             else:
                 faults.append(Fault(path, _reason(quote), code="evidence"))

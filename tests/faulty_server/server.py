@@ -32,6 +32,7 @@ class Options:
     enforces: Whether a schema that is accepted is kept to; else the content is plain words.
     reject: Request fields that are answered with 400.
     context: Tokens; a longer prompt gets 400, or with `cuts` is cut in silence.
+    overflow: Whose words the 400 has: bare, openai, vllm or llama.cpp.
     usage: False leaves it out.
     """
 
@@ -43,6 +44,7 @@ class Options:
     reads_schema: bool = True
     reject: tuple[str, ...] = ()
     context: int = 0
+    overflow: str = "bare"
     cuts: bool = False
     api_key: str | None = None
     models: tuple[str, ...] = ()
@@ -157,9 +159,9 @@ class FaultyServer:
         form = (body.get("response_format") or {}).get("type", "")
         if form and options.structured not in ("json_schema", form):
             return _no_format(form)
-        if options.context and not options.cuts and len(prompt) // 4 > options.context:
-            words = f"This model's maximum context length is {options.context} tokens."
-            return _error(400, words, code="context_length_exceeded", param="messages")
+        reply = body.get("max_tokens", 0) if options.overflow == "vllm" else 0
+        if options.context and not options.cuts and len(prompt) // 4 + reply > options.context:
+            return _overflow(options, len(prompt) // 4, body)
         return None
 
     def _made(self, body: dict, prompt: str, asked: str) -> Answer:
@@ -204,6 +206,25 @@ def _json(value: object) -> bytes:
 
 def _error(status: int, message: str, kind: str = "invalid_request_error", **more: str) -> Answer:
     return Answer(status, _json({"error": {"message": message, "type": kind, **more}}))
+
+
+def _overflow(options: Options, read: int, body: dict) -> Answer:
+    """What servers say of a prompt that is too long; vLLM counts the reply that is asked for, too."""
+    context, reply = options.context, body.get("max_tokens", 0)
+    known = f"This model's maximum context length is {context} tokens."
+    match options.overflow:
+        case "openai":
+            words = f"{known} However, your messages resulted in {read} tokens. Please reduce their length."
+            return _error(400, words, code="context_length_exceeded", param="messages")
+        case "vllm":
+            parts = f"{read} in the messages, {reply} in the completion"
+            words = f"{known} However, you requested {read + reply} tokens ({parts})."
+            return Answer(400, _json({"object": "error", "message": words, "type": "BadRequestError", "code": 400}))
+        case "llama.cpp":
+            words = "the request exceeds the available context size, try increasing it"
+            error = {"code": 400, "message": words, "type": "exceed_context_size_error"}
+            return Answer(400, _json({"error": error | {"n_prompt_tokens": read, "n_ctx": context}}))
+    return _error(400, "Please reduce the length of the messages.", code="context_length_exceeded", param="messages")
 
 
 def _no_format(form: str) -> Answer:

@@ -1,0 +1,277 @@
+"""What the chunks of an article gave becomes one draft: lists joined without duplicates, choices under one name.
+
+Two items are one if the same actor says them in different chunks, and their evidence overlaps, or the quotes or the
+model's own words are nearly the same. The item then has the evidence of both.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import get_origin
+
+from pydantic import BaseModel
+from rapidfuzz import fuzz
+
+from summarizer.attributing import credits_in
+from summarizer.grounding import ground
+from summarizer.grounding.copying import is_negation
+from summarizer.judging import Judge
+from summarizer.mapping import Chunk
+from summarizer.names import fold_name
+from summarizer.phrases import phrase_at
+from summarizer.planning import item_model
+from summarizer.record import Record
+from summarizer.stems import stems
+from summarizer.types import (
+    Actor,
+    EvidenceMark,
+    Json,
+    Located,
+    Notice,
+    OneOfMark,
+    Span,
+    SpeakerMark,
+    choices_of,
+    field_marks,
+    marked,
+    show_path,
+)
+
+__all__ = ["merge"]
+
+_ALIKE = 90  # of 100: how like each other two texts are that say the same
+_LEAST_WORDS = 3  # of two texts, to be said to be alike
+_WORD = re.compile(r"\d+|[^\W\d]+(?:[’'][^\W\d]+)*")
+_PLACE = re.compile(r"(\w+)\[(\d+)\]")
+
+
+def merge(chunks: Sequence[Chunk], schema: type[BaseModel], *, judge: Judge) -> Record:
+    """One record of all chunks: their lists joined, what they set apart, what they cost, and what each of them lost.
+
+    Fields that are no lists are not in it: they are to be asked for again, of the article as a whole.
+
+    Args:
+        chunks: In the order of the article.
+        schema: Of the brief.
+        judge: Of the article; its grounder knows the places of evidence that is put together of several.
+    """
+    merging = _Merging(chunks, schema, judge)
+    lists = [name for name, info in schema.model_fields.items() if get_origin(info.annotation) is list]
+    for name in sorted(lists, key=lambda name: name not in choices_of(schema)):
+        merging.join(name)
+    merging.record.draft = {name: merging.record.draft[name] for name in lists if name in merging.record.draft}
+    merging.order_choices()
+    for number, chunk in enumerate(chunks):
+        merging.keep_the_rest(number, chunk, lists)
+    return merging.record
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An item of a list, with what tells whether another one is the same."""
+
+    item: Json
+    chunk: int
+    who: tuple[str, ...] = ()
+    quote: str = ""
+    own: str = ""
+    chosen: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    def is_same(self, other: _Entry) -> bool:
+        if self.chunk == other.chunk or self.who != other.who:
+            return False
+        if any(mine.overlaps(its) for mine in self.spans for its in other.spans):
+            return True
+        return self.chosen == other.chosen and (_alike(self.quote, other.quote) or _alike(self.own, other.own))
+
+
+class _Merging:
+    def __init__(self, chunks: Sequence[Chunk], schema: type[BaseModel], judge: Judge) -> None:
+        self.chunks, self.schema, self.judge = chunks, schema, judge
+        self.record = Record()
+        self.moved: dict[tuple[int, str, int], int] = {}
+        self.renamed: dict[tuple[int, str, str], str] = {}
+        self.ids = {
+            fold_name(name): actor.id for actor in judge.proposals.actors for name in (*actor.aliases, actor.name)
+        }
+
+    def join(self, name: str) -> None:
+        """The list of all chunks, each item once."""
+        model, info = item_model(self.schema, name), self.schema.model_fields[name]
+        entries: list[_Entry] = []
+        for number, chunk in enumerate(self.chunks):
+            if not isinstance(items := chunk.record.draft.get(name), list):
+                continue
+            for place, item in enumerate(items):
+                entry = self._entry(item, number, model, is_evidence=_is_evidence(field_marks(info)))
+                same = None if model is Actor else next((one for one in entries if self._is_same(one, entry)), None)
+                if same:
+                    self._widen(same, entry, model)
+                else:
+                    entries.append(entry)
+                at = entries.index(same) if same else len(entries) - 1
+                self.moved[number, name, place] = at
+                if isinstance(item, str):
+                    self.renamed[number, name, item] = str(entries[at].item)
+        if any(name in chunk.record.draft for chunk in self.chunks):
+            self.record.draft[name] = [entry.item for entry in entries]
+            for place, entry in enumerate(entries):
+                self.record.places[name, place] = self.chunks[entry.chunk].span
+
+    def _entry(self, item: Json, number: int, model: type[BaseModel] | None, *, is_evidence: bool) -> _Entry:
+        near = self.chunks[number].span
+        if isinstance(item, str) and is_evidence:
+            located = self.judge.grounder.locate(item, near=near)
+            return _Entry(item, number, quote=item, spans=located.spans if located else ())
+        if model is None or not isinstance(item, dict):
+            return _Entry(item, number, own=str(item))
+        item = self._with_names(item, model, number)
+        value = model.model_validate_json(json.dumps(item))
+        at, _ = ground(value, self.judge.grounder, near=near)
+        marks = [*marked(value)]
+        return _Entry(
+            item,
+            number,
+            who=tuple(self._id(said) for _, mark, said in marks if isinstance(mark, SpeakerMark)),
+            quote=" ".join(said for _, mark, said in marks if isinstance(mark, EvidenceMark)),
+            own=" ".join(_own_words(value)),
+            chosen=tuple(str(said) for said in vars(value).values() if isinstance(said, Enum)),
+            spans=tuple(span for one in at.values() for span in one.spans),
+        )
+
+    def _with_names(self, item: dict[str, Json], model: type[BaseModel], number: int) -> dict[str, Json]:
+        """The item with what it chose under the name that the choice now has."""
+        item = dict(item)
+        for name, info in model.model_fields.items():
+            for mark in field_marks(info):
+                if isinstance(mark, OneOfMark) and isinstance(word := item.get(name), str):
+                    item[name] = self.renamed.get((number, mark.field, word), word)
+        return item
+
+    def _id(self, name: str) -> str:
+        return self.ids.get(fold_name(name), fold_name(name))
+
+    def _is_same(self, one: _Entry, other: _Entry) -> bool:
+        if isinstance(one.item, str) and not one.quote:
+            return _is_one_choice(one.own, other.own)
+        return one.is_same(other)
+
+    def _widen(self, one: _Entry, other: _Entry, model: type[BaseModel] | None) -> None:
+        """Gives an item the evidence of another that says the same, unless that makes its speaker less sure."""
+        if model is None or not isinstance(one.item, dict) or not isinstance(other.item, dict):
+            return
+        fields = [name for name, info in model.model_fields.items() if _is_evidence(field_marks(info))]
+        own = [value for name in fields if isinstance(value := one.item[name], str)]
+        if len(fields) != 1 or not own:
+            return
+        mine, its = self._located(one, fields[0]), self._located(other, fields[0])
+        if mine is None or its is None or any(a.overlaps(b) for a in mine.spans for b in its.spans):
+            return
+        spans = tuple(sorted({*mine.spans, *its.spans}))
+        quote = phrase_at(self.judge.article, spans).quote
+        worse = max(mine, its, key=lambda located: ("exact", "folded", "fuzzy").index(located.match))
+        self.judge.grounder.known[quote] = Located(spans, worse.match, min(mine.score, its.score))
+        wider = {**one.item, fields[0]: quote}
+        if self._verdicts(wider, model, one) == self._verdicts(one.item, model, one):
+            one.item, one.spans = wider, spans
+
+    def _located(self, entry: _Entry, name: str) -> Located | None:
+        quote = entry.item[name] if isinstance(entry.item, dict) else None
+        near = self.chunks[entry.chunk].span
+        return self.judge.grounder.locate(quote, near=near) if isinstance(quote, str) else None
+
+    def _verdicts(self, item: dict[str, Json], model: type[BaseModel], entry: _Entry) -> list[str]:
+        value = model.model_validate_json(json.dumps(item))
+        at, _ = ground(value, self.judge.grounder, near=self.chunks[entry.chunk].span)
+        credited = credits_in(value, at, article=self.judge.article, proposals=self.judge.proposals)
+        return [one.verdict.verdict for one in credited]
+
+    def order_choices(self) -> None:
+        """What is chosen most comes first; what nothing chose is kept as far as the schema has room for it."""
+        for name in choices_of(self.schema) & self.record.draft.keys():
+            used: Counter[Json] = Counter()
+            for field in self.record.draft:
+                model = item_model(self.schema, field)
+                for key, info in model.model_fields.items() if model else ():
+                    if any(isinstance(mark, OneOfMark) and mark.field == name for mark in field_marks(info)):
+                        used.update(item[key] for item in _dicts(self.record.draft[field]))
+            words = self.record.draft[name]
+            ranked = sorted(words, key=lambda word: -used[word]) if isinstance(words, list) else []
+            most = max(_longest(self.schema, name) or len(ranked), sum(word in used for word in ranked))
+            self.record.draft[name] = ranked[:most]
+
+    def keep_the_rest(self, number: int, chunk: Chunk, lists: Sequence[str]) -> None:
+        """What a chunk cost, what was set apart of it, and what is to be known of it."""
+        label = f"chunk {number + 1} of {len(self.chunks)}"
+        self.record.attempts += [
+            replace(attempt, purpose=f"{label}: {attempt.purpose}") for attempt in chunk.record.attempts
+        ]
+        self.record.unsupported += [one for one in chunk.record.unsupported if re.split(r"\W", one.path)[0] in lists]
+        for notice in chunk.record.notices:
+            field = re.split(r"\W", notice.path or "")[0]
+            found = _PLACE.match(notice.path or "")
+            if found and (at := self.moved.get((number, found[1], int(found[2])))) is not None:
+                rest = (notice.path or "")[found.end() :]
+                self.record.note(replace(notice, path=show_path((found[1], at)) + rest))
+            elif not field or field in lists:
+                self.record.note(replace(notice, message=f"{label}: {notice.message}"))
+        if chunk.error:
+            message = f"{_where(chunk, self.judge)} are not in the brief: {chunk.error.message}"
+            self.record.note(Notice("chunk-failed", message))
+            return
+        for name in lists:
+            if name not in chunk.record.draft and self.schema.model_fields[name].is_required():
+                message = f"{label}, {_where(chunk, self.judge)}, gave no {name} that could be used"
+                self.record.note(Notice("incomplete", message, name))
+
+
+def _where(chunk: Chunk, judge: Judge) -> str:
+    """The place of a chunk in words and per cent of the article."""
+    text, span = judge.article.text, chunk.span
+    before, inside, words = len(text[: span.start].split()), len(text[span.start : span.end].split()), len(text.split())
+    shares = f"{span.start / len(text):.0%} to {span.end / len(text):.0%}"
+    return f"words {before + 1:,} to {before + inside:,} of the article's {words:,} ({shares} of it)"
+
+
+def _is_evidence(marks: Sequence[object]) -> bool:
+    return any(isinstance(mark, EvidenceMark) for mark in marks)
+
+
+def _is_one_choice(one: str, other: str) -> bool:
+    """True for words of the same stems: “the ferry's fares” and “ferry fares”."""
+    mine, its = (stems(text, letters=5, least=4, digits=True) for text in (one, other))
+    return one.casefold() == other.casefold() or (bool(mine) and mine == its)
+
+
+def _alike(one: str, other: str) -> bool:
+    """True for texts that say the same but for a word or two, none of them a number or a negation."""
+    mine, its = (_WORD.findall(text.casefold()) for text in (one, other))
+    if min(len(mine), len(its)) < _LEAST_WORDS:
+        return False
+    if any(is_negation(word) or word.isnumeric() for word in {*mine} ^ {*its}):
+        return False
+    return fuzz.token_sort_ratio(" ".join(mine), " ".join(its)) >= _ALIKE
+
+
+def _own_words(value: BaseModel) -> list[str]:
+    """The item's strings without marks: the model's own words."""
+    return [
+        said
+        for name, info in type(value).model_fields.items()
+        if isinstance(said := getattr(value, name), str) and not isinstance(said, Enum) and not field_marks(info)
+    ]
+
+
+def _dicts(value: Json) -> list[dict[str, Json]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _longest(schema: type[BaseModel], name: str) -> int | None:
+    """How many items a list may have; None for any number."""
+    return next((one.max_length for one in schema.model_fields[name].metadata if hasattr(one, "max_length")), None)
