@@ -24,7 +24,7 @@ class Brief(Item):
 
 
 def template(*passes: Pass) -> Template:
-    return Template("t", 1, "", "brief", {}, passes, (), "0" * 64, Path("t.jinja"))
+    return Template("t", 1, "", "brief", {}, passes, (), "0" * 64, Path("t.jinja"), source="")
 
 
 def asked(passes: Sequence[Pass]) -> list[tuple[str, ...]]:
