@@ -137,3 +137,19 @@ def test_what_is_shown_can_be_shown_again(brief: str, tmp_path: Path) -> None:
         assert main(["show", brief, "--out", str(tmp_path / suffix)]) == 0
     assert main(["show", str(tmp_path / "one.jsonl"), "--out", str(tmp_path / "three.json")]) == 0
     assert json.loads((tmp_path / "three.json").read_text("utf-8")) == to_json(ENVELOPE)
+
+
+def test_a_workbook_goes_to_a_pipe_as_it_is_and_not_to_a_terminal(
+    brief: str, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("xlsxwriter")
+    assert main(["show", brief, "-f", "xlsx"]) == 0
+    sys.stdout.flush()
+    assert capfdbinary.readouterr().out.startswith(b"PK")
+    if os.name != "nt":
+        ours, theirs = pty.openpty()
+        with os.fdopen(theirs, "w") as terminal:
+            monkeypatch.setattr(sys, "stdout", terminal)
+            assert main(["show", brief, "-f", "xlsx"]) == 2
+        os.close(ours)
+        assert b"hint: --out brief.xlsx" in capfdbinary.readouterr().err

@@ -1,14 +1,21 @@
 """The list of output formats: what is on it can be made, one brief or several."""
 
+import csv
+import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rendering_harbour import ENVELOPE
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rendering_harbour import BRIEF, ENVELOPE, evidence
 
+from summarizer import rendering
 from summarizer.errors import UsageError
 from summarizer.rendering import dumps, from_json, to_json
 from summarizer.rendering.formats import Format
+from summarizer.types import Json
 
 PAGE = Path(__file__).parent.parent / "docs" / "formats.md"
 
@@ -59,3 +66,42 @@ def test_a_format_without_its_library_says_what_installs_it(monkeypatch: pytest.
     with pytest.raises(UsageError, match="md needs no_such_library") as told:
         Format.MD.check()
     assert told.value.hint == "pip install 'summarizer[md]'"
+
+
+def test_what_the_package_does_not_have_is_an_attribute_error() -> None:
+    assert not hasattr(rendering, "to_nothing")
+    assert all(hasattr(rendering, name) for name in rendering.__all__)
+
+
+# ------------------------------------------------------------------------------- briefs of any shape
+
+NAMES = st.one_of(
+    st.sampled_from([*BRIEF, *BRIEF["positions"][0], *BRIEF["risks"][0], *BRIEF["actors"][0], "quote", "spans"]),
+    st.text(max_size=4),
+)
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()),
+    lambda inside: st.one_of(
+        st.lists(inside, max_size=3),
+        st.dictionaries(NAMES, inside, max_size=5),
+        st.just(evidence("Brannoch Vey")),
+        st.fixed_dictionaries({"evidence": st.just(evidence("no treaty")), "actor": st.text(), "stance": st.text()}),
+        st.fixed_dictionaries({"evidence": inside, "name": st.text(), "kind": st.text(), "aliases": inside}),
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(brief=st.dictionaries(NAMES, VALUES, max_size=5))
+def test_a_brief_of_any_shape_is_written_in_every_format(brief: dict[str, Json]) -> None:
+    envelope = replace(ENVELOPE, brief=brief)
+    for form in Format:
+        if form.needs:
+            pytest.importorskip(form.needs)
+        made = form.make([envelope])
+        if form.suffix.endswith(("json", "jsonld")):
+            assert json.loads(made)
+        elif form is Format.CSV:
+            rows = list(csv.reader(io.StringIO(str(made), newline="")))
+            assert len({len(row) for row in rows}) == 1

@@ -128,6 +128,8 @@ def test_a_schema_of_ones_own_gives_what_it_has() -> None:
     assert of("Person", own)[0]["name"] == "Maren Oldacre"
     assert of("Quotation", own)[1]["spokenByCharacter"] == {"@id": of("Person", own)[0]["@id"]}
     assert of("Claim", own) == []
+    brief["views"][0]["view"] = "She sells nothing."
+    assert [one["text"] for one in of("Claim", replace(ENVELOPE, brief=brief))] == ["She sells nothing."]
 
 
 def test_ids_are_the_same_each_time_and_several_briefs_are_one_graph() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rendering_harbour import BRIEF, ENVELOPE
 
+from summarizer.errors import UsageError
 from summarizer.escaping import visible
 from summarizer.types import Envelope, Unsupported
 
@@ -68,3 +69,14 @@ def test_any_text_is_a_text_and_reads_as_it_was(text: str) -> None:
 def test_a_text_that_is_longer_than_a_cell_ends_in_an_ellipsis() -> None:
     row = table(read(replace(ENVELOPE, brief={**BRIEF, "summary": "x" * 40_000})), "briefs")[0]
     assert row["summary"] == "x" * 32_766 + "…"
+
+
+def test_a_number_that_a_spreadsheet_would_round_is_a_text() -> None:
+    row = table(read(replace(ENVELOPE, brief={"big": 10**400, "near": 2**53 + 1, "small": -7})), "briefs")[0]
+    assert (row["big"], row["near"], row["small"]) == (str(10**400), str(2**53 + 1), -7)
+
+
+def test_more_rows_than_a_sheet_has_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summarizer.rendering.workbook._ROWS", 7)
+    with pytest.raises(UsageError, match="a sheet has 7 rows, and these are 8"):
+        to_xlsx([ENVELOPE])

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import quote
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from summarizer.rendering.shapes import Table, is_verdict, plain, reach, shape
+from summarizer.rendering.shapes import Table, is_verdict, plain, shape
 from summarizer.types import Article, Envelope, Json, Path, show_path
 
 __all__ = ["Finding", "Form", "address_of", "cast_of", "findings", "name_of", "source_of", "words_of"]
@@ -65,15 +65,11 @@ class Finding:
 
     @property
     def said(self) -> str:
-        """What it comes to in the model's own words; empty if it has none."""
-        own = {"position": "claim", "risk": "risk", "actor": "name"}.get(self.form, "summary")
-        return plain(self.table, own)
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """From the start of its evidence to its end; (0, 0) if it has none."""
-        ends = [end for one in self.evidence for end in reach(one)]
-        return (min(ends), max(ends)) if ends else (0, 0)
+        """What it comes to in the model's own words: in a shape that is not known its longest text, or nothing."""
+        if own := plain(self.table, {"position": "claim", "risk": "risk", "actor": "name"}.get(self.form, "summary")):
+            return own
+        texts = [value for name, value in self.table.items() if isinstance(value, str) and not name.endswith("_id")]
+        return max((text for text in texts if text != self.speaker[0]), key=len, default="")
 
 
 def findings(envelope: Envelope) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format as Look
 from xlsxwriter.worksheet import Worksheet
 
+from summarizer.errors import UsageError
 from summarizer.escaping import visible
 from summarizer.rendering.tables import RECORDS, Row, columns, rows
 from summarizer.types import Envelope
@@ -17,6 +18,8 @@ __all__ = ["to_xlsx"]
 
 _SHEETS = {"brief": "briefs", "position": "positions", "risk": "risks", "actor": "actors"}
 _LONGEST = 32_767  # what a cell of Excel holds
+_MOST = 2**53  # beyond it a spreadsheet's numbers lose digits
+_ROWS = 1_048_575  # and the names of the columns
 _WIDE = {"summary", "claim", "risk", "quote", "headline", "reason"}
 
 
@@ -29,6 +32,10 @@ def to_xlsx(envelopes: Sequence[Envelope]) -> bytes:
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         for record in RECORDS:
             own = [row for row in found if row["record"] == record]
+            if len(own) > _ROWS:
+                raise UsageError(
+                    f"a sheet has {_ROWS:,} rows, and these are {len(own):,}", hint="--format csv has no limit"
+                )
             if own or record in _SHEETS:
                 _fill(book.add_worksheet(_SHEETS.get(record, record)), own, columns(own, [record]), bold, wrapped)
     return file.getvalue()
@@ -43,8 +50,8 @@ def _fill(sheet: Worksheet, found: Sequence[Row], names: Sequence[str], bold: Lo
         sheet.write_string(0, column, visible(name), bold)
         for line, row in enumerate(found, 1):
             cell = row.get(name, "")
-            if isinstance(cell, str):
-                text = visible(cell)
+            if isinstance(cell, str) or abs(cell) > _MOST:
+                text = visible(str(cell))
                 text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
                 sheet.write_string(line, column, text, wrapped)
             else:
