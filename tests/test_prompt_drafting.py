@@ -116,6 +116,24 @@ def test_it_goes_where_it_is_told_and_overwrites_nothing(capsys, config, tmp_pat
     assert not (tmp_path / "mine" / "prompts" / "parties-want.jinja").exists()
 
 
+def test_what_is_there_already_is_told_before_a_model_is_asked(capsys, config):
+    run(capsys, "prompts", "new", PARTIES)
+    with FaultyServer(script=lambda body: GOOD) as server:
+        code, _, err = run(capsys, "prompts", "new", PARTIES, "--base-url", server.url, "-m", "m-1")
+        assert server.bodies == []
+    assert code == 2
+    assert "parties-want.jinja exists already" in err
+
+
+def test_what_cannot_be_written_leaves_nothing_half_done(capsys, config):
+    config.mkdir(parents=True)
+    (config / "schemas").write_text("a file, not a folder")
+    code, _, err = run(capsys, "prompts", "new", PARTIES)
+    assert code == 2
+    assert f"{config / 'schemas'} exists already" in err
+    assert list((config / "prompts").iterdir()) == []
+
+
 @pytest.mark.parametrize("question", ["", " \n", "What is {{ article.text }}?", "{% x %}", "x" * 501])
 def test_what_is_no_question_is_refused(capsys, config, question):
     code, _, err = run(capsys, "prompts", "new", question)

@@ -149,6 +149,37 @@ def test_a_server_that_answers_nobody_is_asked_no_more_and_the_error_is_its_own(
     assert err.startswith("error: ")
 
 
+def test_a_brief_that_breaks_off_is_told_and_shown_as_far_as_it_came(capsys, assets, bridge):
+    (assets / "schemas" / "claims.py").write_text(SCHEMA + "    also: list[Claim]\n")
+
+    def then_locked(body: dict) -> object:
+        server.options.api_key = "another"
+        return {"claims": [claim(FIRST, "Ines Quill")]}
+
+    with FaultyServer(script=then_locked) as server:
+        words = (bridge, "-t", "one", "-m", "m-1", "--passes", "several", "-q")
+        code, out, _ = tried(capsys, assets, server, *words)
+    assert code == 4
+    assert "one.v1 broke off: " in out
+    assert re.search(r"^claims +1$", out, re.MULTILINE)
+
+
+def test_a_page_is_printed_where_it_is_asked_for(capsys, assets, bridge):
+    with FaultyServer(script=answer) as server:
+        words = (bridge, "-t", "one", "-m", "m-1", "--passes", "one", "-q", "--format", "html")
+        code, out, err = tried(capsys, assets, server, *words)
+    assert (code, err) == (0, "")
+    assert out.startswith("<!DOCTYPE html>")
+    assert SECOND in out
+
+
+def test_an_article_that_is_named_twice_is_asked_about_once(capsys, assets, bridge):
+    with FaultyServer(script=answer) as server:
+        words = (bridge, bridge, "-t", "one", "-m", "m-1", "--passes", "one", "-q")
+        assert tried(capsys, assets, server, *words)[0] == 0
+        assert len(server.bodies) == 1
+
+
 def test_the_same_prompt_twice_is_numbered(capsys, assets, bridge):
     with FaultyServer(script=answer) as server:
         words = (bridge, "-t", "one", "-t", "one", "-t", "one", "-m", "m-1", "--passes", "one", "-q")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -22,6 +22,7 @@ __all__ = [
     "check_assets",
     "copy_asset",
     "new_schema",
+    "refuse_existing",
     "roots_with",
     "show_rows",
     "write_new",
@@ -79,6 +80,17 @@ def copy_asset(
     asset = find_asset(kind, source, roots_with(assets))
     text = change(asset)
     write_new({load_config().config_dir / kind / (name + asset.path.suffix): text})
+
+
+def refuse_existing(paths: Iterable[Path]) -> None:
+    """Fails if one of the files is there already.
+
+    Raises:
+        UsageError: It is; nothing is overwritten.
+    """
+    for path in paths:
+        if path.exists():
+            raise UsageError(f"{path} exists already", hint="choose another name, or remove it first")
 
 
 def write_new(files: Mapping[Path, str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from summarizer.cli.assets import ToOption, new_schema, write_new
+from summarizer.cli.assets import ToOption, new_schema, refuse_existing, write_new
 from summarizer.errors import AssetError, SummarizerError, UsageError
 from summarizer.escaping import one_line, visible
 
@@ -54,13 +54,15 @@ def new_prompt(
     draft = draft_of(asked)
     name, fields = name or draft.name, draft.fields
     folder = to or config.config_dir
+    prompt_path, schema_path = folder / "prompts" / f"{name}.jinja", folder / "schemas" / f"{name}.py"
+    refuse_existing((prompt_path, schema_path))
     if model or base_url:
         proposed = asyncio.run(_proposed(asked, config, model, base_url))
         fields = proposed or fields
     schema = new_schema(name, schema_file(name, fields, description=asked), folder)
     prompt = prompt_file(name, asked, name, fields)
-    _check(name, prompt, next(iter(schema.values())), folder)
-    write_new({folder / "prompts" / f"{name}.jinja": prompt, **schema})
+    _check(name, prompt, schema[schema_path], folder)
+    write_new({prompt_path: prompt, **schema})
 
 
 def _check(name: str, prompt: str, schema: str, folder: Path) -> None:

@@ -103,7 +103,8 @@ def try_prompts(
 
     What each found that the others did not, what could not be supported, and
     what it cost. Items are the same if their quotes overlap. A run that fails
-    does not stop the others; the exit code is then that of the first.
+    or breaks off does not stop the others; the exit code is then that of the
+    first error.
     """
     import asyncio
 
@@ -138,7 +139,8 @@ def try_prompts(
     if failed and not any(trial.envelope for trial in trials):
         raise failed
     _print(trials, output_format)
-    return failed.exit_code if failed else 0
+    broke_off = any(trial.error for trial in trials)
+    return failed.exit_code if failed else BackendError.exit_code if broke_off else 0
 
 
 def _labels(jobs: Sequence[Job], selections: Sequence[Selection]) -> list[str]:
@@ -198,7 +200,8 @@ async def _run_all(
                         trials.append(Trial(one.label, article, None, err.message))
                     else:
                         keeper.keep(envelope, one.label)
-                        trials.append(Trial(one.label, article, envelope))
+                        broken = [notice.message for notice in envelope.warnings if notice.code == "broke-off"]
+                        trials.append(Trial(one.label, article, envelope, broken[0] if broken else None))
             finally:
                 await backend.close()
     order = [article.id for article in articles]

@@ -67,7 +67,7 @@ def _lines(section: _Section) -> Iterator[str]:
         yield "  ".join(cells).rstrip()
     for trial, label in zip(section.trials, labels, strict=True):
         if trial.error:
-            yield f"{label} failed: {one_line(trial.error)}"
+            yield f"{label} {trial.fate}: {one_line(trial.error)}"
     if len(labels) < 2:
         return
     common = sum(len(match.by) > 1 for match in section.matches)

@@ -18,12 +18,18 @@ class Trial:
 
     Attributes:
         label: What tells it from the others: prompt, model, or both.
+        error: Why there is no brief, or why it broke off.
     """
 
     label: str
     article: Article
     envelope: Envelope | None
     error: str | None = None
+
+    @property
+    def fate(self) -> str:
+        """What the error did."""
+        return "broke off" if self.envelope else "failed"
 
 
 @dataclass(frozen=True, slots=True)
