@@ -104,7 +104,9 @@ def test_names_are_the_same_each_time_and_differ_from_each_other() -> None:
 
 
 def test_several_briefs_are_one_collection_and_none_at_all_an_empty_one() -> None:
-    assert made(ENVELOPE, ENVELOPE)["total"] == 32
+    other = replace(ENVELOPE, article=replace(ENVELOPE.article, id="0" * 64))
+    assert made(ENVELOPE, other)["total"] == 32
+    assert made(ENVELOPE, ENVELOPE)["total"] == 16
     empty = made(replace(ENVELOPE, brief={"headline": "x", "actors": [{**BRIEF["actors"][0], "evidence": None}]}))
     assert empty["total"] == 0
     assert "first" not in empty

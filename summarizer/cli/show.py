@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["show"]
 
-_MOST_BYTES = 500_000_000
+_MOST_BYTES = 200_000_000
 
 
 def show(

@@ -22,9 +22,10 @@ _TAGS = ("stance", "issue", "likelihood", "impact", "kind")
 def to_web_annotation(envelopes: Sequence[Envelope]) -> str:
     """One collection with an annotation for each evidence: what it shows as the body, its words as the target.
 
-    Words at several places are several targets. Positions count code points of `Article.text`, as spans do.
+    A brief that is given twice is annotated once. Words at several places are several targets. Positions count code
+    points of `Article.text`, as spans do.
     """
-    items = [note for envelope in envelopes for note in _annotations(envelope)]
+    items = [*{str(note["id"]): note for envelope in envelopes for note in _annotations(envelope)}.values()]
     name = name_of("annotations", [envelope.article.id for envelope in envelopes], items).urn
     page: dict[str, Json] = {"id": f"{name}#page", "type": "AnnotationPage", "startIndex": 0, "items": [*items]}
     collection: dict[str, Json] = {
