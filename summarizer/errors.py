@@ -5,20 +5,23 @@
     │   └── AssetError              2   a prompt or schema that is missing or does not load
     ├── ArticleError                3   the article cannot be read
     ├── BackendError                4   no usable answer from the server
+    │   ├── QuotaError              7   the account has no quota or credit left
     │   ├── TransientError          4   a transport fault; the same request may be sent again
     │   ├── UnsupportedError        4   the server refuses one feature; another way of asking may do
     │   ├── ContextOverflowError    4   the prompt is longer than the model's context
     │   ├── ContentFilterError      4   the server's filter refused the prompt or stopped the reply
     │   └── ModelFileError          4   an embedded or parse model that is missing, broken or cannot be fetched
-    └── ReplyError                  5   the model answered, and the answer cannot be used
-        ├── RefusalError            5   the model declined
-        └── TruncatedError          5   the reply ran out of tokens
+    ├── ReplyError                  5   the model answered, and the answer cannot be used
+    │   ├── RefusalError            5   the model declined
+    │   └── TruncatedError          5   the reply ran out of tokens
+    ├── BudgetError                 8   a batch has spent what it may
+    └── JournalError                9   a batch's journal cannot be written or read
 
 An error has a message (what happened, to what) and may have a hint (what to do). Some exit codes come without an error:
 5, or 4 if it was the server's doing, for a brief that is printed and lacks a field or the rest of a list; 5 for an
-``eval`` in which articles failed; 6 for a brief with unsupported items (``--strict``), one in which something does not
-hold (``verify``), or a figure below its floor (``eval``). 1 is a defect of ours, 130 an interrupt, and 141 a reader of
-stdout who went away.
+``eval`` or a ``batch`` in which articles failed; 6 for a brief with unsupported items (``--strict``), one in which
+something does not hold (``verify``), or a figure below its floor (``eval``). 1 is a defect of ours, 130 an interrupt,
+141 a reader of stdout who went away, and 143 a batch that was terminated.
 """
 
 from __future__ import annotations
@@ -32,9 +35,12 @@ __all__ = [
     "ArticleError",
     "AssetError",
     "BackendError",
+    "BudgetError",
     "ContentFilterError",
     "ContextOverflowError",
+    "JournalError",
     "ModelFileError",
+    "QuotaError",
     "RefusalError",
     "ReplyError",
     "SummarizerError",
@@ -78,9 +84,23 @@ class ArticleError(SummarizerError):
 
 
 class BackendError(SummarizerError):
-    """The server gave no usable answer, and asking again would not help."""
+    """The server gave no usable answer, and asking again would not help.
+
+    Attributes:
+        status: The status of HTTP that it answered with, if it did.
+    """
 
     exit_code = 4
+
+    def __init__(self, message: str, *, hint: str | None = None, status: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+class QuotaError(BackendError):
+    """The account has no quota or credit left."""
+
+    exit_code = 7
 
 
 class TransientError(BackendError):
@@ -96,10 +116,11 @@ class TransientError(BackendError):
         message: str,
         *,
         hint: str | None = None,
+        status: int | None = None,
         retry_after: float | None = None,
         timed_out: bool = False,
     ) -> None:
-        super().__init__(message, hint=hint)
+        super().__init__(message, hint=hint, status=status)
         self.retry_after = retry_after
         self.timed_out = timed_out
 
@@ -152,3 +173,15 @@ class RefusalError(ReplyError):
 
 class TruncatedError(ReplyError):
     """The reply ran out of tokens before it was whole."""
+
+
+class BudgetError(SummarizerError):
+    """A batch has spent the money, tokens or time that it may."""
+
+    exit_code = 8
+
+
+class JournalError(SummarizerError):
+    """A batch's journal cannot be written or read; what is in it stays as it is."""
+
+    exit_code = 9

@@ -127,7 +127,8 @@ PARTLY = {  # something of the answer is right, and what is missing is said
 }
 
 EXIT = {
-    **dict.fromkeys(["400", "401", "402", "403", "404", "413", "422", "429_quota", "302", "context", "filter"], 4),
+    **dict.fromkeys(["400", "401", "403", "404", "413", "422", "302", "context", "filter"], 4),
+    **dict.fromkeys(["402", "429_quota"], 7),
     **dict.fromkeys(["error_bomb", "bomb", "408", "409", "429", "429=9999", "429_bare", "429_date", "429_ms"], 4),
     **dict.fromkeys(["500", "502", "503", "503_after", "504", "529", "reset_early", "close_early", "reset_headers"], 4),
     **dict.fromkeys(["reset_body", "truncated", "stream_cut", "slow=0.3", "stall", "hang", "not_http", "bad_gzip"], 4),

@@ -132,7 +132,7 @@ def test_every_call_on_a_page_does_what_it_should(
             if words[:2] == ["models", "pull"]:
                 assert [entry(model).name for model in words[2:]] == words[2:]
                 continue
-            dry = ["--dry-run"] if words[0] == "run" and "--help" not in words else []
+            dry = ["--dry-run"] if words[0] in ("run", "batch") and "--help" not in words else []
             assert main([*words, *dry]) == 0, (words, capsys.readouterr().err)
 
 

@@ -188,9 +188,8 @@ async def test_what_cannot_be_recovered_from_ends_in_its_exit_code_with_its_atte
 ON_THE_COMMAND_LINE = {
     **dict.fromkeys(["fenced", "think", "nan", "malformedx1", "no_json_schema", "lengthx1", "wrong_schemax1"], 0),
     **dict.fromkeys(["invented", "429_ms=1x1", "500x1", "html200x1"], 0),
-    **dict.fromkeys(
-        ["401", "402", "404", "429=9999", "429_quota", "302", "context", "filter", "error_bomb", "bomb"], 4
-    ),
+    **dict.fromkeys(["401", "404", "429=9999", "302", "context", "filter", "error_bomb", "bomb"], 4),
+    **dict.fromkeys(["402", "429_quota"], 7),
     **dict.fromkeys(["hang", "stall"], 4),
     **dict.fromkeys(["refusal", "not_object", "deep", "length", "empty_content"], 5),
 }

@@ -21,6 +21,7 @@ from summarizer.errors import (
     BackendError,
     ContentFilterError,
     ContextOverflowError,
+    QuotaError,
     ReplyError,
     SummarizerError,
     TransientError,
@@ -215,7 +216,7 @@ async def test_what_would_fail_again_is_not_to_be_tried_again(
     server: FaultyServer, make: Make, stream: bool, fault: str
 ) -> None:
     error = await failed(make(server.faulty(fault), stream=stream))
-    assert type(error) is BackendError
+    assert type(error) is (QuotaError if fault in ("402", "429_quota") else BackendError)
     assert len(server.bodies) == 1
 
 
@@ -433,7 +434,7 @@ def test_what_is_not_about_a_feature_that_was_asked_for_is_no_missing_feature(wo
     [
         ({"code": 429}, TransientError),
         ({"code": "rate_limit_exceeded"}, TransientError),
-        ({"code": "insufficient_quota"}, BackendError),
+        ({"code": "insufficient_quota"}, QuotaError),
         ({"code": "context_length_exceeded", "type": "invalid_request_error"}, ContextOverflowError),
         ({"type": "invalid_request_error", "message": "no"}, BackendError),
         ("something", TransientError),

@@ -18,7 +18,7 @@ from summarizer.asking.question import Limits
 from summarizer.errors import SummarizerError, TransientError
 from summarizer.types import Attempt, Backend, Reply, Request, Usage
 
-__all__ = ["Sleep", "send"]
+__all__ = ["Sleep", "send", "until_when"]
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -81,10 +81,15 @@ async def send(
         reply: Reply = await retrying(once)
     except TransientError as err:
         if (err.retry_after or 0) > limits.retry_after:
-            until = datetime.now().astimezone() + timedelta(seconds=err.retry_after or 0)
-            err.hint = f"the server asks to wait until {until:%Y-%m-%d %H:%M:%S %Z} ({err.retry_after:.0f} s)"
+            err.hint = until_when(err)
         raise
     return reply
+
+
+def until_when(err: TransientError) -> str:
+    """The time that the server asks to wait for, in words."""
+    until = datetime.now().astimezone() + timedelta(seconds=err.retry_after or 0)
+    return f"the server asks to wait until {until:%Y-%m-%d %H:%M:%S %Z} ({err.retry_after or 0:.0f} s)"
 
 
 def _wait(state: RetryCallState) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from urllib.parse import urlsplit
@@ -72,6 +72,7 @@ class OpenAIBackend:
         capabilities: Capabilities | None = None,
         idle_seconds: float = 60.0,
         max_bytes: int = 8 * 1024 * 1024,
+        on_headers: Callable[[Mapping[str, str]], None] = lambda _: None,
     ) -> None:
         """Prepares a client; nothing is sent.
 
@@ -84,6 +85,7 @@ class OpenAIBackend:
             capabilities: What is known of servers; refusals are remembered there.
             idle_seconds: The longest silence within a stream that has begun.
             max_bytes: The longest reply, decompressed.
+            on_headers: Told the headers of every answer, by their names in lower case.
 
         Raises:
             UsageError: The base URL or the key cannot be sent.
@@ -94,6 +96,7 @@ class OpenAIBackend:
         self._stream = stream
         self._idle = idle_seconds
         self._max_bytes = max_bytes
+        self._on_headers = on_headers
         self._capabilities = capabilities or Capabilities()
         self._client = openai.AsyncOpenAI(
             base_url=base_url,
@@ -104,7 +107,7 @@ class OpenAIBackend:
                 verify=_certificates(),
                 trust_env=not is_loopback(_host(base_url)),
                 timeout=httpx2.Timeout(None, connect=20.0),
-                event_hooks={"request": [self._only_what_is_allowed], "response": [_no_errors]},
+                event_hooks={"request": [self._only_what_is_allowed], "response": [self._tell_headers, _no_errors]},
             ),
         )
 
@@ -189,7 +192,7 @@ class OpenAIBackend:
             size += len(part)
             if size > self._max_bytes:
                 raise BackendError(
-                    f"{self.name} sent more than {self._max_bytes:,} bytes", hint="no brief is that long"
+                    f"{self.name} sent more than {self._max_bytes:,} bytes", hint="no brief is that long", status=200
                 )
             yield part
 
@@ -230,6 +233,9 @@ class OpenAIBackend:
             error.message = error.message.replace(self._key, "[key]")
             error.hint = error.hint.replace(self._key, "[key]") if error.hint else None
             error.args = (error.message,)
+
+    async def _tell_headers(self, response: httpx2.Response) -> None:
+        self._on_headers(response.headers)
 
     async def _only_what_is_allowed(self, request: httpx2.Request) -> None:
         for header in list(request.headers):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -121,6 +121,7 @@ async def connect(
     on_progress: OnProgress,
     stream: bool = True,
     keep: bool = False,
+    on_headers: Callable[[Mapping[str, str]], None] = lambda _: None,
 ) -> Backend:
     """The backend, ready for requests; the embedded model is fetched first if it is not there.
 
@@ -147,7 +148,12 @@ async def connect(
     from summarizer.backends.openai import OpenAIBackend
 
     return OpenAIBackend(
-        selection.base_url, selection.api_key, selection.model, stream=stream, capabilities=capabilities
+        selection.base_url,
+        selection.api_key,
+        selection.model,
+        stream=stream,
+        capabilities=capabilities,
+        on_headers=on_headers,
     )
 
 

@@ -18,6 +18,7 @@ from summarizer.errors import (
     BackendError,
     ContentFilterError,
     ContextOverflowError,
+    QuotaError,
     TransientError,
     UnsupportedError,
 )
@@ -105,16 +106,18 @@ def _classified(refused: Refused, error: Json) -> BackendError:
         return BackendError(
             f"{refused.server} sends requests on to {place}, and they are not followed: the key would go there",
             hint="set the base URL to the address that the server really has",
+            status=status,
         )
     if status == 402 or "insufficient_quota" in everything:
-        return BackendError(message, hint="the account has no quota left; check its plan and billing")
+        return QuotaError(message, hint="the account has no quota left; check its plan and billing", status=status)
     if status in _TRANSIENT or status >= 500:
         wait = retry_after(refused.headers)
-        return TransientError(message, retry_after=wait)
+        return TransientError(message, retry_after=wait, status=status)
     if status == 401:
-        return BackendError(message, hint="set OPENAI_API_KEY to a key that this server knows")
+        return BackendError(message, hint="set OPENAI_API_KEY to a key that this server knows", status=status)
     if status == 403:
-        return BackendError(message, hint=f"this key may not use the model {refused.model}, or not from here")
+        hint = f"this key may not use the model {refused.model}, or not from here"
+        return BackendError(message, hint=hint, status=status)
     if _OVERFLOW.search(everything):
         return ContextOverflowError(
             message,
@@ -124,7 +127,7 @@ def _classified(refused: Refused, error: Json) -> BackendError:
         )
     if _FILTERED.search(everything):
         return ContentFilterError(message)
-    return _unsupported(refused, error, message, everything) or BackendError(message, hint=_hint(status))
+    return _unsupported(refused, error, message, everything) or BackendError(message, hint=_hint(status), status=status)
 
 
 def _first_number(pattern: re.Pattern[str], words: str) -> int | None:

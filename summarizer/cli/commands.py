@@ -11,6 +11,7 @@ __all__ = ["COMMANDS", "Commands"]
 
 COMMANDS = {
     "run": ("summarizer.cli.run:run", "Summarize an article."),
+    "batch": ("summarizer.cli.batch:app", "Summarize many articles."),
     "show": ("summarizer.cli.show:show", "Show a brief that was made before, in any format."),
     "eval": (
         "summarizer.cli.evaluate:evaluate",

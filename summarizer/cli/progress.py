@@ -36,6 +36,15 @@ class Display:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._clear()
 
+    @property
+    def live(self) -> bool:
+        """True if lines can be written over."""
+        return self._live
+
+    def show(self, line: str) -> None:
+        """A line that the next one is written over; on a terminal only, and not too often."""
+        self._show(line)
+
     def say(self, line: str) -> None:
         """A line that stays, on a terminal or not."""
         if not self._quiet:

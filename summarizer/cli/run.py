@@ -107,7 +107,7 @@ def run(
     """Summarize an article.
 
     Exit codes: 0 done, 1 a defect of the program, 2 usage, 3 the article, 4 the backend, 5 the reply, 6 unsupported
-    items under --strict, 130 interrupted, 141 stdout closed.
+    items under --strict, 7 the quota, 130 interrupted, 141 stdout closed.
     """
     import asyncio
 
@@ -168,12 +168,14 @@ async def _summarize(
 ) -> Envelope:
     from summarizer.backends.cache import CachedBackend
     from summarizer.backends.capabilities import Capabilities
+    from summarizer.backends.prices import load_prices, price_of, priced
     from summarizer.backends.selecting import connect
     from summarizer.cli.progress import Display
     from summarizer.pipeline import summarize
     from summarizer.wiring import proposals_for
 
     capabilities = Capabilities(config.cache_dir / "capabilities")
+    price = price_of(load_prices(config.config_dir), server=selection.base_url, model=selection.model)
     with Display(quiet=quiet) as display:
         display.chosen(selection)
         # One after the other: the embedded model takes the cores that it finds free when it starts.
@@ -186,7 +188,7 @@ async def _summarize(
             keep=cache,
         )
         try:
-            return await summarize(
+            envelope = await summarize(
                 article,
                 job,
                 proposals=proposals,
@@ -195,6 +197,7 @@ async def _summarize(
                 on_progress=display.asking,
                 keep_statements=keep_statements,
             )
+            return priced(envelope, price)
         finally:
             await backend.close()
             if isinstance(backend, CachedBackend):

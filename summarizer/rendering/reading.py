@@ -63,7 +63,7 @@ def from_json(value: Json) -> Envelope:
             f"an envelope of version {version}; this program reads version {_VERSION}",
             hint="read it with the program that wrote it, or make the brief again",
         )
-    at.keys("version article brief unsupported warnings run", optional="statements")
+    at.keys("version article brief unsupported warnings run", optional="statements row")  # row: a batch's
     article = _read_article(at["article"])
     length = len(article.text)
     for part in ("brief", "unsupported"):

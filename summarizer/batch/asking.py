@@ -1,0 +1,232 @@
+"""What stands between an article and the server in a batch: the journal, and whatever says stop.
+
+`Recorded` is outermost: what was answered before is answered from the journal, and each new reply is in the journal
+before it is returned. `Gate` is innermost, right before the server: nothing passes it once the batch is to stop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from summarizer.asking.retrying import until_when
+from summarizer.backends.prices import Price
+from summarizer.batch.journal import Journal
+from summarizer.errors import (
+    BackendError,
+    BudgetError,
+    ContentFilterError,
+    ContextOverflowError,
+    JournalError,
+    SummarizerError,
+    TransientError,
+    UnsupportedError,
+)
+from summarizer.types import Backend, Reply, Request
+
+__all__ = ["Budget", "Gate", "Halt", "Recorded", "Stop", "tokens_of"]
+
+_OF_ONE_ARTICLE = frozenset({200, 400, 413, 422})  # statuses that say nothing about the next article
+
+
+class Halt(Exception):
+    """The batch is to stop; passes through whatever handles errors, so that no brief is made without its replies."""
+
+
+class Stop:
+    """Whether the batch is to stop, and why; the first reason stays."""
+
+    def __init__(self) -> None:
+        self.reason: SummarizerError | int | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Calls it when the batch is to stop."""
+        self._listeners.append(listener)
+
+    def now(self, reason: SummarizerError | int) -> None:
+        """From now on no request is sent, for an error's or a signal's sake."""
+        if self.reason is None:
+            self.reason = reason
+            for listener in self._listeners:
+                listener()
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may be spent, and what was: of the whole journal, so also by the runs before."""
+
+    max_cost: float | None = None
+    max_tokens: int | None = None
+    cost: float = 0.0
+    tokens: int = 0
+    replies: int = 0
+
+    def check(self) -> None:
+        """Passes while something is left.
+
+        Raises:
+            BudgetError: It is spent.
+        """
+        again = "a higher one goes on where this one stopped"
+        if self.max_cost is not None and self.cost >= self.max_cost:
+            raise BudgetError(f"${self.cost:.2f} of --max-cost {self.max_cost:g} are spent", hint=again)
+        if self.max_tokens is not None and self.tokens >= self.max_tokens:
+            raise BudgetError(f"{self.tokens:,} tokens of --max-tokens {self.max_tokens:,} are spent", hint=again)
+
+    def spend(self, tokens: int, cost: float | None) -> None:
+        """Adds what a reply cost."""
+        self.replies += 1
+        self.tokens += tokens
+        self.cost += cost or 0.0
+
+
+class Gate:
+    """A backend that sends nothing once the batch is to stop.
+
+    Attributes:
+        in_flight: Whether a request is on its way.
+    """
+
+    def __init__(self, inside: Backend, stop: Stop, budget: Budget) -> None:
+        self._inside, self._stop, self._budget = inside, stop, budget
+        self.in_flight = False
+
+    @property
+    def name(self) -> str:
+        """The server's name."""
+        return self._inside.name
+
+    @property
+    def model(self) -> str:
+        """The model that is asked for."""
+        return self._inside.model
+
+    async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
+        """Sends it, as `Backend.send` has it.
+
+        Raises:
+            Halt: The batch is to stop.
+            BackendError: As `Backend.send` has it.
+            ReplyError: As `Backend.send` has it.
+        """
+        if self._stop.reason is not None:
+            raise Halt
+        try:
+            self._budget.check()
+        except BudgetError as err:
+            self._stop.now(err)
+            raise Halt from err
+        self.in_flight = True
+        try:
+            return await self._inside.send(request, deadline=deadline, on_text=on_text)
+        finally:
+            self.in_flight = False
+
+    async def close(self) -> None:
+        """Closes the backend inside."""
+        await self._inside.close()
+
+
+class Recorded:
+    """A backend for one article that answers from the journal what was answered before, and records the rest.
+
+    Errors that every other article would meet too stop the batch: a wrong key, no quota, no such model, a wait that is
+    longer than is waited, a server that is down, a journal that cannot be written.
+    """
+
+    def __init__(
+        self,
+        inside: Backend,
+        *,
+        article: str,
+        journal: Journal,
+        stop: Stop,
+        budget: Budget,
+        price: Price | None,
+        longest_wait: float,
+        reads: bool = True,
+    ) -> None:
+        """Prepares it; nothing is read.
+
+        Args:
+            inside: Who is asked.
+            article: The article's key.
+            journal: Where replies are.
+            stop: Told of what concerns every article.
+            budget: Told of what replies cost.
+            price: Of the model's tokens, if it is known.
+            longest_wait: Seconds; a server that asks for more stops the batch.
+            reads: False asks anew, and still records.
+        """
+        self._inside, self._article, self._journal, self._reads = inside, article, journal, reads
+        self._stop, self._budget, self._price, self._longest_wait = stop, budget, price, longest_wait
+        self._times: Counter[str] = Counter()
+
+    @property
+    def name(self) -> str:
+        """The server's name."""
+        return self._inside.name
+
+    @property
+    def model(self) -> str:
+        """The model that is asked for."""
+        return self._inside.model
+
+    async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
+        """The reply from the journal, or a new one, which is in the journal when it returns.
+
+        Raises:
+            Halt: The batch is to stop, or stops for this.
+            BackendError: Of faults that concern this article alone.
+            ReplyError: As `Backend.send` has it.
+        """
+        digest = self._digest(request)
+        place = f"{digest}.{self._times[digest]}"
+        try:
+            reply = self._journal.reply(self._article, place) if self._reads else None
+            if reply is None:
+                reply = await self._inside.send(request, deadline=deadline, on_text=on_text)
+                tokens = tokens_of(request, reply)
+                cost = self._price.cost(reply.usage) if self._price else None
+                self._budget.spend(tokens, cost)
+                self._journal.keep(self._article, place, reply, tokens=tokens, cost=cost)
+        except (BackendError, JournalError) as err:
+            if self._concerns_all(err):
+                if isinstance(err, TransientError):
+                    err.hint = until_when(err)
+                self._stop.now(err)
+                raise Halt from err
+            raise
+        self._times[digest] += 1
+        return reply
+
+    async def close(self) -> None:
+        """Closes the backend inside."""
+        await self._inside.close()
+
+    def _digest(self, request: Request) -> str:
+        """The hash of everything that decides a reply."""
+        turns = [[message.role, message.content] for message in request.messages]
+        asked = [request.schema_name, request.schema, request.rung.value, request.max_tokens, request.temperature]
+        key = json.dumps([self.name, self.model, turns, asked], sort_keys=True)
+        return hashlib.sha256(key.encode()).hexdigest()[:40]
+
+    def _concerns_all(self, err: BackendError | JournalError) -> bool:
+        if isinstance(err, TransientError):
+            return (err.retry_after or 0) > self._longest_wait
+        if isinstance(err, UnsupportedError | ContextOverflowError | ContentFilterError):
+            return False
+        return isinstance(err, JournalError) or err.status not in _OF_ONE_ARTICLE
+
+
+def tokens_of(request: Request, reply: Reply) -> int:
+    """The tokens of a request and its reply: as the server counts them, else about a quarter of the characters."""
+    asked = reply.usage.prompt_tokens
+    written = reply.usage.completion_tokens
+    if asked is None:
+        asked = sum(len(message.content) for message in request.messages) // 4
+    return asked + (len(reply.text) // 4 if written is None else written)

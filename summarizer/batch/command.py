@@ -1,0 +1,90 @@
+"""What a batch was asked for, as its journal keeps it: so that it can be told, repeated, and told apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from summarizer.batch.journal import Durability, Journal
+from summarizer.errors import UsageError
+
+__all__ = ["Command", "command_in", "remember"]
+
+_NAME, _JOB = "command", "job"
+
+
+class Command(BaseModel):
+    """The inputs and options of ``summarizer batch run``; no key is among them.
+
+    Attributes:
+        folder: The working directory that `inputs` and `assets` count from.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: str
+    inputs: tuple[str, ...]
+    text_column: str = "text"
+    id_column: str = "id"
+    prompt: str = "brief"
+    schema_name: str | None = None
+    parameters: tuple[str, ...] = ()
+    assets: tuple[Path, ...] = ()
+    model: str | None = None
+    base_url: str | None = None
+    profile: str | None = None
+    passes: Literal["auto", "one", "several"] = "auto"
+    reply_tokens: int | None = None
+    temperature: float | None = None
+    timeout: float = 300.0
+    statements: bool = False
+    parse: bool = True
+    workers: int | None = None
+    concurrency: int | None = None
+    rpm: float | None = None
+    tpm: float | None = None
+    max_cost: float | None = None
+    max_tokens: int | None = None
+    max_time: float | None = None
+    cache: bool = True
+    durability: Durability = "normal"
+    parquet: bool | None = None
+
+
+def command_in(journal: Journal) -> tuple[Command, str]:
+    """The command that a journal was last used by, and the key of its job.
+
+    Raises:
+        UsageError: It was used by none yet, or by another version of the program.
+    """
+    command, job = journal.get(_NAME), journal.get(_JOB)
+    if command is None or not isinstance(job, str):
+        raise UsageError(f"the journal in {str(journal.folder)!r} is empty", hint="summarizer batch INPUT --out DIR")
+    try:
+        return Command.model_validate(command), job
+    except ValidationError as err:
+        raise UsageError(
+            f"the journal in {str(journal.folder)!r} is of another version of the program",
+            hint="give the whole command again: what was paid for is kept",
+        ) from err
+
+
+def remember(journal: Journal, command: Command, job: str, *, force: bool = False) -> None:
+    """The journal is of this command from now on.
+
+    Raises:
+        UsageError: It was of other inputs, whose results would be overwritten, and that was not forced.
+    """
+    before = journal.get(_NAME)
+    if isinstance(before, dict) and not force:
+        inputs, folder = before.get("inputs"), before.get("folder")
+        if inputs != list(command.inputs) or folder != command.folder:
+            shown = " ".join(map(str, inputs)) if isinstance(inputs, list) else "other inputs"
+            raise UsageError(
+                f"{str(journal.folder)!r} has the results of {shown}",
+                hint="name another folder; --force writes these in their place (replies that were paid for stay known)",
+            )
+    journal.put(_NAME, command.model_dump(mode="json"))
+    journal.put(_JOB, job)

@@ -1,0 +1,379 @@
+"""A batch's memory: one SQLite file that knows every row of the input, every reply, and what became of each article.
+
+What is in it survives the process: each write is a transaction of its own in the write-ahead log, so that a kill loses
+nothing that was written, and a power cut (with ``synchronous=NORMAL``) at most the last transactions, never the file.
+With ``synchronous=FULL`` each transaction is on the disk before it counts. Every reply and outcome has a checksum; one
+that does not fit is dropped, and asked for again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from summarizer.errors import JournalError, UsageError
+from summarizer.types import Json, Reply, Usage
+
+__all__ = ["FILE", "Counts", "Durability", "Exported", "Failure", "Journal", "Listed", "Outcome", "Spent"]
+
+FILE = "journal.sqlite"
+Durability: TypeAlias = Literal["normal", "full"]
+_VERSION = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS listed (
+    place INTEGER PRIMARY KEY, source TEXT NOT NULL, line INTEGER, id TEXT, article TEXT, problem TEXT);
+CREATE INDEX IF NOT EXISTS listed_article ON listed (article);
+CREATE TABLE IF NOT EXISTS reply (
+    article TEXT NOT NULL, request TEXT NOT NULL, body BLOB NOT NULL, checksum BLOB NOT NULL,
+    tokens INTEGER NOT NULL, cost REAL, PRIMARY KEY (article, request)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outcome (
+    article TEXT NOT NULL, job TEXT NOT NULL, ok INTEGER NOT NULL, body BLOB NOT NULL, checksum BLOB NOT NULL,
+    seconds REAL NOT NULL, PRIMARY KEY (article, job)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no brief: the kind of the error, its message, and what can be done, if that is known."""
+
+    kind: str
+    reason: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an article: the JSON text of its brief, or a failure."""
+
+    result: str | Failure
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """True if there is a brief."""
+        return isinstance(self.result, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the input: its place in the order, where it stood, and the key of its article or why it has none."""
+
+    place: int
+    source: str
+    line: int | None
+    id: str | None
+    article: str | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A row of the input with what became of it; None if nothing did yet."""
+
+    listed: Listed
+    result: str | Failure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows have a brief, failed, or are open; how many repeat another's text, or an id with another text."""
+
+    done: int
+    failed: int
+    open: int
+    repeated: int
+    ambiguous: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What all replies in a journal came to; the cost is None if one of them has no price."""
+
+    replies: int
+    tokens: int
+    cost: float | None
+
+
+class Journal:
+    """The journal of one folder.
+
+    Attributes:
+        dropped: Rows that were corrupt, and were removed.
+    """
+
+    def __init__(
+        self, folder: Path, *, durability: Durability = "normal", read_only: bool = False, max_pages: int | None = None
+    ) -> None:
+        """Opens the file, and makes it if it is not there.
+
+        Args:
+            folder: Where it lies.
+            durability: ``full`` forces each transaction to the disk.
+            read_only: Reads what there is, also while another process writes.
+            max_pages: The largest file, in SQLite's pages.
+
+        Raises:
+            UsageError: There is none to read, or it is of another version.
+            JournalError: It cannot be opened, or is no journal.
+        """
+        path = folder / FILE
+        self.folder = folder
+        self.dropped = 0
+        if read_only and not path.is_file():
+            raise UsageError(f"no journal in {str(folder)!r}", hint="name the folder that 'summarizer batch' wrote to")
+        with _wrapped(path):
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30.0, check_same_thread=False)
+            if read_only:
+                self._db.execute("PRAGMA query_only=1")
+            else:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute(f"PRAGMA synchronous={durability.upper()}")
+                if max_pages is not None:
+                    self._db.execute(f"PRAGMA max_page_count={max_pages}")
+                for statement in _TABLES.split(";"):
+                    self._db.execute(statement)
+        self._check_version(read_only)
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    def _check_version(self, read_only: bool) -> None:
+        version = self.get("version")
+        if version is None and not read_only:
+            self.put("version", _VERSION)
+        elif version != _VERSION:
+            self.close()
+            raise UsageError(f"a journal of version {version}; this program has version {_VERSION}")
+
+    # ------------------------------------------------------------------------------------ settings
+
+    def get(self, name: str) -> Json:
+        """The value that was put under a name, or None."""
+        with self._wrapped():
+            row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        value: Json = json.loads(row[0]) if row else None
+        return value
+
+    def put(self, name: str, value: Json) -> None:
+        """Keeps a value under a name."""
+        with self._wrapped():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
+
+    # --------------------------------------------------------------------------------------- input
+
+    def list_rows(self, rows: Sequence[Listed]) -> None:
+        """Keeps rows of the input, in the place of those that had their places."""
+        values = [(row.place, row.source, row.line, row.id, row.article, row.problem) for row in rows]
+        with self._wrapped(), self._transaction():
+            self._db.executemany("INSERT OR REPLACE INTO listed VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def end_rows(self, count: int) -> None:
+        """Forgets the rows from a place on: the input has no more than `count`."""
+        with self._wrapped():
+            self._db.execute("DELETE FROM listed WHERE place >= ?", (count,))
+
+    # ------------------------------------------------------------------------------------- replies
+
+    def reply(self, article: str, request: str) -> Reply | None:
+        """The reply to a request about an article, if it is here and whole."""
+        with self._wrapped():
+            found = self._db.execute(
+                "SELECT CAST(body AS BLOB), CAST(checksum AS BLOB) FROM reply WHERE article = ? AND request = ?",
+                (article, request),
+            ).fetchone()
+        body = found and _whole(found[0], found[1], article, request)
+        if body:
+            value = json.loads(body)
+            return Reply(**value | {"usage": Usage(**value["usage"])})
+        if found:
+            self._drop("reply", article, request)
+        return None
+
+    def keep(self, article: str, request: str, reply: Reply, *, tokens: int, cost: float | None) -> None:
+        """Has the reply, once it returns."""
+        body = zlib.compress(json.dumps(asdict(reply)).encode(), 1)
+        with self._wrapped():
+            self._db.execute(
+                "INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?, ?)",
+                (article, request, body, _checksum(body, article, request), tokens, cost),
+            )
+
+    def spent(self) -> Spent:
+        """What all replies cost, of this run and of those before."""
+        query = "SELECT COUNT(*), COALESCE(SUM(tokens), 0), COALESCE(SUM(cost), 0.0), COUNT(cost) FROM reply"
+        with self._wrapped():
+            replies, tokens, cost, priced = self._db.execute(query).fetchone()
+        return Spent(replies, tokens, cost if priced == replies else None)
+
+    # ------------------------------------------------------------------------------------ outcomes
+
+    def settled(self, article: str, job: str) -> bool | None:
+        """True if the article has a brief, False if it failed, None if it is open. A corrupt outcome is dropped."""
+        outcome = self.outcome(article, job)
+        return None if outcome is None else isinstance(outcome, str)
+
+    def outcome(self, article: str, job: str) -> str | Failure | None:
+        """What became of an article; None if nothing did yet, or what is here is corrupt, and was dropped."""
+        with self._wrapped():
+            found = self._db.execute(
+                "SELECT ok, CAST(body AS BLOB), CAST(checksum AS BLOB) FROM outcome WHERE article = ? AND job = ?",
+                (article, job),
+            ).fetchone()
+        if found is None:
+            return None
+        body = _whole(found[1], found[2], article, job, str(found[0]))
+        if body is None:
+            self._drop("outcome", article, job)
+            return None
+        return body if found[0] else Failure(**json.loads(body))
+
+    def settle(self, article: str, job: str, outcome: Outcome) -> None:
+        """Has the outcome, once it returns."""
+        result = outcome.result
+        text = result if isinstance(result, str) else json.dumps(asdict(result))
+        body = zlib.compress(text.encode(), 1)
+        checksum = _checksum(body, article, job, str(int(outcome.ok)))
+        with self._wrapped():
+            self._db.execute(
+                "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?, ?)",
+                (article, job, int(outcome.ok), body, checksum, outcome.seconds),
+            )
+
+    def reopen(self, job: str, *, unusable: Sequence[str], briefs: bool = False) -> None:
+        """Forgets the failures of a job, so that they are tried again; the briefs stay, unless they are to go too.
+
+        Args:
+            job: Its key.
+            unusable: Kinds of failures whose replies are forgotten too, for the same replies would fail again.
+            briefs: Forgets them too.
+        """
+        with self._wrapped():
+            failed = self._db.execute("SELECT article FROM outcome WHERE job = ? AND ok = 0", (job,)).fetchall()
+        for (article,) in failed:
+            failure = self.outcome(article, job)
+            with self._wrapped(), self._transaction():
+                if isinstance(failure, Failure) and failure.kind in unusable:
+                    self._db.execute("DELETE FROM reply WHERE article = ?", (article,))
+                self._db.execute("DELETE FROM outcome WHERE article = ? AND job = ?", (article, job))
+        if briefs:
+            with self._wrapped():
+                self._db.execute("DELETE FROM outcome WHERE job = ?", (job,))
+
+    # -------------------------------------------------------------------------------------- export
+
+    def exported(self, job: str) -> Iterator[Exported]:
+        """Yields every row of the input in its order, with what became of it in a job."""
+        with self._wrapped():
+            rows = self._db.execute("SELECT place, source, line, id, article, problem FROM listed ORDER BY place")
+            for row in rows:
+                listed = Listed(*row)
+                if listed.article is None:
+                    yield Exported(listed, Failure("ArticleError", listed.problem or "no article"))
+                else:
+                    yield Exported(listed, self.outcome(listed.article, job))
+
+    def counts(self, job: str) -> Counts:
+        """How far a job is, in rows of the input."""
+        query = """
+            SELECT COUNT(CASE WHEN outcome.ok = 1 THEN 1 END),
+                   COUNT(CASE WHEN outcome.ok = 0 OR listed.article IS NULL THEN 1 END),
+                   COUNT(CASE WHEN outcome.ok IS NULL AND listed.article IS NOT NULL THEN 1 END)
+            FROM listed LEFT JOIN outcome ON outcome.article = listed.article AND outcome.job = ?"""
+        with self._wrapped():
+            done, failed, still_open = self._db.execute(query, (job,)).fetchone()
+            [repeated] = self._db.execute("SELECT COUNT(article) - COUNT(DISTINCT article) FROM listed").fetchone()
+            [ambiguous] = self._db.execute(
+                "SELECT COUNT(*) FROM (SELECT id FROM listed WHERE id IS NOT NULL GROUP BY id"
+                " HAVING COUNT(DISTINCT article) > 1)"
+            ).fetchone()
+        return Counts(done, failed, still_open, repeated, ambiguous)
+
+    def failures(self, job: str) -> dict[str, int]:
+        """How many articles failed of each kind of error."""
+        found: dict[str, int] = {}
+        with self._wrapped():
+            articles = self._db.execute("SELECT article FROM outcome WHERE job = ? AND ok = 0", (job,)).fetchall()
+            [unread] = self._db.execute("SELECT COUNT(*) FROM listed WHERE article IS NULL").fetchone()
+        if unread:
+            found["ArticleError"] = unread
+        for (article,) in articles:
+            failure = self.outcome(article, job)
+            if isinstance(failure, Failure):
+                found[failure.kind] = found.get(failure.kind, 0) + 1
+        return found
+
+    # ------------------------------------------------------------------------------------- inside
+
+    def _drop(self, table: Literal["reply", "outcome"], article: str, other: str) -> None:
+        column = {"reply": "request", "outcome": "job"}[table]
+        self.dropped += 1
+        if not self._db.execute("PRAGMA query_only").fetchone()[0]:
+            with self._wrapped():
+                query = f"DELETE FROM {table} WHERE article = ? AND {column} = ?"  # noqa: S608 (both are ours)
+                self._db.execute(query, (article, other))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # a full disk has rolled it back already
+                self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def _wrapped(self) -> Iterator[None]:
+        with _wrapped(self.folder / FILE):
+            yield
+
+
+def _checksum(body: bytes, *key: str) -> bytes:
+    """Of the body and of what it stands under, so that a row is not believed in another's place."""
+    return hashlib.blake2b(body + json.dumps(key).encode(), digest_size=12).digest()
+
+
+def _whole(body: bytes, checksum: bytes, *key: str) -> str | None:
+    """The text that a body holds; None if it is not the one that was written."""
+    if not isinstance(body, bytes) or _checksum(body, *key) != checksum:
+        return None
+    try:
+        return zlib.decompress(body).decode()
+    except (zlib.error, ValueError):
+        return None
+
+
+@contextmanager
+def _wrapped(path: Path) -> Iterator[None]:
+    """Whatever SQLite says leaves as an error of ours."""
+    try:
+        yield
+    except sqlite3.Error as err:
+        name, words = getattr(err, "sqlite_errorname", ""), str(err)
+        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+            message = f"{path} cannot be written: {words}"
+            hint = "make room on the disk, and give the same command again: what is in the journal is not lost"
+        elif name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
+            message, hint = f"{path} cannot be written: {words}", "name a folder that can be written to"
+        elif name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            message = f"{path} is no journal, or broken: {words}"
+            hint = "move it away: a new one is made, and everything is asked for again"
+        else:
+            message, hint = f"{path}: {words}", None
+        raise JournalError(message, hint=hint) from err

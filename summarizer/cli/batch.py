@@ -1,0 +1,243 @@
+"""``summarizer batch``: many articles to as many briefs, in a folder that remembers what was paid for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import typer
+from typer.core import TyperGroup
+
+from summarizer.cli import completing
+from summarizer.cli.assets import AssetsOption
+from summarizer.cli.passes import PassesOption, ProfileOption
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from summarizer.batch.journal import Journal
+
+__all__ = ["app"]
+
+
+class _RunUnlessNamed(TyperGroup):
+    """A group in which words that begin with no command's name are ``run``'s."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Puts ``run`` before such words."""
+        if args and args[0] not in self.commands and args[0] != "--help":
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    name="batch",
+    cls=_RunUnlessNamed,
+    help="Summarize many articles.\n\n'batch INPUT... --out DIR' is short for 'batch run INPUT... --out DIR'.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class _Durability(StrEnum):
+    NORMAL = "normal"
+    FULL = "full"
+
+
+_Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
+_Folder: TypeAlias = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a batch.")]
+_Parquet: TypeAlias = Annotated[
+    bool | None,
+    typer.Option("--parquet/--no-parquet", help="Write briefs.parquet too; default: if pyarrow is installed."),
+]
+
+
+@app.command("run")
+def run_batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help="Files, folders, patterns, .jsonl, .csv, .tsv or .parquet; also .gz and .zst."
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for journal and results.")],
+    text_column: Annotated[
+        str, typer.Option("--text-column", metavar="NAME", help="Where a table or JSONL has the text.")
+    ] = "text",
+    id_column: Annotated[str, typer.Option("--id-column", metavar="NAME", help="Where it has the id.")] = "id",
+    prompt: Annotated[
+        str | None,
+        typer.Option(
+            "--prompt",
+            "-t",
+            help="Name or path of a prompt template; default: brief.",
+            autocompletion=completing.prompts,
+        ),
+    ] = None,
+    schema: Annotated[
+        str | None,
+        typer.Option("--schema", help="Name or path; default: the prompt's own.", autocompletion=completing.schemas),
+    ] = None,
+    parameters: Annotated[
+        list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", help="Which model answers.", autocompletion=completing.language_models),
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
+    ] = None,
+    passes: PassesOption = None,
+    reply_tokens: Annotated[
+        int | None, typer.Option("--reply-tokens", min=1, help="Longest reply of one request ('run': --max-tokens).")
+    ] = None,
+    temperature: Annotated[
+        float | None, typer.Option("--temperature", min=0.0, max=2.0, help="0 repeats itself best.")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=0.1, help="Seconds for one request; default: 300.")
+    ] = None,
+    statements: Annotated[bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")] = False,
+    concurrency: Annotated[
+        int | None,
+        typer.Option("--concurrency", "-c", min=1, help="Most articles at once; default: 16, embedded 1."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=0, help="Processes that read and parse; default: one a core, up to 4."),
+    ] = None,
+    parse: Annotated[
+        bool, typer.Option("--parse/--no-parse", help="Check speakers by a parse, or by patterns alone.")
+    ] = True,
+    rpm: Annotated[
+        float | None, typer.Option("--rpm", min=0.001, help="Requests a minute; default: what the server says.")
+    ] = None,
+    tpm: Annotated[float | None, typer.Option("--tpm", min=1, help="Tokens a minute, likewise.")] = None,
+    max_cost: Annotated[
+        float | None, typer.Option("--max-cost", min=0, metavar="USD", help="Stop when the journal has cost that.")
+    ] = None,
+    max_tokens: Annotated[
+        int | None, typer.Option("--max-tokens", min=0, help="Stop when the journal has so many tokens.")
+    ] = None,
+    max_time: Annotated[
+        float | None, typer.Option("--max-time", min=0, metavar="SECONDS", help="Send nothing after so long.")
+    ] = None,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Use what the journal has, or ask for everything anew.")
+    ] = True,
+    durability: Annotated[
+        _Durability, typer.Option("--sync", help="full: each reply is on the disk before it is used.")
+    ] = _Durability.NORMAL,
+    parquet: _Parquet = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the results of other inputs in DIR.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read everything, estimate tokens and cost; ask nothing, write nothing.")
+    ] = False,
+    assets: AssetsOption = None,
+    profile: ProfileOption = None,
+    quiet: _Quiet = False,
+) -> int:
+    """Summarize many articles, and go on where it stopped when the same command is given again.
+
+    DIR gets briefs.jsonl, briefs.parquet and errors.jsonl, and journal.sqlite, which has every reply that was paid
+    for. Ctrl-C or SIGTERM: what is in flight is taken in, no more is sent; a second one ends at once.
+
+    Exit codes: 0 done, 2 usage, 4 the backend, 5 done and some articles failed, 7 the quota, 8 a budget, 9 the journal
+    or the disk, 130 interrupted, 143 terminated. After 4, 7, 8, 9, 130 and 143 the same command goes on.
+    """
+    from summarizer.batch.command import Command
+    from summarizer.cli.batching import estimate, work
+    from summarizer.config import load_config
+
+    settings = load_config(profile=profile).settings
+    command = Command(
+        folder=str(Path.cwd()),
+        inputs=tuple(inputs),
+        text_column=text_column,
+        id_column=id_column,
+        prompt=prompt or settings.prompt,
+        schema_name=schema,
+        parameters=tuple(parameters or ()),
+        assets=tuple(assets or ()),
+        model=model,
+        base_url=base_url,
+        profile=profile,
+        passes=passes.value if passes else settings.passes,
+        reply_tokens=reply_tokens or settings.max_tokens,
+        temperature=settings.temperature if temperature is None else temperature,
+        timeout=timeout or settings.timeout,
+        statements=statements,
+        parse=parse,
+        workers=workers,
+        concurrency=concurrency,
+        rpm=rpm,
+        tpm=tpm,
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+        max_time=max_time,
+        cache=cache,
+        durability=durability.value,
+        parquet=parquet,
+    )
+    if dry_run:
+        estimate(command, out)
+        return 0
+    return work(command, out, force=force, quiet=quiet)
+
+
+@app.command()
+def status(folder: _Folder) -> None:
+    """Show how far a batch is, what it has cost, and what failed; also while it runs."""
+    from summarizer.batch.command import command_in
+    from summarizer.cli.batching import status_lines
+    from summarizer.escaping import visible
+
+    with _reading(folder) as journal:
+        _, job = command_in(journal)
+        for line in status_lines(journal, job):
+            typer.echo(visible(line))
+
+
+@app.command()
+def retry(folder: _Folder, quiet: _Quiet = False) -> int:
+    """Try the failed articles of a batch again, by the command that it was begun with.
+
+    Exit codes: as for 'batch run'.
+    """
+    from summarizer.batch.command import command_in
+    from summarizer.cli.batching import work
+
+    with _reading(folder) as journal:
+        command, _ = command_in(journal)
+    if command.folder != str(Path.cwd()):
+        raise UsageError(
+            f"the batch was begun in {command.folder!r}, and its inputs are named from there",
+            hint="go there, and give the command again",
+        )
+    return work(command, folder, again=True, quiet=quiet)
+
+
+@app.command()
+def export(
+    folder: _Folder,
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Another folder for the files.")] = None,
+    parquet: _Parquet = None,
+) -> None:
+    """Write briefs.jsonl, briefs.parquet and errors.jsonl from a batch's journal; also while it runs."""
+    from summarizer.batch.command import command_in
+    from summarizer.batch.exporting import export as write
+
+    with _reading(folder) as journal:
+        _, job = command_in(journal)
+        place = to or folder
+        if not place.is_dir():
+            raise UsageError(f"no folder {str(place)!r}", hint="make it, or name another folder")
+        written = write(journal, job, place, parquet=parquet)
+    typer.echo(f"{written.briefs:,} briefs, {written.errors:,} errors, {written.open:,} open, in {place}", err=True)
+
+
+def _reading(folder: Path) -> Journal:
+    from summarizer.batch.journal import Journal
+
+    return Journal(folder, read_only=True)

@@ -1,0 +1,294 @@
+"""What the commands of ``summarizer batch`` have in common: a run from its command to its report."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+import typer
+
+from summarizer.asking import Limits
+from summarizer.backends.capabilities import Capabilities
+from summarizer.backends.limiting import Limiter
+from summarizer.backends.prices import Price, load_prices, price_of
+from summarizer.backends.selecting import Selection, connect, select
+from summarizer.batch.asking import Budget, Stop
+from summarizer.batch.command import Command, remember
+from summarizer.batch.exporting import export
+from summarizer.batch.folder import taken
+from summarizer.batch.journal import Journal
+from summarizer.batch.preparing import Preparer, prepare
+from summarizer.batch.rows import Columns, Row, check_inputs, read_rows
+from summarizer.batch.running import UNUSABLE, Batch, Tally, job_key, run
+from summarizer.cli.passes import Passes, asking_of
+from summarizer.cli.progress import Display
+from summarizer.config import Config, load_config
+from summarizer.errors import ArticleError, JournalError, SummarizerError, UsageError
+from summarizer.pipeline import Job, preview
+from summarizer.wiring import job_for
+
+__all__ = ["estimate", "status_lines", "work"]
+
+_FAILED = 5
+_CONCURRENCY = 16
+_MOST_WORKERS = 4
+_SAMPLE = 5
+_EVERY = 10.0  # seconds between lines where there is no terminal
+_REPLY = 600  # tokens of a whole brief, about; of one small question a tenth
+
+
+def work(command: Command, out: Path, *, force: bool = False, again: bool = False, quiet: bool = False) -> int:
+    """Runs a batch to its end, or as far as it goes, and returns the exit code.
+
+    Args:
+        command: What is to be done.
+        out: Its folder.
+        force: Results of other inputs may be replaced.
+        again: Failures are tried again.
+        quiet: Nothing is told but errors.
+    """
+    config, selection, job = _wired(command)
+    price = price_of(load_prices(config.config_dir), server=selection.base_url, model=selection.model)
+    if command.max_cost is not None and price is None:
+        raise UsageError(
+            f"no price is known of {selection.model} on {selection.base_url}, so --max-cost cannot be kept",
+            hint=f"add it to {config.config_dir / 'prices.yaml'}, or use --max-tokens",
+        )
+    with taken(out), Journal(out, durability=command.durability) as journal:
+        stop = Stop()
+        remember(journal, command, _key(command, selection, job), force=force)
+        with Display(quiet=quiet) as display, _signals(stop, display):
+            tally = asyncio.run(_run(command, out, config, selection, job, price, journal, stop, display, again=again))
+            return _end(command, out, journal, _key(command, selection, job), stop, tally, display)
+
+
+def _key(command: Command, selection: Selection, job: Job) -> str:
+    name = selection.base_url or "embedded"
+    return job_key(job, backend=name, model=selection.model, parse=command.parse, statements=command.statements)
+
+
+def _wired(command: Command) -> tuple[Config, Selection, Job]:
+    """Everything that can be wrong with a command is found here, before anything is spent."""
+    check_inputs(command.inputs)
+    config = load_config(profile=command.profile)
+    selection = select(config, model=command.model, base_url=command.base_url)
+    job = job_for(
+        config,
+        prompt=command.prompt,
+        schema=command.schema_name,
+        assets=command.assets,
+        parameters=command.parameters,
+        max_tokens=command.reply_tokens,
+        **asking_of(selection, Passes(command.passes), temperature=command.temperature),
+        limits=Limits(call_seconds=command.timeout),
+    )
+    return config, selection, job
+
+
+async def _run(
+    command: Command,
+    out: Path,
+    config: Config,
+    selection: Selection,
+    job: Job,
+    price: Price | None,
+    journal: Journal,
+    stop: Stop,
+    display: Display,
+    *,
+    again: bool,
+) -> Tally:
+    display.chosen(selection)
+    concurrency = command.concurrency or (1 if selection.embedded else _CONCURRENCY)
+    workers = min(os.cpu_count() or 1, _MOST_WORKERS) if command.workers is None else command.workers
+    limiter = Limiter(concurrency=concurrency, rpm=command.rpm, tpm=command.tpm)
+    capabilities = Capabilities(config.cache_dir / "capabilities")
+    key = _key(command, selection, job)
+    if again or not command.cache:
+        journal.reopen(key, unusable=UNUSABLE, briefs=not command.cache)
+    spent = journal.spent()
+    budget = Budget(command.max_cost, command.max_tokens, spent.cost or 0.0, spent.tokens)
+    with Preparer(workers=workers, cache_dir=config.cache_dir, parse=command.parse) as preparer:
+        backend = await connect(
+            selection,
+            cache_dir=config.cache_dir,
+            capabilities=capabilities,
+            on_progress=display.fetching,
+            stream=False,
+            on_headers=limiter.heard,
+        )
+        batch = Batch(
+            key=key,
+            job=job,
+            backend=backend,
+            limiter=limiter,
+            capabilities=capabilities,
+            price=price,
+            preparer=preparer,
+            journal=journal,
+            budget=budget,
+            stop=stop,
+            concurrency=concurrency,
+            ahead=2 * max(workers, 1),
+            keep_statements=command.statements,
+            reads=command.cache,
+            max_seconds=command.max_time,
+        )
+        progress = _Progress(display, budget, command, out)
+        try:
+            return await run(batch, _rows(command, out), on_progress=progress.tell)
+        finally:
+            progress.end()
+            await backend.close()
+
+
+def _rows(command: Command, out: Path) -> Iterator[Row]:
+    return read_rows(command.inputs, columns=Columns(command.text_column, command.id_column), outside=(out,))
+
+
+def _end(command: Command, out: Path, journal: Journal, key: str, stop: Stop, tally: Tally, display: Display) -> int:
+    """Writes the results and the report; the exit code says what it came to."""
+    interrupted = isinstance(stop.reason, int)
+    if not interrupted and not isinstance(stop.reason, JournalError | UsageError):
+        export(journal, key, out, parquet=command.parquet)
+    counts = journal.counts(key)
+    for line in status_lines(journal, key):
+        display.say(line)
+    if counts.failed:
+        display.say(f"{counts.failed:,} failed: see {out / 'errors.jsonl'}; 'summarizer batch retry {out}' tries again")
+    if isinstance(stop.reason, int):
+        display.say(f"interrupted: the same command goes on; 'summarizer batch export {out}' writes what there is")
+        return 128 + stop.reason
+    if stop.reason is not None:
+        raise stop.reason
+    return _FAILED if counts.failed else 0
+
+
+def status_lines(journal: Journal, job: str) -> Iterator[str]:
+    """How far a job is, what its journal has cost, and what failed, line by line."""
+    counts, spent = journal.counts(job), journal.spent()
+    unread = "" if journal.get("listed") is not None else "; the input was not read to its end yet"
+    yield f"{counts.done:,} done, {counts.failed:,} failed, {counts.open:,} open{unread}"
+    cost = "price not known" if spent.cost is None else f"${spent.cost:.4f}"
+    yield f"{spent.replies:,} replies, {spent.tokens:,} tokens, {cost}, in all that the journal has"
+    if counts.repeated:
+        yield f"{counts.repeated:,} rows have the text of another row: asked about once, and written for each"
+    if counts.ambiguous:
+        yield f"warning: {counts.ambiguous:,} ids stand for more than one text"
+    for kind, number in sorted(journal.failures(job).items()):
+        yield f"  {number:,} {kind}"
+    if journal.dropped:
+        yield f"warning: {journal.dropped:,} rows of the journal were corrupt and do not count; a run makes them anew"
+
+
+# --------------------------------------------------------------------------------------- estimate
+
+
+def estimate(command: Command, out: Path) -> None:
+    """Prints what a batch would take, from the first articles and the number of all; asks nothing, writes nothing."""
+    config, selection, job = _wired(command)
+    price = price_of(load_prices(config.config_dir), server=selection.base_url, model=selection.model)
+    rows = _rows(command, out)
+    sample = list(islice(rows, _SAMPLE))
+    requests = prompt = 0
+    for row in (one for one in sample if one.problem is None):
+        try:
+            article, proposals = prepare(row, cache_dir=config.cache_dir, parse=command.parse)
+        except ArticleError:
+            continue
+        shown = preview(article, job, proposals=proposals)
+        requests += len(shown)
+        prompt += sum(len(message.content) // 4 for _, messages in shown for message in messages)
+    read, size = len(sample), sum(len(row.data) for row in sample)
+    seen, keys = size, {row.key for row in sample}
+    for row in rows:
+        read, size = read + 1, size + len(row.data)
+        keys.add(row.key)
+    scale = size / seen if seen else 0.0
+    reply = _REPLY * (len(sample) if job.passes == "one" else requests / 10) * (read / max(len(sample), 1))
+    typer.echo(f"{read:,} rows, {len(keys - {None}):,} different articles, {size:,} bytes")
+    typer.echo(f"about {requests * read / max(len(sample), 1):,.0f} requests to {selection.model}")
+    typer.echo(f"about {prompt * scale:,.0f} tokens of prompts and {reply:,.0f} of replies")
+    if price is None:
+        typer.echo("price not known")
+    else:
+        cost = (prompt * scale * price.input + reply * price.output) / 1e6
+        typer.echo(f"about ${cost:,.2f}, if the server has nothing cached")
+    typer.echo("nothing was sent")
+
+
+# ------------------------------------------------------------------------------- signals, progress
+
+
+@contextmanager
+def _signals(stop: Stop, display: Display) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM stops the batch; the second ends the process, whose journal is whole at any time."""
+
+    def on_signal(number: int, frame: object) -> None:
+        if stop.reason is not None:
+            os._exit(128 + number)
+        display.say("stopping: replies on their way are taken in, no more is sent; once more ends at once")
+        try:
+            asyncio.get_running_loop().call_soon_threadsafe(stop.now, number)
+        except RuntimeError:  # before the first request, or after the last
+            stop.now(number)
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Progress:
+    """Tells how far it is: over and over in one line on a terminal, else by a line now and then."""
+
+    def __init__(self, display: Display, budget: Budget, command: Command, out: Path) -> None:
+        self._display, self._budget = display, budget
+        self._total: int | None = None
+        self._told = time.monotonic()
+        self._ended = False
+        threading.Thread(target=self._count, args=(command, out), daemon=True).start()
+
+    def tell(self, tally: Tally) -> None:
+        """Tells it, unless it was told just now."""
+        now = time.monotonic()
+        if self._display.live:
+            self._display.show(self._line(tally, now))
+        elif now - self._told >= _EVERY:
+            self._told = now
+            self._display.say(self._line(tally, now))
+
+    def end(self) -> None:
+        """Stops counting what is still to come."""
+        self._ended = True
+
+    def _line(self, tally: Tally, now: float) -> str:
+        made, seconds = tally.done + tally.failed, now - tally.started
+        rate = made / seconds if seconds > 0 else 0.0
+        parts = [f"{tally.done:,} done", f"{tally.failed:,} failed", f"{rate:.1f}/s", f"{self._budget.tokens:,} tokens"]
+        if self._budget.cost:
+            parts.append(f"${self._budget.cost:.2f}")
+        if self._total is not None and rate > 0:
+            left = max(0, self._total - made - tally.skipped)
+            parts.append(f"{timedelta(seconds=round(left / rate))} left")
+        return ", ".join(parts)
+
+    def _count(self, command: Command, out: Path) -> None:
+        """Counts the rows, beside the work; whatever is wrong with them is told by the work itself."""
+        count = 0
+        with suppress(SummarizerError, OSError):
+            for _ in _rows(command, out):
+                count += 1
+                if self._ended:
+                    return
+            self._total = count
