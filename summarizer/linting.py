@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 from jinja2 import nodes
@@ -20,11 +21,12 @@ from pydantic.fields import FieldInfo
 from summarizer.errors import SummarizerError
 from summarizer.problems import Problem, all_models, at, is_article_text, is_fence, join, key_of, mentions
 from summarizer.prompting import Template, render, syntax_trees
+from summarizer.prompting.inheriting import words_alone
+from summarizer.prompting.sources import Piece, Source
 from summarizer.types import Article, EvidenceMark, field_marks
 
 __all__ = ["lint_template", "own_tokens"]
 
-_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _KEYS = re.compile(r'(?:^[ \t]*(?:[-*][ \t]+)?|\. |[{,] ?(?="))"?([a-z][a-z0-9_]*)"?:(?=\s)', re.MULTILINE)
 _CODE_NAMES = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 _NO_FIELDS = frozenset({"example", "examples", "note", "notes", "rule", "rules", "language", "question", "answer"})
@@ -72,7 +74,7 @@ def own_tokens(template: Template, schema: type[BaseModel] | None) -> int:
 
 def _words(text: str) -> str:
     """The text of a turn with its tags blanked, every other character in its place."""
-    return _TAGS.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return words_alone(Source((Piece(text, Path("turn"), 1),)))
 
 
 def _before_the_article(template: Template, schema: type[BaseModel] | None) -> Iterator[Problem]:
@@ -88,10 +90,11 @@ def _before_the_article(template: Template, schema: type[BaseModel] | None) -> I
                 break
             if isinstance(node, nodes.Name) and node.name in _OF_THE_QUESTION:
                 yield Problem(at(template, node.lineno), f"{node.name!r} stands before the article: {why}")
-    turn = template.turns[place].text
-    for found in _KEYS.finditer(_words(turn.partition("article.text")[0])):
-        if schema and found[1] in schema.model_fields:
-            line = turn.count("\n", 0, found.start(1)) + 1
+    begins = next(node.lineno for node in _expressions(trees[place]) if is_article_text(node))
+    text = _words(template.turns[place].text)
+    for found in _KEYS.finditer(text):
+        line = text.count("\n", 0, found.start(1)) + 1
+        if line < begins and schema and found[1] in schema.model_fields:
             yield Problem(at(template, line), f"the task ({found[1]!r}) stands before the article: {why}")
 
 

@@ -1,5 +1,6 @@
 """A prompt that can be used is told what would make its answers better or cheaper."""
 
+import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -43,6 +44,7 @@ def told(turns: str, front: str = "", schema: type[Item] | None = Claims) -> lis
 
 def test_a_prompt_with_the_article_first_and_the_evidence_first_is_fine():
     assert told(SYSTEM + ARTICLE + TASK) == []
+    assert told(SYSTEM + ARTICLE.replace("article.text", "article['text']") + TASK) == []
 
 
 # ------------------------------------------------------------------------------------------- order
@@ -109,11 +111,19 @@ def test_a_part_without_the_article_is_not_asked_for_a_fence():
         ("Words: “x”", None),
         ("{% for my_own in fields %}{{ my_own }}{% endfor %}", None),
         ("{# old_name: x #}", None),
+        ("{% raw %}\n- zzz: {{ x{% endraw %}", "'zzz', which the schema does not have"),
     ],
 )
 def test_a_field_that_the_schema_does_not_have_is_told_with_its_line(words, told_of):
     found = told(f"{SYSTEM}{ARTICLE}{TASK}{words}")
-    assert found == ([f"line 16: asks for {told_of}"] if told_of else [])
+    line = 17 if "raw" in words else 16
+    assert found == ([f"line {line}: asks for {told_of}"] if told_of else [])
+
+
+def test_a_prompt_of_open_braces_is_read_in_time():
+    start = time.process_time()
+    told(SYSTEM + ARTICLE + TASK + "{% raw %}" + "{{ {% {# " * 15_000 + "{% endraw %}")
+    assert time.process_time() - start < 5
 
 
 def test_it_is_told_once():

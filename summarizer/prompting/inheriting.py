@@ -20,7 +20,7 @@ from summarizer.assets import Asset, find_asset
 from summarizer.errors import AssetError
 from summarizer.prompting.sources import Piece, Source
 
-__all__ = ["TURN", "base_of", "blocks_of", "extended"]
+__all__ = ["TURN", "base_of", "blocks_of", "extended", "words_alone"]
 
 TURN = re.compile(r"^\[(system|user|assistant)\][ \t]*$", re.MULTILINE)
 
@@ -203,6 +203,15 @@ def _tokens(source: Source) -> Iterator[tuple[str, str, int, int]]:
             yield kind, value, start, at
     except TemplateSyntaxError as err:
         raise AssetError(f"{source.at(err.lineno)}: {err.message}") from err
+
+
+def words_alone(source: Source) -> str:
+    """The text with everything but words blanked: tags, variables and comments; each character keeps its place."""
+    kept = list(re.sub(r"[^\n]", " ", source.text))
+    for kind, value, start, end in _tokens(source):
+        if kind == "data":
+            kept[start:end] = value
+    return "".join(kept)
 
 
 def _without_comments(source: Source) -> int | None:
