@@ -38,6 +38,10 @@ def test_a_host_is_written_in_one_way(host: str, found: str) -> None:
     [
         "http://%31%32%37.0.0.1/",
         "http://127.0.0.1%2f@8.8.8.8%00/",
+        "http://ann:pw@news.example/a",
+        "http://ann@news.example/a",
+        "http://ann@evil.example@news.example/",
+        "http://evil.example\\@news.example/",
         "http://a..example/",
         "http://.example/",
         "http:///a",
@@ -80,7 +84,7 @@ def test_other_ports_than_those_of_the_web_are_asked_only_if_that_is_allowed(por
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("http://ann:pw@news.example/a#top", "http://news.example/a"),
+        ("http://news.example/a#top", "http://news.example/a"),
         ("HTTPS://news.example:443", "https://news.example/"),
         ("http://news.example:8080?q=ä b", "http://news.example:8080/?q=%C3%A4%20b"),
         ("http://[::1]:8080/", "http://[::1]:8080/"),
@@ -88,8 +92,6 @@ def test_other_ports_than_those_of_the_web_are_asked_only_if_that_is_allowed(por
         ("http://news.example/a/%2e%2e/b/../c/.", "http://news.example/c/"),
         ("http://news.example/../../a//b", "http://news.example/a//b"),
         ("  http://news.example/a\r\nX-Injected: yes\n", "http://news.example/aX-Injected:%20yes"),
-        ("http://ann@evil.example@news.example/", "http://news.example/"),
-        ("http://evil.example\\@news.example/", "http://news.example/"),
     ],
 )
 def test_an_address_is_shown_as_it_is_asked_for(written: str, shown: str) -> None:
@@ -104,7 +106,6 @@ def test_an_address_is_shown_as_it_is_asked_for(written: str, shown: str) -> Non
         ("/b", "https://news.example/b"),
         ("b?c", "https://news.example/x/b?c"),
         ("//other.example/b", "https://other.example/b"),
-        ("https://ann:pw@other.example/b", "https://other.example/b"),
         ("", "https://news.example/x/a"),
     ],
 )
@@ -114,7 +115,14 @@ def test_a_redirect_leads_where_it_says(location: str, found: str) -> None:
 
 @pytest.mark.parametrize(
     "location",
-    ["http://news.example/b", "file:///etc/passwd", "javascript:x", "https://a:22/", "https://[/"],
+    [
+        "http://news.example/b",
+        "file:///etc/passwd",
+        "javascript:x",
+        "https://a:22/",
+        "https://ann:pw@news.example/",
+        "https://[/",
+    ],
 )
 def test_a_redirect_to_anything_else_or_out_of_the_secure_connection_is_refused(location: str) -> None:
     with pytest.raises(ArticleError, match="it redirects"):

@@ -56,7 +56,7 @@ class WebAddress:
 
 
 def parse_address(url: str, *, any_port: bool) -> WebAddress:
-    """The address that the text stands for, with user, password and fragment left out.
+    """The address that the text stands for, without its fragment.
 
     Args:
         url: As somebody wrote it, or as a server sends it.
@@ -72,6 +72,11 @@ def parse_address(url: str, *, any_port: bool) -> WebAddress:
         scheme, name, port = parts.scheme, parts.hostname or "", parts.port
     except ValueError:  # its words may be those of a password
         raise ArticleError("not a web address", hint=_EXAMPLE) from None
+    if "@" in parts.netloc:
+        raise ArticleError(
+            "an address with a user or password in it, which are never sent",
+            hint="leave them out; of a page behind a login, save the text as a file, and name that",
+        )
     if scheme not in _PORTS:
         raise ArticleError(f"an address of the kind {scheme!r}: only http and https are read", hint=_EXAMPLE)
     host = _host(name)

@@ -57,14 +57,12 @@ class Fetched:
     """A page as it came.
 
     Attributes:
-        asked: Where it was asked for; without user, password and fragment, so that it can be shown and kept.
-        url: Where it was in the end, after redirects; without them too.
+        url: Where it was in the end, after redirects; without user, password and fragment.
         data: Decoded from ``Content-Encoding``, and from nothing else.
         content_type: In small letters, without parameters; None if the server does not say.
         charset: In small letters, as the server says; None if it does not. It may be wrong, or name none.
     """
 
-    asked: str
     url: str
     data: bytes
     content_type: str | None
@@ -84,7 +82,7 @@ async def fetch(
     and through no proxy. A site whose robots.txt does not want the page read, or cannot be read, is left alone.
 
     Args:
-        url: http or https; a user or password in it is left out.
+        url: http or https. One with a user or password in it is refused: no article is known by it.
         allow_private: Whether it may be on this machine or a private network, and at any port. Addresses at which a
             cloud hands out credentials, and link-local ones, are never asked.
         limits: What it may cost.
@@ -155,7 +153,6 @@ class _Fetch:
         kind, _, parameters = answer.headers.get("content-type", "").partition(";")
         charset = _CHARSET.search(parameters)
         return Fetched(
-            asked=str(address),
             url=str(self.at),
             data=answer.data,
             content_type=kind.strip().lower() or None,
