@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from summarizer.asking import Limits, Sleep
 from summarizer.backends.capabilities import Capabilities
 from summarizer.prompting import Template
-from summarizer.types import Backend
+from summarizer.types import Backend, Json
 
 __all__ = ["Job", "OnProgress", "Progress", "Server", "silent"]
 
@@ -50,12 +50,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is: the step, the requests done and planned so far, and the characters of the reply that is coming."""
+    """How far it is: the step, the requests done and planned so far, and the characters of the reply that is coming.
+
+    Attributes:
+        found: An item that was just taken, in a list under the name of its field; `summarize` tells of it as it is
+            published, but for the ids of actors, which are given when all are known.
+    """
 
     step: str
     done: int
     planned: int
     characters: int = 0
+    found: Mapping[str, Json] = field(default_factory=dict)
 
 
 OnProgress: TypeAlias = Callable[[Progress], None]

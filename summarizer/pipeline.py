@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from summarizer.asking import Sleep
 from summarizer.backends.capabilities import Capabilities
@@ -44,7 +45,7 @@ async def summarize(
         proposals: What the parse found in it.
         backend: The model that is asked.
         capabilities: What is known of servers.
-        on_progress: Told before each request and while replies stream in.
+        on_progress: Told before each request, while replies stream in, and of each item that a small question found.
         keep_statements: The envelope has the proposals' statements.
         sleep: Waits between retries.
 
@@ -58,6 +59,7 @@ async def summarize(
     start = time.monotonic()
     server = Server(backend, capabilities or Capabilities(), sleep)
     judge = Judge(article, proposals, language=job.language or article.language)
+    on_progress = _with_published(on_progress, job, judge)
     record = Record()
     record.note(*article.notices, *proposals.notices)
     passes = plan(job.template, job.schema, passes=job.passes)
@@ -87,6 +89,22 @@ async def summarize(
         seconds=time.monotonic() - start,
         statements=proposals.statements if keep_statements else None,
     )
+
+
+def _with_published(on_progress: OnProgress, job: Job, judge: Judge) -> OnProgress:
+    """What tells of items as they will be shown: grounded and attributed; of those that cannot be, it does not."""
+
+    def told(progress: Progress) -> None:
+        if not progress.found:
+            on_progress(progress)
+            return
+        alone = publish(
+            progress.found, job.schema, article=judge.article, proposals=judge.proposals, grounder=judge.grounder
+        )
+        if found := {name: shown for name in progress.found if (shown := alone.brief.get(name))}:
+            on_progress(replace(progress, found=found))
+
+    return told
 
 
 async def _take_one_by_one(

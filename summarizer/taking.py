@@ -138,6 +138,8 @@ class Taking:
         else:
             self.record.doubt(doubtful, (path[0], len(items)))
             items.append(item)
+            done = len(self.record.attempts)
+            self._on_progress(Progress(show_path(path), done, self._planned, found={path[0]: [item]}))
 
     async def _ask(
         self, asked: Pass, about: Inquiry, purpose: str, known: Mapping[str, Json], candidate: Candidate | None = None

@@ -5,7 +5,9 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import null
 from pydantic import SecretStr
 
 from summarizer.backends.catalogue import DEFAULT_MODEL, entry, mark_whole, place_of
@@ -72,7 +74,7 @@ def test_a_probe_is_one_small_question_and_says_what_it_took(capsys, server):
     status, detail = found(capsys, "--base-url", server.url, "--probe")["probe"]
     assert status == "ok"
     assert detail.startswith("answered as json_schema in ")
-    assert detail.endswith("tokens, 1 requests")
+    assert detail.endswith("tokens, 1 request")
     assert len(server.bodies) == 1
     assert server.bodies[0].get("max_tokens", server.bodies[0].get("max_completion_tokens")) == 200
 
@@ -154,6 +156,16 @@ def test_no_secret_is_shown_by_doctor(capsys, monkeypatch, server, words):
         told = capsys.readouterr()
         assert KEY not in told.out + told.err
         assert str(SecretStr(KEY)) not in told.out
+
+
+def test_which_keyring_there_is_is_told(capsys):
+    assert found(capsys)["keyring"] == ("note", "this machine has none that keys could be kept in")
+    before = keyring.get_keyring()
+    keyring.set_keyring(null.Keyring())
+    try:
+        assert found(capsys)["keyring"] == ("ok", "keyring.backends.null.Keyring")
+    finally:
+        keyring.set_keyring(before)
 
 
 def test_a_key_in_the_clear_is_noted(capsys, monkeypatch):

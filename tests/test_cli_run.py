@@ -236,6 +236,31 @@ def test_a_run_that_fails_leaves_the_file_as_it_was(
 # ---------------------------------------------------------------------------------------- dry run
 
 
+def test_items_stream_to_stdout_before_the_brief(shown: Shown, server: FaultyServer, article: str) -> None:
+    assert shown.run(article, "--base-url", server.url, "--passes", "several") == 0
+    brief = shown.out
+    assert shown.run(article, "--base-url", server.url, "--passes", "several", "--stream") == 0
+    items, mark, rest = shown.out.partition("stub headline")
+    assert mark
+    assert brief.partition("stub headline")[2].splitlines()[:8] == rest.splitlines()[:8]
+    for quote in re.findall("“.{20,}”", brief.partition("UNSUPPORTED")[0]):
+        assert quote in items
+    assert "✓ verified" in items
+    assert "nothing streams" not in shown.err
+
+
+def test_what_cannot_stream_is_told(shown: Shown, server: FaultyServer, article: str, tmp_path: Path) -> None:
+    assert shown.run(article, "--base-url", server.url, "--stream", "--format", "json") == 2
+    assert "--stream prints items as text" in shown.err
+    assert server.bodies == []
+    out = str(tmp_path / "brief.json")
+    assert shown.run(article, "--base-url", server.url, "--stream", "--passes", "several", "--out", out) == 0
+    assert "“" in shown.out
+    assert "stub headline" not in shown.out
+    assert shown.run(article, "--base-url", server.url, "--stream", "--passes", "one") == 0
+    assert "warning: everything is asked in one request, so nothing streams" in shown.err
+
+
 @pytest.mark.parametrize("passes", ["one", "several"])
 def test_a_dry_run_shows_the_messages_and_sends_nothing(
     shown: Shown, server: FaultyServer, article: str, passes: str

@@ -602,9 +602,37 @@ async def test_progress_counts_all_questions_from_the_start(scene: Scene, propos
     seen: list[Progress] = []
     await made(scene, job(tmp_path, several=True), *SEVERAL, proposals=proposals, on_progress=seen.append)
     assert {one.planned for one in seen} == {5}
-    started = [(one.step, one.done) for one in seen if not one.characters]
+    started = [(one.step, one.done) for one in seen if not one.characters and not one.found]
     assert started == [("issues", 0), ("headline", 1), ("positions[0]", 2), ("positions[1]", 3), ("risks[0]", 4)]
     assert any(one.characters for one in seen)
+
+
+async def test_an_item_is_told_when_it_is_found_as_it_is_published_later(
+    scene: Scene, proposals: Proposals, tmp_path: Path
+) -> None:
+    seen: list[Progress] = []
+    wanted = job(tmp_path, several=True)
+    envelope, _ = await made(scene, wanted, *SEVERAL, proposals=proposals, on_progress=seen.append)
+    told = [dict(one.found) for one in seen if one.found]
+
+    def shown(item: Json) -> Json:
+        return {name: value for name, value in item.items() if not name.endswith("_id")}
+
+    items = [(name, item) for name in ("positions", "risks") for item in envelope.brief[name]]
+    assert [(name, shown(item)) for one in told for name, (item,) in one.items()] == [
+        (name, shown(item)) for name, item in items
+    ]
+    assert items[0][1]["attribution"]["verdict"] == "verified"
+    steps = [(one.step, bool(one.found)) for one in seen if not one.characters]
+    assert steps.index(("positions[0]", True)) < steps.index(("positions[1]", False))
+
+
+async def test_what_is_set_apart_is_not_told_as_found(scene: Scene, proposals: Proposals, tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    answers = (*SEVERAL[:2], reply("", refusal="no"), *SEVERAL[3:])
+    envelope, _ = await made(scene, job(tmp_path, several=True), *answers, proposals=proposals, on_progress=seen.append)
+    assert [lost.path for lost in envelope.unsupported] == ["positions[0]"]
+    assert [one.step for one in seen if one.found] == ["positions[1]", "risks[0]"]
 
 
 async def test_a_preview_shows_the_requests_that_would_be_sent(

@@ -131,6 +131,7 @@ async def connect(
         capabilities: What is known of servers.
         on_progress: Told of a fetch.
         stream: Ask for replies piece by piece.
+        on_headers: Told of the headers of each reply.
         keep: As `kept` has it, so that nothing is fetched or started until a reply is needed.
 
     Raises:

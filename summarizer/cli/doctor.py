@@ -165,7 +165,10 @@ def _keyring() -> Iterator[Check]:
     except ImportError:
         return
     ring = type(keyring.get_keyring())
-    yield Check("keyring", "ok", f"{ring.__module__}.{ring.__name__}")
+    if ring.__module__ == "keyring.backends.fail":
+        yield Check("keyring", "note", "this machine has none that keys could be kept in")
+    else:
+        yield Check("keyring", "ok", f"{ring.__module__}.{ring.__name__}")
 
 
 def _version(name: str) -> str | None:
@@ -266,8 +269,12 @@ def _probed(selection: Selection, config: Config) -> Check:
     tokens = sum((usage.prompt_tokens or 0) + (usage.completion_tokens or 0) for usage in used)
     seconds = sum(attempt.seconds for attempt in answer.attempts)
     last = answer.attempts[-1]
-    detail = f"answered as {last.rung} in {seconds:.1f} s, {tokens or 'unknown'} tokens, {len(used)} requests"
+    detail = f"answered as {last.rung} in {seconds:.1f} s, {tokens or 'unknown'} tokens, {_requests(len(used))}"
     return Check("probe", "ok", detail)
+
+
+def _requests(count: int) -> str:
+    return "1 request" if count == 1 else f"{count} requests"
 
 
 async def _ask(selection: Selection, config: Config) -> Answer:

@@ -72,9 +72,9 @@ def show(
     show_rows([(name, _cell(value)) for name, value in facts.items()])
     asked = found["asked"]
     if isinstance(asked, list) and asked:
-        rows = [[_cell(value) for value in one.values()] for one in asked if isinstance(one, dict)]
+        rows = [tuple(_cell(one[name]) for name in _REQUEST) for one in asked if isinstance(one, dict)]
         typer.echo()
-        show_rows([_HEAD, *map(tuple, rows)])
+        show_rows([tuple(_REQUEST.values()), *rows])
 
 
 @app.command()
@@ -130,7 +130,7 @@ def logged(
     except SummarizerError as err:
         ending = _Ending(type(err).__name__, err.attempts)
         raise
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):
         ending = _Ending("interrupted")
         raise
     finally:
@@ -198,7 +198,15 @@ def _warn(message: str, *, quiet: bool) -> None:
         typer.echo(f"warning: {visible(message)}", err=True)
 
 
-_HEAD = ("", "purpose", "rung", "seconds", "outcome", "prompt", "reply", "cached")
+_REQUEST = {
+    "number": "",
+    "outcome": "outcome",
+    "seconds": "seconds",
+    "prompt_tokens": "prompt",
+    "completion_tokens": "reply",
+    "rung": "rung",
+    "purpose": "purpose",
+}
 
 
 def _line(run: dict[str, Json]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from summarizer.backends.fetching import Progress as Fetching
     from summarizer.backends.selecting import Selection
     from summarizer.pipeline import Progress
+    from summarizer.types import Json
 
 __all__ = ["Display"]
 
@@ -24,8 +26,8 @@ _EVERY = 0.1
 class Display:
     """One line on stderr that is written over; gone when the work is done."""
 
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
+    def __init__(self, *, quiet: bool, found: Callable[[Mapping[str, Json]], None] | None = None) -> None:
+        self._quiet, self._found = quiet, found
         self._live = not quiet and sys.stderr.isatty()
         self._last = 0.0
         self._told: set[str] = set()
@@ -76,7 +78,12 @@ class Display:
         self._show(f"{progress.model}: {progress.done / 1e6:,.0f} MB, {share:.0%}")
 
     def asking(self, progress: Progress) -> None:
-        """Which question is being answered, and how long the answer is."""
+        """Which question is being answered, and how long the answer is; on stdout what was found, if that is wanted."""
+        if progress.found:
+            if self._found:
+                self._clear()
+                self._found(progress.found)
+            return
         tokens = f", {progress.characters // _CHARACTERS} tokens" if progress.characters else ""
         step = f"{progress.done + 1}/{max(progress.planned, progress.done + 1)}"
         self._show(f"[{step}] {progress.step}{tokens}", at_once=not progress.characters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,12 +20,14 @@ from summarizer.cli.delivering import (
 )
 from summarizer.cli.log import logged
 from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
+from summarizer.errors import UsageError
+from summarizer.rendering.formats import Format
 
 if TYPE_CHECKING:
     from summarizer.backends.selecting import Selection
     from summarizer.config import Config
     from summarizer.pipeline import Job
-    from summarizer.types import Article, Envelope
+    from summarizer.types import Article, Envelope, Json
 
 __all__ = ["run"]
 
@@ -84,6 +87,13 @@ def run(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 6 if anything is unsupported.")] = False,
     statements: Annotated[bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")] = False,
+    stream: Annotated[
+        bool,
+        typer.Option(
+            "--stream",
+            help="Print each item when it is found and checked, then the brief; for small questions: --passes several.",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -120,6 +130,8 @@ def run(
     config = load_config(profile=profile)
     settings = config.settings
     delivery = delivery_to(out, output_format, force=force, copied=copy, opened=open_)
+    if stream and out is None and delivery.format is not Format.TEXT:
+        raise UsageError("--stream prints items as text", hint="write the brief to a file: --out FILE")
     selection = select(config, model=model, base_url=base_url)
     job = job_for(
         config,
@@ -142,7 +154,9 @@ def run(
         return 0
     keep = settings.cache if cache is None else cache
     with logged(config, log, article=read, job=job, selection=selection, quiet=quiet) as note:
-        making = _summarize(read, job, selection, config, quiet=quiet, keep_statements=statements, cache=keep)
+        making = _summarize(
+            read, job, selection, config, quiet=quiet, keep_statements=statements, cache=keep, stream=stream
+        )
         envelope = asyncio.run(making)
         note(envelope)
     delivery.deliver([envelope])
@@ -165,6 +179,7 @@ async def _summarize(
     quiet: bool,
     keep_statements: bool,
     cache: bool,
+    stream: bool,
 ) -> Envelope:
     from summarizer.backends.cache import CachedBackend
     from summarizer.backends.capabilities import Capabilities
@@ -176,8 +191,10 @@ async def _summarize(
 
     capabilities = Capabilities(config.cache_dir / "capabilities")
     price = price_of(load_prices(config.config_dir), server=selection.base_url, model=selection.model)
-    with Display(quiet=quiet) as display:
+    with Display(quiet=quiet, found=_printing(article) if stream else None) as display:
         display.chosen(selection)
+        if stream and job.passes == "one":
+            display.say("warning: everything is asked in one request, so nothing streams: --passes several")
         # One after the other: the embedded model takes the cores that it finds free when it starts.
         proposals = await proposals_for(article, cache_dir=config.cache_dir, on_progress=display.fetching)
         backend = await connect(
@@ -202,6 +219,15 @@ async def _summarize(
             await backend.close()
             if isinstance(backend, CachedBackend):
                 display.saved(backend)
+
+
+def _printing(article: Article) -> Callable[[Mapping[str, Json]], None]:
+    """What prints items on stdout as they are found."""
+    from rich.console import Console
+
+    from summarizer.rendering.text import print_found
+
+    return lambda found: print_found(found, article, Console())
 
 
 async def _preview(article: Article, job: Job, config: Config) -> None:

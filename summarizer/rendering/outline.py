@@ -16,7 +16,7 @@ from summarizer.escaping import one_line
 from summarizer.rendering.shapes import Table, actors_of, is_verdict, plain, quoted, reach, scalar, shape
 from summarizer.types import Article, Envelope, Json, Run
 
-__all__ = ["Kind", "Line", "Look", "Words", "outline"]
+__all__ = ["Kind", "Line", "Look", "Words", "outline", "outline_found"]
 
 Kind: TypeAlias = Literal["title", "paragraph", "section", "group", "item", "detail", "quote", "foot"]
 Look: TypeAlias = Literal[
@@ -87,6 +87,13 @@ def outline(envelope: Envelope) -> Iterator[Line]:
             where = (Words(f"({notice.path})", "faint"),) if notice.path else ()
             yield Line("item", (Words(f"! {notice.code}:", "warn"), Words(notice.message), *where))
     yield Line("foot", (Words(_how(envelope.run), "faint"),))
+
+
+def outline_found(found: Mapping[str, Json], article: Article) -> Iterator[Line]:
+    """Yields the lines of items by themselves, before there is a brief that they are part of."""
+    page = _Page(article)
+    for items in found.values():
+        yield from page.items(items if isinstance(items, list) else [items], 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Console
 from rich.text import Text
 
-from summarizer.rendering.outline import Kind, Line, Look, outline
-from summarizer.types import Envelope
+from summarizer.rendering.outline import Kind, Line, Look, outline, outline_found
+from summarizer.types import Article, Envelope, Json
 
-__all__ = ["print_brief", "to_text"]
+__all__ = ["print_brief", "print_found", "to_text"]
 
 _WIDEST = 100
 _STYLES: dict[Look, str] = {
@@ -60,8 +60,19 @@ def print_brief(envelope: Envelope, console: Console) -> None:
     Nothing of the article or the model is taken for markup, and characters that a terminal would obey are shown as
     escapes. Every colour comes with a sign and a word.
     """
+    _print(outline(envelope), console)
+
+
+def print_found(found: Mapping[str, Json], article: Article, console: Console) -> None:
+    """Prints items as they come, at once and with an empty line behind them, as `print_brief` prints them."""
+    _print(outline_found(found, article), console)
+    console.print()
+    console.file.flush()
+
+
+def _print(lines: Iterator[Line], console: Console) -> None:
     width = min(console.width, _WIDEST) if console.is_terminal else None
-    for line in _spaced_out(outline(envelope)):
+    for line in _spaced_out(lines):
         for row in _rows(line, width, console) if line else [Text()]:
             console.print(row, soft_wrap=True)
 
