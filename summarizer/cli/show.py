@@ -74,7 +74,7 @@ def _envelopes(text: str, source: str) -> tuple[Envelope, ...]:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         raise UsageError(f"{source!r} is empty")
-    if not all(line.startswith("{") and line.rstrip().endswith("}") for _, line in lines):
+    if not all(line.startswith("{") for _, line in lines):
         lines = [(1, text)]
     found = []
     for number, line in lines:
