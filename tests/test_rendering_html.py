@@ -83,7 +83,7 @@ def test_the_article_is_there_to_the_last_letter_but_for_its_empty_lines() -> No
     assert [part.is_title for part in shown[:2]] == [True, False]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_spans_cut_any_text_without_losing_a_letter(data: st.DataObject) -> None:
     text = data.draw(st.text(alphabet="ab \n🚢é", min_size=1, max_size=60))

@@ -20,7 +20,7 @@ __all__ = ["SIGNS", "Matrix", "Part", "Picture", "matrix_of", "matrix_picture", 
 SIGNS = {"supports": "+", "opposes": "−", "conditional": "±", "neutral": "=", "unclear": "~"}
 _ROWS, _COLUMNS, _STACK = 24, 8, 6
 # Sizes in pixels: of the matrix its names, columns and rows; of the risk map its bands, cells and dots.
-_NAMES, _COLUMN, _ROW = 186, 104, 34
+_NAMES, _COLUMN, _ROW = 190, 110, 34
 _BANDS, _CELL, _DOT = 74, 36, 27
 _LIKELY = [str(band) for band in Likelihood if band is not Likelihood.NOT_STATED]
 _BAD = [str(band) for band in reversed(Impact) if band is not Impact.NOT_STATED]
@@ -109,7 +109,7 @@ def matrix_of(brief: Mapping[str, Json], *, rows: int = _ROWS, columns: int = _C
 
 
 def _matrix(matrix: Matrix, anchors: Anchors) -> Picture:
-    heads = [textwrap.wrap(issue, 16, max_lines=3, placeholder=" …") or [""] for issue in matrix.issues]
+    heads = [textwrap.wrap(issue, 15, max_lines=3, placeholder=" …") or [""] for issue in matrix.issues]
     top = 16 * max(len(head) for head in heads) + 16
     width = _NAMES + _COLUMN * len(heads)
     parts = [_head(at, head, issue, top) for at, (head, issue) in enumerate(zip(heads, matrix.issues, strict=True))]

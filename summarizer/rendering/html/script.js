@@ -111,7 +111,7 @@
     for (const mark of marks) {
       mark.classList.toggle("off", !mark.dataset.q.split(" ").some((quote) => !$(quote).closest(".card").hidden));
     }
-    if (here && here.hidden) stand(null);
+    if (here && here.hidden) { plain(); stand(null); }
     $("progress").textContent = narrowed ? `${shown} of ${cards.length} items` : reviewing ? progress() : "";
   };
   const unfilter = (card) => {
