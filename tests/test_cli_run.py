@@ -246,6 +246,8 @@ def test_items_stream_to_stdout_before_the_brief(shown: Shown, server: FaultySer
     for quote in re.findall("“.{20,}”", brief.partition("UNSUPPORTED")[0]):
         assert quote in items
     assert "✓ verified" in items
+    assert items[0] != "\n"
+    assert "\n\n\n" not in items
     assert "nothing streams" not in shown.err
 
 

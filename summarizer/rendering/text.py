@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from itertools import dropwhile
 
 from rich.console import Console
 from rich.text import Text
@@ -72,7 +73,7 @@ def print_found(found: Mapping[str, Json], article: Article, console: Console) -
 
 def _print(lines: Iterator[Line], console: Console) -> None:
     width = min(console.width, _WIDEST) if console.is_terminal else None
-    for line in _spaced_out(lines):
+    for line in dropwhile(lambda line: line is None, _spaced_out(lines)):
         for row in _rows(line, width, console) if line else [Text()]:
             console.print(row, soft_wrap=True)
 
