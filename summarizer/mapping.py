@@ -129,7 +129,7 @@ class ChunkMap:
         is_all = len(part.article.text) == len(self.judge.article.text)
         taking = Taking(
             part,
-            self._inside(part),
+            self.proposals,
             job=replace(self.job, max_tokens=self.budget.reply_tokens()) if self.budget.context else self.job,
             judge=self.judge if is_all else self.judge.close_to(part.spans[0]),
             server=self.server,
@@ -147,11 +147,3 @@ class ChunkMap:
     def _tell(self, progress: Progress) -> None:
         step = f"chunk {min(self._done + 1, self._planned)} of {self._planned}"
         self._on_progress(Progress(step, self._done, self._planned + 1, progress.characters))
-
-    def _inside(self, part: Part) -> Proposals:
-        """What the parse found in a part; all actors, since a name is introduced only once."""
-        return replace(
-            self.proposals,
-            statements=tuple(one for one in self.proposals.statements if part.has(one.content)),
-            warnings=tuple(one for one in self.proposals.warnings if part.has(one)),
-        )

@@ -18,7 +18,7 @@ from summarizer.backends.openai import OpenAIBackend
 from summarizer.config import Config
 from summarizer.errors import BackendError, ContentFilterError, ContextOverflowError, RefusalError, TransientError
 from summarizer.pipeline import Job, Progress, preview, summarize
-from summarizer.types import Envelope, Json, Proposals, Reply, Request, Usage
+from summarizer.types import Envelope, Json, Phrase, Proposals, Reply, Request, Span, Usage
 from summarizer.wiring import job_for
 
 pytestmark = pytest.mark.anyio
@@ -365,3 +365,51 @@ async def test_a_server_that_goes_away_before_the_last_request_leaves_the_rest(s
     envelope = await made(scene, job(chunk_tokens=1000), backend)
     assert quotes_of(envelope) == ALL
     assert messages(envelope, "broke-off")
+
+
+# ----------------------------------------------------------------------------- found close to its chunk
+
+
+async def test_words_that_two_people_say_are_credited_by_the_chunk_that_they_were_found_in() -> None:
+    words = "the harbour must stay open in the winter"
+    first, last = f"Ines Quill said that {words}.", f"Tobias Fenn said that {words}."
+    scene = Scene(f"{first}\n\n{TEXT}\n\n{last}")
+    quill, fenn = scene.actor("Ines Quill"), scene.actor("Tobias Fenn")
+    scene.says(quill, "Ines Quill", "said", words)
+    scene.says(fenn, "Tobias Fenn", "said", words)
+    at = scene.text.rindex(words)
+    place = scene.text.rindex("Tobias Fenn")
+    scene.statements[1] = replace(
+        scene.statements[1],
+        source=Phrase("Tobias Fenn", (Span(place, place + 11),)),
+        cue=Phrase("said", (Span(place + 12, place + 16),)),
+        content=Phrase(words, (Span(at, at + len(words)),)),
+    )
+
+    class Both(Reading):
+        async def send(self, request: Request, *, deadline: float, on_text: object = None) -> Reply:
+            reply = await super().send(request, deadline=deadline)
+            said = json.loads(reply.text)
+            for name, sentence in (("Ines Quill", first), ("Tobias Fenn", last)):
+                if "positions" in said and sentence in request.messages[1].content:
+                    said["positions"] = [position(words, name)]
+            return replace(reply, text=json.dumps(said))
+
+    envelope = await made(scene, job(chunk_tokens=1000), Both(), proposals=scene.proposals)
+    found = [one for one in envelope.brief["positions"] if one["evidence"]["quote"] == words]
+    assert [(one["actor"], one["attribution"]["verdict"]) for one in found] == [
+        ("Ines Quill", "verified"),
+        ("Tobias Fenn", "verified"),
+    ]
+    assert found[1]["evidence"]["spans"] == [[at, at + len(words)]]
+
+
+async def test_a_server_that_counts_more_tokens_than_were_guessed_gets_shorter_chunks(scene: Scene) -> None:
+    class Counting(Reading):
+        async def send(self, request: Request, *, deadline: float, on_text: object = None) -> Reply:
+            reply = await super().send(request, deadline=deadline)
+            return replace(reply, usage=Usage(sum(len(one.content) for one in request.messages) // 2, 9, None))
+
+    envelope = await made(scene, job(chunk_tokens=1000), Counting())
+    assert quotes_of(envelope) == ALL
+    assert messages(envelope, "chunked") == ["the article was read in 7 chunks of at most 600 words"]
