@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, get_args, get_origin
 
 from pydantic import BaseModel, create_model
+from pydantic.fields import FieldInfo
 
 from summarizer.choosing import Candidate, choose_statements, choose_warnings
 from summarizer.chunking import Part, extract, whole
 from summarizer.errors import AssetError
 from summarizer.prompting import Pass, Template
 from summarizer.scales import stated_impact, stated_likelihood
+from summarizer.stances import stated_stance
 from summarizer.types import (
     Actor,
     Article,
@@ -29,11 +31,22 @@ from summarizer.types import (
     OneOfMark,
     Proposals,
     SpeakerMark,
+    Stance,
     choices_of,
     field_marks,
 )
 
-__all__ = ["Inquiry", "candidates_for", "filled", "inquiry", "item_model", "left_out", "part_read", "plan"]
+__all__ = [
+    "Inquiry",
+    "candidates_for",
+    "filled",
+    "inquiry",
+    "item_model",
+    "left_out",
+    "part_read",
+    "plan",
+    "with_stated_stance",
+]
 
 _REPLY_TOKENS = 4_000
 _READ = 12_000  # code points of the article that a small model reads at once: about half a minute on two cores
@@ -139,6 +152,18 @@ def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
     return found
 
 
+def with_stated_stance(item: Mapping[str, Json], model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
+    """The item with the stance that the candidate's words state, where they state one, in place of the model's.
+
+    Unlike a likelihood it cannot be filled in before: it depends on the issue, which the model names.
+    """
+    stances = [name for name, info in model.model_fields.items() if info.annotation is Stance and name in item]
+    issues = [item.get(name) for name, info in model.model_fields.items() if _is_choice(info)]
+    issue = next((value for value in issues if isinstance(value, str)), "")
+    stated = stated_stance(candidate.evidence.quote, issue=issue) if stances else None
+    return dict(item) if stated is None else dict(item) | dict.fromkeys(stances, stated.value)
+
+
 def candidates_for(asked: Pass, article: Article, proposals: Proposals) -> tuple[Candidate, ...] | None:
     """What the pass asks about one by one; None if it asks for whole fields."""
     if not any("." in name for name in asked.ask):
@@ -203,6 +228,10 @@ def _quoting(annotation: object, marks: Sequence[object], quotes: tuple[str, ...
         if isinstance(inside, type) and issubclass(inside, BaseModel):
             return list[_part(inside, tuple(inside.model_fields), known={}, quotes=quotes)]  # type: ignore[misc]
     return annotation
+
+
+def _is_choice(info: FieldInfo) -> bool:
+    return any(isinstance(mark, OneOfMark) for mark in field_marks(info))
 
 
 def _listed(model: type[BaseModel]) -> str:

@@ -12,7 +12,7 @@ from summarizer.errors import ContentFilterError, ReplyError
 from summarizer.job import Job, OnProgress, Progress, Server
 from summarizer.judging import Judge
 from summarizer.phrasing import known_for, messages_of, wording_of
-from summarizer.planning import Inquiry, candidates_for, filled, inquiry
+from summarizer.planning import Inquiry, candidates_for, filled, inquiry, with_stated_stance
 from summarizer.prompting import Pass
 from summarizer.record import Record
 from summarizer.salvaging import faults_of, restored, without_the_speaker
@@ -131,6 +131,8 @@ class Taking:
             return
         item = filled(about.item, candidate) | without_the_speaker(answer.value, about.item, candidate)
         doubtful, lasting = restored(answer.rejected, into=item)
+        if self.judge.language == self.judge.article.language == "en":
+            item = with_stated_stance(item, about.item, candidate)
         item = {field: item[field] for field in about.item.model_fields if field in item}
         reasons = [fault.reason for one in lasting for fault in one.faults] or faults_of(item, about.item)
         if reasons:

@@ -10,7 +10,7 @@ from scenes import Scene
 
 from summarizer.choosing import Candidate
 from summarizer.errors import AssetError
-from summarizer.planning import filled, inquiry, item_model, plan
+from summarizer.planning import filled, inquiry, item_model, plan, with_stated_stance
 from summarizer.prompting import Pass, Template
 from summarizer.types import Actor, Evidence, Item, Position, Risk, Speaker, Text
 
@@ -123,3 +123,15 @@ def test_an_item_is_filled_with_what_the_parse_knows() -> None:
         "role": "Mayor",
     }
     assert filled(Said, Candidate(phrase, "", None, ())) == {"by": None, "evidence": "the ferry must stay"}
+
+
+def test_a_stance_that_the_words_state_stands_in_place_of_the_models() -> None:
+    scene = Scene("The Salt Party rejects the toll. The Salt Party saw the toll.")
+
+    def stance(words: str) -> object:
+        candidate = Candidate(scene.phrase(words), words, None, ())
+        answer = {"claim": "The Salt Party thinks so.", "issue": "toll", "stance": "supports"}
+        return with_stated_stance(answer, Position, candidate)["stance"]
+
+    assert stance("rejects the toll") == "opposes"
+    assert stance("saw the toll") == "supports"
