@@ -29,7 +29,7 @@ async def seconds(path: str, *, plain: bool) -> tuple[float, int, int]:
     file = await ensure(DEFAULT_MODEL, cache_dir=config.cache_dir)
     job = job_for(config, prompt="brief", passes="several", temperature=0.0, enforced=True)
     start = time.monotonic()
-    article = read_article(path)
+    article = await read_article(path)
     proposals = await proposals_for(article, cache_dir=config.cache_dir)
     backend = await start_embedded(file, model=DEFAULT_MODEL, plain=plain)
     try:

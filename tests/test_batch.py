@@ -241,14 +241,14 @@ def test_a_corrupt_outcome_is_made_anew_from_replies_that_are_whole(
 def test_a_broken_row_among_good_ones_is_an_error_with_file_and_line(
     shown: Shown, server: FaultyServer, tmp_path: Path
 ) -> None:
-    path = tmp_path / corpus(tmp_path, 4, n2="%PDF-1.7")
+    path = tmp_path / corpus(tmp_path, 4, n2="{\\rtf1 x}")
     path.write_text(path.read_text().replace('{"id": "n1"', '{"id" "n1"'), "utf-8")
     assert shown.batch("corpus.jsonl", "-o", "out", url=server.url) == 5
     assert [one["row"]["id"] for one in lines("out/briefs.jsonl")] == ["n0", "n3"]
     broken, binary = lines("out/errors.jsonl")
     assert (broken["line"], broken["id"], broken["kind"]) == (2, None, "ArticleError")
     assert broken["reason"].startswith("not JSON")
-    assert (binary["line"], binary["id"], binary["reason"]) == (3, "n2", "it is a PDF, not text")
+    assert (binary["line"], binary["id"], binary["reason"]) == (3, "n2", "it is an RTF document, not text")
     assert "2 failed: see out/errors.jsonl; 'summarizer batch retry out' tries again" in shown.err
 
 

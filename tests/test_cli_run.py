@@ -331,8 +331,8 @@ def test_a_model_without_a_server_ends_in_2(shown: Shown, article: str, monkeypa
     ("content", "message"),
     [
         (b"", "is empty"),
-        (b"%PDF-1.7 ...", "is a PDF"),
-        (b"<html><body>x</body></html>", "a page's source"),
+        (b"%PDF-1.7 ...", "is a broken PDF"),
+        (b"<html><body></body></html>", "without text"),
         (None, "no file"),
     ],
 )
@@ -560,3 +560,26 @@ def test_a_reader_that_goes_away_is_no_error(server: FaultyServer, article: str,
     assert process.wait(20) in (0, 141)
     assert process.stderr.read() == b""
     process.stderr.close()
+
+
+FEED = """<rss version="2.0"><channel><title>The Orrin Courier</title>
+<item><title>Orrin closes its bridge</title>
+<description>The mayor of Orrin said the bridge will close.</description></item>
+<item><title>Orrin opens its ferry</title><description>The mayor of Orrin said the ferry will run.</description></item>
+</channel></rss>"""
+
+
+def test_a_feed_gives_a_brief_for_each_entry_and_as_json_one_a_line(
+    shown: Shown, server: FaultyServer, tmp_path: Path
+) -> None:
+    (tmp_path / "feed.txt").write_text(FEED)
+    assert shown.run(str(tmp_path / "feed.txt"), "--base-url", server.url, "--format", "json") == 0
+    titles = [json.loads(line)["article"]["title"] for line in shown.out.splitlines()]
+    assert titles == ["Orrin closes its bridge", "Orrin opens its ferry"]
+    assert "only a few words" in shown.err
+
+
+def test_one_entry_of_a_feed_is_one_brief(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
+    (tmp_path / "feed.txt").write_text(FEED)
+    assert shown.run(str(tmp_path / "feed.txt"), "--entry", "2", "--base-url", server.url, "--format", "json") == 0
+    assert json.loads(shown.out)["article"]["title"] == "Orrin opens its ferry"

@@ -114,10 +114,16 @@ def test_a_brief_that_cannot_be_read_ends_in_2(capsys, folder, brief, message):
     assert message in capsys.readouterr().err
 
 
-def test_an_article_that_cannot_be_read_ends_in_3_and_one_from_stdin_is_refused(capsys):
+def test_an_article_that_cannot_be_read_ends_in_3(capsys):
     assert main(["verify", "right.txt", "artcle.txt"]) == 3
     assert "did you mean 'article.txt'" in capsys.readouterr().err
-    assert main(["verify", "right.txt", "-"]) == 2
+
+
+def test_the_brief_or_the_article_may_come_from_stdin_but_not_both(capsys, monkeypatch, folder):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((folder / "article.txt").read_bytes())))
+    assert main(["verify", "right.txt", "-"]) == 0
+    assert main(["verify", "-", "-"]) == 2
+    assert "only one of the two" in capsys.readouterr().err
 
 
 def test_a_terminal_is_no_brief(monkeypatch, capsys):

@@ -129,7 +129,7 @@ async def test_the_embedded_model_writes_in_a_stream(backend: Backend, vcr: Cass
 
 
 async def test_the_brief_of_the_dam_is_made_by_the_embedded_model(backend: Backend, english_parser: Parser) -> None:
-    article = read_article(str(EXAMPLES / "dam.txt"))
+    article = await read_article(str(EXAMPLES / "dam.txt"))
     config = Config(cache_dir=Path("none"), config_dir=Path("none"))
     job = job_for(config, prompt="brief", passes="several", temperature=0.0, enforced=True)
     envelope = await summarize(

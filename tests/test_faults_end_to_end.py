@@ -1,5 +1,6 @@
 """Whatever a server or a model does wrong ends in a right brief, or in the documented exit code; over real sockets."""
 
+import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -51,7 +52,7 @@ INCOMPLETE = {"length", "length_quiet", "wrong_types", "repeat"}
 @pytest.fixture
 def article(tmp_path: Path) -> Article:
     (tmp_path / "bridge.txt").write_text(TEXT, "utf-8")
-    return read_article(str(tmp_path / "bridge.txt"))
+    return asyncio.run(read_article(str(tmp_path / "bridge.txt")))
 
 
 @pytest.fixture(scope="module")

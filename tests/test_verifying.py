@@ -1,5 +1,6 @@
 """What any brief claims is found, whatever tool wrote it, and each claim is held against the article."""
 
+import asyncio
 import dataclasses
 import io
 import json
@@ -23,7 +24,7 @@ from summarizer.verifying.nearest import nearest
 from summarizer.verifying.quotations import quotations_in
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-HARBOUR = read_article(str(EXAMPLES / "harbour.txt"))
+HARBOUR = asyncio.run(read_article(str(EXAMPLES / "harbour.txt")))
 # What patterns find without a parser, taken for certain, as a parse would be where the speaker stands by the quotation.
 FOUND = propose(HARBOUR, None)
 VEY = KnownActor("a99", "Brannoch Vey", ActorKind.PERSON, None, (), FOUND.actors[0].evidence, ())

@@ -42,7 +42,7 @@ def prepare(row: Row, *, cache_dir: Path, parse: bool = True) -> tuple[Article, 
         ArticleError: It is none.
     """
     try:
-        article = read_article("-", stdin=io.BytesIO(row.data))
+        article = asyncio.run(read_article("-", stdin=io.BytesIO(row.data)))
     except ArticleError as err:
         err.message = err.message.replace("'-'", "it")
         raise

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli import completing
+from summarizer.cli.articles import ArticleArgument, EntryOption, PrivateOption
 from summarizer.cli.assets import AssetsOption
 from summarizer.cli.delivering import (
     CopyOption,
@@ -20,7 +21,8 @@ from summarizer.cli.delivering import (
 )
 from summarizer.cli.log import logged
 from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
-from summarizer.errors import UsageError
+from summarizer.errors import BackendError, SummarizerError, UsageError
+from summarizer.escaping import one_line
 from summarizer.rendering.formats import Format
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ _BROKE_OFF = 4
 
 
 def run(
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Path of a text file, or - for stdin.")],
+    article: ArticleArgument,
     prompt: Annotated[
         str | None,
         typer.Option(
@@ -110,11 +112,15 @@ def run(
     log: Annotated[
         bool | None, typer.Option("--log/--no-log", help="Note the run for 'summarizer log'; default: do not.")
     ] = None,
+    entry: EntryOption = None,
+    allow_private: PrivateOption = False,
     assets: AssetsOption = None,
     profile: ProfileOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
 ) -> int:
     """Summarize an article.
+
+    A feed or mailbox gives a brief for each entry, unless --entry chooses one; as JSON, one envelope a line.
 
     Exit codes: 0 done, 1 a defect of the program, 2 usage, 3 the article, 4 the backend, 5 the reply, 6 unsupported
     items under --strict, 7 the quota, 130 interrupted, 141 stdout closed.
@@ -124,7 +130,7 @@ def run(
     from summarizer.asking import Limits
     from summarizer.backends.selecting import select
     from summarizer.config import load_config
-    from summarizer.inputs import read_article
+    from summarizer.inputs import read_articles
     from summarizer.wiring import job_for
 
     config = load_config(profile=profile)
@@ -148,20 +154,37 @@ def run(
         ),
         limits=Limits(call_seconds=timeout or settings.timeout),
     )
-    read = read_article(article, stdin=sys.stdin.buffer)
+    read = asyncio.run(read_articles(article, stdin=sys.stdin.buffer, entry=entry, allow_private=allow_private))
     if dry_run:
-        asyncio.run(_preview(read, job, config))
+        for one in read:
+            asyncio.run(_preview(one, job, config))
         return 0
     keep = settings.cache if cache is None else cache
-    with logged(config, log, article=read, job=job, selection=selection, quiet=quiet) as note:
-        making = _summarize(
-            read, job, selection, config, quiet=quiet, keep_statements=statements, cache=keep, stream=stream
-        )
-        envelope = asyncio.run(making)
-        note(envelope)
-    delivery.deliver([envelope])
-    if not quiet:
+    envelopes: list[Envelope] = []
+    failure: SummarizerError | None = None
+    for one in read:
+        try:
+            with logged(config, log, article=one, job=job, selection=selection, quiet=quiet) as note:
+                making = _summarize(
+                    one, job, selection, config, quiet=quiet, keep_statements=statements, cache=keep, stream=stream
+                )
+                envelopes.append(asyncio.run(making))
+                note(envelopes[-1])
+        except SummarizerError as err:
+            failure = err
+            if isinstance(err, BackendError) or len(read) == 1:
+                break
+            typer.echo(f"error: {one_line(one.title or one.source)}: {one_line(err.message)}", err=True)
+    if envelopes:
+        delivery.deliver(envelopes)
+    for envelope in () if quiet else envelopes:
         _warn(envelope)
+    if failure:
+        raise failure
+    return max(_code(envelope, strict=strict) for envelope in envelopes)
+
+
+def _code(envelope: Envelope, *, strict: bool) -> int:
     codes = {notice.code for notice in envelope.warnings}
     if "broke-off" in codes:
         return _BROKE_OFF

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from summarizer.cli.articles import ArticleArgument, EntryOption, PrivateOption
+
 if TYPE_CHECKING:
     from summarizer.types import Article, Json, Notice, Proposals, Statement
 
@@ -24,11 +26,13 @@ class _Format(StrEnum):
 
 
 def statements(
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Path of a text file, or - for stdin.")],
+    article: ArticleArgument,
     output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
     sure: Annotated[
         float, typer.Option("--sure", min=0.0, max=1.0, help="Leave out statements that are less certain than this.")
     ] = 0.0,
+    entry: EntryOption = None,
+    allow_private: PrivateOption = False,
 ) -> int:
     """Show who said what in an article.
 
@@ -42,7 +46,7 @@ def statements(
     from summarizer.inputs import read_article
     from summarizer.wiring import proposals_for
 
-    read = read_article(article, stdin=sys.stdin.buffer)
+    read = asyncio.run(read_article(article, stdin=sys.stdin.buffer, entry=entry, allow_private=allow_private))
     with Display(quiet=False) as display:
         found = asyncio.run(proposals_for(read, cache_dir=load_config().cache_dir, on_progress=display.fetching))
         notices = (*read.notices, *found.notices)

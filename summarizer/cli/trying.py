@@ -111,7 +111,7 @@ def try_prompts(
     from summarizer.asking import Limits
     from summarizer.backends.selecting import select
     from summarizer.config import load_config
-    from summarizer.inputs import read_article
+    from summarizer.inputs import read_articles
     from summarizer.wiring import job_for
 
     config = load_config(profile=profile)
@@ -130,7 +130,9 @@ def try_prompts(
         )
         for selection, prompt in wanted
     ]
-    read = [*{one.id: one for one in (read_article(name, stdin=sys.stdin.buffer) for name in articles)}.values()]
+    read = [
+        *{one.id: one for name in articles for one in asyncio.run(read_articles(name, stdin=sys.stdin.buffer))}.values()
+    ]
     labels = _labels(jobs, [selection for selection, _ in wanted])
     candidates = [*map(_Candidate, labels, jobs, [selection for selection, _ in wanted])]
     keeper = _Keeper(out, force)

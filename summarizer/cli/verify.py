@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from summarizer.cli.articles import ArticleArgument, EntryOption, PrivateOption
 from summarizer.errors import UsageError
 from summarizer.escaping import one_line
 
@@ -31,9 +32,11 @@ class _Format(StrEnum):
 
 def verify(
     brief: Annotated[str, typer.Argument(metavar="BRIEF", help="Text, Markdown or JSON of any tool; - for stdin.")],
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Path of the article that it is about.")],
+    article: ArticleArgument,
     output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing; the exit code tells.")] = False,
+    entry: EntryOption = None,
+    allow_private: PrivateOption = False,
 ) -> int:
     """Check a brief against its article, without a model.
 
@@ -47,11 +50,11 @@ def verify(
     from summarizer.inputs import read_article
     from summarizer.verifying import read_brief
 
-    if article == "-":
-        raise UsageError("the article is a file", hint="only the brief can come from standard input")
+    if brief == article == "-":
+        raise UsageError("only one of the two can come from standard input")
     text = _read_brief(brief)
     claims = read_brief(text)
-    about = read_article(article)
+    about = asyncio.run(read_article(article, stdin=sys.stdin.buffer, entry=entry, allow_private=allow_private))
     found = asyncio.run(_verify(claims, about, quiet=quiet))
     if output_format is _Format.JSON and not quiet:
         from summarizer.rendering import dumps

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from summarizer.inputs.text import read_article
+from summarizer.inputs.reading import article_from_text, is_address, read_article, read_articles
 
-__all__ = ["read_article"]
+__all__ = ["article_from_text", "is_address", "read_article", "read_articles"]

@@ -59,7 +59,7 @@ __all__ = [
 Role: TypeAlias = Literal["system", "user", "assistant"]
 
 VARIABLES = frozenset({"article", "fence", "fields", "statements", "statement", "known", "p", "language"})
-ARTICLE_KEYS = frozenset({"text", "title", "byline", "published", "language"})
+ARTICLE_KEYS = frozenset({"text", "title", "byline", "published", "language", "publisher", "url"})
 
 _CHAIN = 8  # files
 _MOST_TURNS = 200  # each is kept with the lines before it
