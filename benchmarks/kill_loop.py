@@ -2,21 +2,21 @@
 
     python benchmarks/kill_loop.py --kills 300 --articles 2000
 
-A batch over made-up articles runs against a server of the tests that counts what it is asked. It is killed (SIGKILL) at
-random moments and begun again with the same command, folder after folder, until it was killed so often. Then, for each
-kill, the calls since the one before are held against the replies in the journal; at the end of each folder the results
-are held, byte for byte, against those of a run that nobody disturbed. Ends in 1 at the first difference.
+A batch over made-up articles runs against a server of the tests that counts what it is asked. It is killed (SIGKILL)
+after a random number of calls and a random while, and begun again with the same command, folder after folder, until it
+was killed so often. Then, for each kill, the calls since the one before are held against the replies in the journal; at
+the end of each folder the results are held, byte for byte, against those of a run that nobody disturbed. Ends in 1 at
+the first difference. The processes are forked from one that has imported the program, for starting takes longest.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import random
-import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -61,9 +61,19 @@ def answer(body: dict) -> object:
     return {name: BRIEF.get(name, []) for name in schema["properties"]}
 
 
-def command(articles: Path, out: Path, url: str, concurrency: int, workers: int) -> list[str]:
-    words = [sys.executable, "-m", "summarizer.cli.main", "batch", str(articles), "--out", str(out), "--quiet"]
-    return [*words, "--base-url", url, "-m", "stub", "-c", str(concurrency), "--workers", str(workers)]
+def words_of(articles: Path, out: Path, url: str, concurrency: int, workers: int) -> list[str]:
+    words = ["batch", str(articles), "--out", str(out), "--quiet", "--base-url", url, "-m", "stub"]
+    return [*words, "-c", str(concurrency), "--workers", str(workers)]
+
+
+def run(words: list[str]) -> None:
+    """One process of the batch."""
+    from summarizer.cli.main import main as program
+
+    sys.exit(program(words))
+
+
+_PROCESSES = multiprocessing.get_context("forkserver")
 
 
 def replies_in(out: Path) -> int:
@@ -83,47 +93,60 @@ def results(out: Path) -> dict[str, bytes]:
     return {name: (out / name).read_bytes() for name in RESULTS if (out / name).is_file()}
 
 
-def kill_loop(folder: Path, *, kills: int, articles: int, concurrency: int, workers: int, longest: float) -> Figures:
+def kill_loop(folder: Path, *, kills: int, articles: int, concurrency: int, workers: int, most_calls: int) -> Figures:
     """Kills a batch so often, and returns what that came to.
 
     Raises:
         AssertionError: Something was lost, doubled or paid for twice.
     """
+    _PROCESSES.set_forkserver_preload(["summarizer.cli.main", "summarizer.cli.batching", "openai", "pyarrow.parquet"])
     corpus, figures = folder / "articles.jsonl", Figures()
     write_articles(corpus, articles)
     with FaultyServer(script=answer) as server:
         undisturbed = folder / "undisturbed"
-        run = command(corpus, undisturbed, server.url, concurrency, workers)
-        code = subprocess.run(run, check=False).returncode
-        assert code == 5, f"one article is broken, so the batch ends in 5, and not in {code}"
+        words = words_of(corpus, undisturbed, server.url, concurrency, workers)
+        assert ended(words) == 5, "one article is broken, so the batch ends in 5"
         expected, replies = results(undisturbed), replies_in(undisturbed)
         assert len(server.bodies) == replies
         while figures.kills < kills:
             figures.folders += 1
             out = folder / f"killed-{figures.folders}"
-            run = command(corpus, out, server.url, concurrency, workers)
-            while True:
+            words = words_of(corpus, out, server.url, concurrency, workers)
+            code = None
+            while code is None:
                 server.bodies.clear()
                 before = replies_in(out)
-                process = subprocess.Popen(run)
-                try:
-                    code = process.wait(random.uniform(0.1, longest) if figures.kills < kills else None)
-                except subprocess.TimeoutExpired:
-                    process.send_signal(signal.SIGKILL)
-                    process.wait()
-                    figures.kills += 1
-                    code = None
+                code = killed(words, server, random.randint(0, most_calls)) if figures.kills < kills else ended(words)
+                figures.kills += code is None
                 time.sleep(0.05)  # what was in flight arrives
                 lost = len(server.bodies) - (replies_in(out) - before)
                 assert 0 <= lost <= (concurrency if code is None else 0), f"{lost} calls are in no journal"
                 figures.in_flight += lost
                 figures.most_in_flight = max(figures.most_in_flight, lost)
-                if code is not None:
-                    break
             assert code == 5, code
             assert replies_in(out) == replies, "replies were lost or doubled"
             assert results(out) == expected, "the results are not those of an undisturbed run"
     return figures
+
+
+def ended(words: list[str]) -> int | None:
+    """The exit code of a batch that nobody disturbs."""
+    process = _PROCESSES.Process(target=run, args=(words,))
+    process.start()
+    process.join()
+    return process.exitcode
+
+
+def killed(words: list[str], server: FaultyServer, calls: int) -> int | None:
+    """None once a batch is killed, some time after so many calls; its exit code if it was through before."""
+    process = _PROCESSES.Process(target=run, args=(words,))
+    process.start()
+    while process.is_alive() and len(server.bodies) < calls:
+        time.sleep(0.001)
+    process.join(random.uniform(0, 0.3))
+    process.kill()
+    process.join()
+    return None if process.exitcode == -9 else process.exitcode
 
 
 def main() -> int:
@@ -132,7 +155,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--concurrency", type=int, default=16)
     parser.add_argument("--workers", type=int, default=0)
-    parser.add_argument("--longest", type=float, default=3.0, help="seconds until a kill, at most")
+    parser.add_argument("--most-calls", type=int, default=150, help="calls until a kill, at most")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     random.seed(options.seed)
@@ -149,7 +172,7 @@ def main() -> int:
                 articles=options.articles,
                 concurrency=options.concurrency,
                 workers=options.workers,
-                longest=options.longest,
+                most_calls=options.most_calls,
             )
         except AssertionError as err:
             print(f"FAILED: {err}")

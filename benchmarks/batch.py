@@ -1,0 +1,120 @@
+"""Articles a second of a batch with everything on, and of a bare loop with the openai client, in turn.
+
+    python benchmarks/batch.py --articles 2000 --rounds 3
+
+Against `fast_server.py`, in a process of its own, at 0 and 50 ms. Ours reads, finds statements, validates, grounds,
+checks speakers, keeps the journal and writes the results; the loop sends and has pydantic validate. With ``--parse``
+the articles are parsed too, where their language has a parser. A line for each: articles a second, seconds of processor
+time for 1,000, peak memory of the largest process. Other programs: ``--other NAME=COMMAND``, run as they are with the
+base URL, the file of articles and the number at once as their last words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from fast_server import articles
+
+HERE = Path(__file__).parent
+
+
+async def bare_loop(url: str, lines: list[str], at_once: int) -> None:
+    """Asks about each article with the openai client, the same messages and schema as ours, and validates replies."""
+    from openai import AsyncOpenAI
+
+    from summarizer.asking.schema import strict_schema
+    from summarizer.config import load_config
+    from summarizer.wiring import job_for
+
+    brief = job_for(load_config(), prompt="brief").schema
+    rows = iter(lines)
+    form = {"type": "json_schema", "json_schema": {"name": "brief", "strict": True, "schema": strict_schema(brief)}}
+
+    async with AsyncOpenAI(base_url=url, api_key="none") as client:
+
+        async def work() -> None:
+            for row in rows:
+                text = json.loads(row)["text"]
+                turns = [{"role": "system", "content": "A brief."}, {"role": "user", "content": text}]
+                reply = await client.chat.completions.create(model="m", messages=turns, response_format=form)  # type: ignore[call-overload]
+                brief.model_validate_json(reply.choices[0].message.content or "")
+
+        await asyncio.gather(*(work() for _ in range(at_once)))
+
+
+def measured(command: list[str]) -> tuple[float, float, float]:
+    """Seconds, seconds of processor time, and megabytes, of a command and its processes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.monotonic()
+    subprocess.run(command, check=True)
+    seconds = time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, cpu, after.ru_maxrss / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--at-once", type=int, default=64)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--milliseconds", type=int, nargs="*", default=[50, 0])
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--parse", action="store_true")
+    parser.add_argument("--other", action="append", default=[], metavar="NAME=COMMAND")
+    parser.add_argument("--bare", nargs=3, metavar=("URL", "FILE", "N"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.bare:
+        url, file, at_once = options.bare
+        asyncio.run(bare_loop(url, Path(file).read_text("utf-8").splitlines(), int(at_once)))
+        return
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])
+    for milliseconds in options.milliseconds:
+        compare(options, milliseconds)
+
+
+def compare(options: argparse.Namespace, milliseconds: int) -> None:
+    """Measures all in turn against a server that takes so long, and prints a line for each."""
+    server = subprocess.Popen(
+        [sys.executable, str(HERE / "fast_server.py"), "--milliseconds", str(milliseconds)], stdout=subprocess.PIPE
+    )
+    assert server.stdout is not None
+    url = server.stdout.readline().decode().strip()
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus.jsonl"
+        corpus.write_text("".join(json.dumps({"text": text}) + "\n" for text in articles(options.articles)), "utf-8")
+        ours = [sys.executable, "-m", "summarizer.cli.main", "batch", str(corpus), "--base-url", url, "-m", "m"]
+        ours += ["-q", "-c", str(options.at_once), "--workers", str(options.workers)]
+        ours += [] if options.parse else ["--no-parse"]
+        commands = {"ours": ours, "the openai client in a loop": [sys.executable, __file__, "--bare", url, str(corpus)]}
+        commands["the openai client in a loop"].append(str(options.at_once))
+        for other in options.other:
+            name, _, words = other.partition("=")
+            commands[name] = [*shlex.split(words), url, str(corpus), str(options.at_once)]
+        found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in commands}
+        for number in range(options.rounds):
+            for name, command in commands.items():
+                more = ["--out", f"{folder}/out-{number}"] if name == "ours" else []
+                found[name].append(measured([*command, *more]))
+    server.kill()
+    server.wait()
+    for name, figures in found.items():
+        seconds, cpu, megabytes = (statistics.median(column) for column in zip(*figures, strict=True))
+        rate = options.articles / seconds
+        each = 1000 * cpu / options.articles
+        print(f"{milliseconds} ms  {name}: {rate:.0f} articles/s, {each:.1f} s CPU for 1,000, {megabytes:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
