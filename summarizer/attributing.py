@@ -199,7 +199,10 @@ def _on(statement: Statement, verdict: Verdict, reason: str | None) -> Attributi
 def _voices(words: list[Span], text: str, statements: Iterable[Statement]) -> list[_Voice]:
     """The holders who have a say in these words, whoever has most of them first."""
     by_holder: dict[str, list[tuple[Statement, set[int], set[int]]]] = {}
+    whole = Span(words[0].start, words[-1].end) if words else Span(0, 0)
     for statement in statements:
+        if not any(whole.overlaps(span) for span in statement.content.spans):
+            continue
         said = {i for i, word in enumerate(words) if any(word.overlaps(span) for span in statement.content.spans)}
         if said:
             hull = _hull(statement)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal, Protocol, TypeAlias, Union, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -564,13 +565,19 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 
 def _marked_in(value: object, path: Path) -> Iterator[tuple[Path, Mark, str]]:
     if isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
+        for name, marks in _marks_by_field(type(value)).items():
             inside = getattr(value, name)
-            yield from _marked_strings(inside, field_marks(info), (*path, name))
+            yield from _marked_strings(inside, marks, (*path, name))
             yield from _marked_in(inside, (*path, name))
     elif isinstance(value, list):
         for index, inside in enumerate(value):
             yield from _marked_in(inside, (*path, index))
+
+
+@lru_cache(maxsize=256)
+def _marks_by_field(model: type[BaseModel]) -> dict[str, list[Mark]]:
+    """The marks of each field of a model, looked for once: every item of every reply is walked."""
+    return {name: field_marks(info) for name, info in model.model_fields.items()}
 
 
 def _marked_strings(value: object, marks: list[Mark], path: Path) -> Iterator[tuple[Path, Mark, str]]:

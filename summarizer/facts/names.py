@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import OSA
@@ -214,6 +215,7 @@ def _is_misspelt(word: str, other: str) -> bool:
     return shorter > _STEM and word[0] == other[0] and OSA.distance(word, other, score_cutoff=most) <= most
 
 
+@lru_cache(maxsize=20_000)
 def _fold(word: str) -> str:
     whole = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold().rstrip(".")
     return "".join(c for c in whole if not unicodedata.combining(c))
