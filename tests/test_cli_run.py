@@ -124,6 +124,20 @@ def test_a_brief_in_which_a_field_is_missing_ends_in_5(shown: Shown, server: Fau
     assert "warning: the model gave no" in shown.err
 
 
+def test_a_chunk_that_is_lost_is_told_and_ends_in_5(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
+    said = "Mayor Ines Quill told the council of Brackwater on Monday that the old ferry must stay in service."
+    long = tmp_path / "long.txt"
+    long.write_text("\n\n".join([said] * 12 + ["The last word of the evening was [[stub:filter]]."]))
+    words = str(long), "--base-url", server.url, "-f", "json", "--chunk-tokens", "200"
+    assert shown.run(*words) == 5
+    assert "are not in the brief: " in shown.err
+    envelope = json.loads(shown.out)
+    assert {"chunked", "chunk-failed"} <= {warning["code"] for warning in envelope["warnings"]}
+    assert envelope["brief"]["headline"]
+    assert shown.run(*words, "--dry-run") == 0
+    assert "chunk 2 of 2: " in shown.out
+
+
 def test_the_article_may_come_from_stdin(server: FaultyServer) -> None:
     words = command("-", "--base-url", server.url, "-f", "json", "-q")
     done = subprocess.run(words, input=TEXT.encode(), capture_output=True, check=True)
