@@ -21,6 +21,7 @@ __all__ = ["stated_stance"]
 
 _MOST_WORDS = 30  # a longer passage has more than one thing to say
 _SHORT, _FIRST, _HEAD = 16, 8, 3  # words: of a short passage, of a long one's beginning, up to where it takes a side
+_NEAR = 5  # words before an attitude in which a negation denies it
 
 
 def _forms(verb: str) -> str:
@@ -48,11 +49,10 @@ _TURNS = _any_of("turns", unless_before=r"(?! (?:on|up|ahead|further|well)\b)")
 _CONDITIONS, _LOOSE, _NO_CONDITIONS = _any_of("conditions"), _any_of("loose_conditions"), _any_of("no_conditions")
 _OPEN, _FEARS = _any_of("open"), _any_of("fears")
 _NOT = re.compile(
-    r"(?:\b(?:not|never|no|nobody|none|without|cannot|neither|nor|hardly)\b|n['’]t\b)"
+    r"(?:\b(?:not|never|no|nobody|none|cannot|neither|nor|hardly)\b|n['’]t\b)"
     r"(?! (?:only|just|doubt|longer|need)\b)",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|million|\w+day)\b", re.IGNORECASE)
 
 
 def stated_stance(words: str, *, issue: str) -> Stance | None:
@@ -68,14 +68,11 @@ def stated_stance(words: str, *, issue: str) -> Stance | None:
     count = len(words.split())
     if count > _MOST_WORDS:
         return None
-    bare = _NO_CONDITIONS.sub(" ", words)
-    if bare == words and _is_conditional(words):
+    bare, about = _NO_CONDITIONS.sub(" ", words), _stems(issue)
+    if bare == words and _is_conditional(words, about):
         return Stance.CONDITIONAL
-    about = _stems(issue)
     if count <= _SHORT and about & _stems(words):
         sign = _sign(bare, about, turned=_is_turned(issue, bare))
-        if sign is None and _NUMBERS.search(bare) and not _WANTS.search(bare):
-            return Stance.NEUTRAL
     else:
         sign = _sign(" ".join(bare.split()[:_FIRST]), about, turned=False, first=True)
     if sign is None:
@@ -83,10 +80,15 @@ def stated_stance(words: str, *, issue: str) -> Stance | None:
     return Stance.SUPPORTS if sign > 0 else Stance.OPPOSES
 
 
-def _is_conditional(words: str) -> bool:
+def _is_conditional(words: str, about: frozenset[str]) -> bool:
+    """True for an offer that depends on something; not for what the issue itself depends on, or may lead to."""
     if _CONDITIONS.search(words):
         return True
-    return bool(_LOOSE.search(words) and _OPEN.search(words) and not _FEARS.search(words) and not _HARMS.search(words))
+    loose = _LOOSE.search(words)
+    if loose is None or _FEARS.search(words) or _HARMS.search(words) or _AGAINST.search(words):
+        return False
+    clause = re.split("[,;]", words[loose.end() :], maxsplit=1)[0]
+    return not about & _stems(clause) and bool(_OPEN.search(words) or _FOR.search(words))
 
 
 def _sign(words: str, about: frozenset[str], *, turned: bool, first: bool = False) -> int | None:
@@ -97,18 +99,22 @@ def _sign(words: str, about: frozenset[str], *, turned: bool, first: bool = Fals
     else:
         found += [
             (match, sign)
-            for pattern, sign in ((_HARMS, -1), (_HELPS, 1))
+            for pattern, sign in ((_HELPS, 1), (_HARMS, -1))
             for match in pattern.finditer(words)
             if about & _stems(words[: match.start()])
         ]
-    signs = {sign for _, sign in found}
     refusals = [match[0] for match in _TURNS.finditer(words)]
-    turns = [word for word in refusals if not _among(word, about)]
-    nots = _NOT.findall(words)
-    sign = -1 if (len(turns) + len(nots) + turned) % 2 else 1
-    if len(signs) == 1:
-        return signs.pop() * sign
-    return sign if not signs and not first and _WANTS.search(words) and (refusals or nots or turned) else None
+    turns = sum(not _among(word, about) for word in refusals) + turned
+    if found:
+        signs = {sign * (-1) ** _denials(words[: match.start()]) for match, sign in found}
+        return signs.pop() * (-1) ** turns if len(signs) == 1 else None
+    nots = len(_NOT.findall(words))
+    return (-1) ** (turns + nots) if not first and _WANTS.search(words) and (refusals or nots or turned) else None
+
+
+def _denials(before: str) -> int:
+    """How many negations are near enough before a word to deny it."""
+    return len(_NOT.findall(" ".join(before.split()[-_NEAR:])))
 
 
 def _is_turned(issue: str, words: str) -> bool:
