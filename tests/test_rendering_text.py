@@ -126,7 +126,7 @@ def test_no_row_is_wider_than_the_terminal_or_than_reads_well(width: int) -> Non
     rows = shown(ENVELOPE, width=width).splitlines()
     assert max(cell_len(row) for row in rows) <= min(width, 100)
     assert all(row == row.rstrip() for row in rows)
-    assert " ".join(shown(ENVELOPE, terminal=False).split()) == " ".join(" ".join(rows).split())
+    assert " ".join(shown(ENVELOPE, terminal=False, width=width).split()) == " ".join(" ".join(rows).split())
 
 
 def test_in_a_pipe_a_paragraph_is_one_line_and_there_are_no_escapes() -> None:
@@ -300,3 +300,24 @@ def test_words_of_a_speaker_without_a_place_are_still_shown() -> None:
 def test_rich_is_loaded_only_by_who_prints() -> None:
     program = "import sys, summarizer.rendering; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_actors_and_issues_make_a_matrix_within_80_columns() -> None:
+    page = shown(ENVELOPE, terminal=False)
+    rows = page.partition("WHO STANDS WHERE\n")[2].partition("\n\n")[0].splitlines()
+    assert max(cell_len(row) for row in rows) <= 80
+    assert [row.split() for row in rows if "Oldacre" in row or "Quay" in row] == [
+        ["Maren", "Oldacre", "+", "−"],
+        ["Professor", "Anselm", "Quay", "="],
+    ]
+    assert "\n+ supports  − opposes  ± conditional  = neutral  ~ unclear\n\nISSUES" in page
+    assert "WHO STANDS" not in shown(ENVELOPE, width=60)
+    assert "WHO STANDS" not in shown(of({"positions": BRIEF["positions"][:1]}), terminal=False)
+
+
+def test_what_the_matrix_has_no_room_for_is_counted() -> None:
+    words, said = evidence("We are selling nothing"), unverified("x")
+    items = [
+        position(words, (f"a{at}", f"Actor {at}"), None, f"issue {at % 6}", "opposes", "No.", said) for at in range(14)
+    ]
+    assert "− opposes  (2 more actors, 2 more issues)\n" in shown(of({"positions": items}), terminal=False)

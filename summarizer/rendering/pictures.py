@@ -65,6 +65,10 @@ class Matrix:
     cells: Mapping[tuple[int, int], tuple[Table, ...]]
     left_out: tuple[int, int] = (0, 0)
 
+    def stances(self, actor: int, issue: int) -> tuple[str, ...]:
+        """The stances that the actor takes on the issue, each once."""
+        return tuple(dict.fromkeys(plain(item, "stance") for item in self.cells.get((actor, issue), ())))
+
 
 def matrix_picture(brief: Mapping[str, Json], anchors: Anchors) -> Picture | None:
     """Actors by issues, each position with the shape and sign of its stance; None if there is no such matrix.

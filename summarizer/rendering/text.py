@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
-from itertools import dropwhile
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import dropwhile, zip_longest
 
 from rich.console import Console
 from rich.text import Text
 
 from summarizer.rendering.outline import Kind, Line, Look, outline, outline_found
+from summarizer.rendering.pictures import SIGNS, Matrix, matrix_of
+from summarizer.rendering.shapes import plain
 from summarizer.types import Article, Envelope, Json
 
 __all__ = ["print_brief", "print_found", "to_text"]
 
 _WIDEST = 100
+# The matrix fits into 80 columns.
+_ACTORS, _ISSUES, _NAMES, _CELL = 12, 4, 26, 13
 _STYLES: dict[Look, str] = {
     "plain": "",
     "strong": "bold",
@@ -59,9 +63,17 @@ def print_brief(envelope: Envelope, console: Console) -> None:
     """Prints the brief: wrapped to the terminal and in its colours, or one line a paragraph if it is no terminal.
 
     Nothing of the article or the model is taken for markup, and characters that a terminal would obey are shown as
-    escapes. Every colour comes with a sign and a word.
+    escapes. Every colour comes with a sign and a word. Two actors and two issues make a matrix of who stands where.
     """
-    _print(outline(envelope), console)
+    lines = list(outline(envelope))
+    top = next((at for at, line in enumerate(lines) if line.kind == "section"), len(lines))
+    _print(iter(lines[:top]), console)
+    matrix = matrix_of(envelope.brief, rows=_ACTORS, columns=_ISSUES)
+    if matrix and console.width >= _NAMES + _CELL * len(matrix.issues):
+        _print_matrix(matrix, console)
+    if lines[top:]:
+        console.print()
+        _print(iter(lines[top:]), console)
 
 
 def print_found(found: Mapping[str, Json], article: Article, console: Console) -> None:
@@ -76,6 +88,36 @@ def _print(lines: Iterator[Line], console: Console) -> None:
     for line in dropwhile(lambda line: line is None, _spaced_out(lines)):
         for row in _rows(line, width, console) if line else [Text()]:
             console.print(row, soft_wrap=True)
+
+
+def _print_matrix(matrix: Matrix, console: Console) -> None:
+    """Prints actors by issues: in each cell the signs of the stances, which a last line explains."""
+
+    def sign(stance: str) -> Text:
+        looks: dict[str, str] = dict(_STYLES.items())
+        return Text(_encodable(SIGNS.get(stance, "~"), console.encoding), looks.get(stance, ""))
+
+    def row(first: Text, cells: Iterable[Text]) -> None:
+        widths = [_NAMES, *[_CELL] * len(matrix.issues)]
+        wrapped = [cell.wrap(console, width - 1) for cell, width in zip((first, *cells), widths, strict=True)]
+        for parts in zip_longest(*wrapped):
+            line = Text()
+            for part, width in zip(parts, widths, strict=True):
+                cell = part or Text()
+                cell.truncate(width, pad=True)
+                line.append(cell)
+            line.rstrip()
+            console.print(line, soft_wrap=True)
+
+    console.print("", Text("WHO STANDS WHERE", "bold cyan"), sep="\n")
+    row(Text(), (Text(_encodable(issue, console.encoding), "dim") for issue in matrix.issues))
+    for at, actor in enumerate(matrix.actors):
+        held = [matrix.stances(at, column) for column in range(len(matrix.issues))]
+        row(Text(_encodable(actor, console.encoding)), (Text(" ").join(map(sign, stances)) for stances in held))
+    used = {plain(item, "stance") for items in matrix.cells.values() for item in items}
+    told = [sign(stance).append(f" {stance}", "dim") for stance in SIGNS if stance in used]
+    more = [f"{count} more {what}" for count, what in zip(matrix.left_out, ("actors", "issues"), strict=True) if count]
+    console.print(Text("  ").join([*told, *([Text(f"({', '.join(more)})", "dim")] if more else [])]), soft_wrap=True)
 
 
 def to_text(envelope: Envelope) -> str:
