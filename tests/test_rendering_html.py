@@ -193,7 +193,7 @@ def test_words_of_a_paged_source_name_their_page_and_words_of_the_web_their_addr
     page = to_html(of(BRIEF, paged))
     assert re.search(r"We are selling nothing”</a>.*?page 1<", page, re.DOTALL)
     assert re.search(r"No warships.*?”</a>.*?page 2<", page, re.DOTALL)
-    assert 'href="https://news.example/a?b=1&amp;c=2' in page
+    assert 'href="https://news.example/a?b=1&amp;c=2#:~:text=We%20are%20selling%20nothing"' in page
     assert ">The Example</a>" in page
     assert "javascript:" not in to_html(of(BRIEF, replace(paged, url="javascript:alert(1)"))).partition("<script")[0]
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from summarizer.escaping import HIDDEN
+from summarizer.fragments import link
 from summarizer.rendering.findings import address_of
 from summarizer.rendering.html.cards import Card, Page, page_of
 from summarizer.rendering.html.review import reviewed
@@ -80,10 +81,12 @@ def _hash(text: str) -> str:
 
 
 def _sources(article: Article, page: Page) -> Mapping[str, str]:
-    """For each quotation, the address of its words in the source, if the source is on the web."""
-    address = address_of(article)
-    found = {quote.key for card in page.cards for quote in card.quotes if quote.spans}
-    return dict.fromkeys(found, address) if address else {}
+    """For each quotation, the address that opens the source at its words, if the source is on the web."""
+    if address_of(article) is None:
+        return {}
+    places = [(quote.key, quote.spans[0]) for card in page.cards for quote in card.quotes if quote.spans]
+    found = {key: link(article, span) for key, span in places}
+    return {key: address for key, address in found.items() if address}
 
 
 def _pages(article: Article, page: Page) -> Mapping[str, int]:
