@@ -526,3 +526,54 @@ def test_the_process_apart_has_no_key_and_imports_nothing_of_the_working_directo
     assert FIRST in apart(made()["docx"], tmp_path)[0].text
     if sys.platform != "win32":
         assert "canary" not in str(_environment())
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"PK\x03\x04" + b"\0" * 40, "broken zip"),
+        (docx([FIRST]).replace(b"word/document.xml", b"word/documemt.xml", 1), "broken zip"),
+        (zipped({"word/document.xml": "<w:document"}), "no XML"),
+        (b"<rss", "broken feed|no entries"),
+        (b"From a Mon Mar  2 2026\nMIME-Version: 1.0\nTo: b\nContent-Type: image/png\n\nx", "without text"),
+        (f"---\ntitle: x\n---\n<!-- {CANARY} -->\n".encode(), "is empty"),
+    ],
+)
+def test_each_sort_of_breakage_has_its_reason(data: bytes, message: str) -> None:
+    with pytest.raises(ArticleError, match=message):
+        articles(data)
+
+
+def test_an_encrypted_part_is_told() -> None:
+    data = bytearray(docx([FIRST]))
+    at = data.find(b"PK\x01\x02", data.find(b"PK\x01\x02") + 4)  # the second entry of the directory: the text
+    data[at + 8] |= 1
+    with pytest.raises(ArticleError, match="encrypted"):
+        article(bytes(data))
+
+
+def test_a_pdf_and_a_mailbox_with_too_many_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summarizer.inputs.formats.pdf._MOST_PAGES", 1)
+    with pytest.raises(ArticleError, match="more than 1 pages"):
+        article(pdf([lines(FIRST)] * 2))
+    monkeypatch.setattr("summarizer.inputs.formats.mailbox._MOST", 1)
+    one = f"From ada Mon Mar  2 08:30:00 2026\n{MAIL.replace(chr(13), '')}\n{FIRST}\n"
+    with pytest.raises(ArticleError, match="more than 1 messages"):
+        articles(f"{one}\n{one}".encode())
+
+
+def test_columns_of_a_pdf_are_read_one_after_the_other() -> None:
+    left = lines("The council of Orrin will", "close the old bridge over", top=700)
+    right = lines("the Sarn in spring.", "The mayor spoke.", x=320, top=700)
+    assert article(pdf([left + right])).text.startswith(
+        "The council of Orrin will close the old bridge over the Sarn in spring."
+    )
+
+
+def test_a_word_with_a_hyphen_keeps_it_where_the_text_has_it_so() -> None:
+    page = lines(
+        "The well-known mayor of Orrin and the well-", "known ferry of Ben Marrow met the Anglo-", "Saxon guests."
+    )
+    assert article(pdf([page])).text == (
+        "The well-known mayor of Orrin and the well-known ferry of Ben Marrow met the Anglo-Saxon guests."
+    )
