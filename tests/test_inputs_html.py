@@ -41,6 +41,13 @@ def test_paragraphs_are_apart_by_a_blank_line_and_the_title_is_the_first() -> No
     assert read.title == "Orrin closes its bridge"
 
 
+def test_the_name_of_the_site_is_no_part_of_the_title() -> None:
+    body = f"<article><h1>Orrin closes <b>its</b> bridge</h1>{LONG}</article>"
+    named = page(body, '<meta property="og:title" content="Orrin closes its bridge | The Orrin Courier">')
+    assert article(named).title == "Orrin closes its bridge"
+    assert article(named).text.count("closes its bridge") == 1
+
+
 def test_what_the_page_says_about_its_article_is_kept() -> None:
     said = {
         "@context": "https://schema.org",

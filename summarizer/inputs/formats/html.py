@@ -147,13 +147,22 @@ def _about(tree: HtmlElement, said: list[dict[str, Json]], url: str | None) -> D
     date = _text(main.get("datePublished")) or _meta(tree, "article:published_time") or known.date
     return Document(
         "",
-        title=_text(main.get("headline")) or known.title,
+        title=_as_headed(_text(main.get("headline")) or known.title, tree),
         byline=_names(main.get("author")) or known.author,
         published=_iso(date),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
         publisher=_names(main.get("publisher")) or _meta(tree, "og:site_name") or known.sitename,
         url=_canonical(tree, url),
     )
+
+
+def _as_headed(title: str | None, tree: HtmlElement) -> str | None:
+    """The title without the name of the site, which many put after it, where a heading of the page is the rest."""
+    for heading in tree.iter("h1"):
+        words = " ".join("".join(heading.itertext()).split())
+        if title and len(words) >= _LINK and title.startswith(words):
+            return words
+    return title
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Json]]:
