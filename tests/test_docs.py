@@ -1,6 +1,7 @@
 """What the pages say is so: helps, commands, examples, codes, names of tests, links."""
 
 import ast
+import gzip
 import io
 import json
 import re
@@ -10,8 +11,11 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import groupby
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from vcr import VCR
@@ -69,8 +73,33 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
     for name in ("SUMMARIZER_ASSETS", "SUMMARIZER_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BROWSER", "true")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """The address of a server of this machine on which every page is the article."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = b"" if self.path == "/robots.txt" else ARTICLE.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/plain; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return None
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
 
 
 def put(folder: Path, name: str, text: str) -> Path:
@@ -115,7 +144,7 @@ def test_calls_are_found_among_other_commands() -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sh")], ids=lambda page: page.name)
 def test_every_call_on_a_page_does_what_it_should(
-    page: Path, workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: Path, workplace: Path, site: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In the order of the page, so that a call finds what the ones before it made; what asks a model is tried dry."""
     for language, name, text in blocks(page):
@@ -126,12 +155,20 @@ def test_every_call_on_a_page_does_what_it_should(
                 if word.endswith(".txt"):
                     assert word == "article.txt" or (ROOT / word).is_file()
                     put(workplace, word, ARTICLE)
+            if "corpus.jsonl.gz" in words:
+                (workplace / "corpus.jsonl.gz").write_bytes(
+                    gzip.compress(json.dumps({"id": 1, "text": ARTICLE}).encode())
+                )
             if words[0] == "show":
                 put(workplace, "brief.json", blocks(DOCS / "envelope.md", "json")[0][2])
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ARTICLE.encode())))
             if words[:2] == ["models", "pull"]:
                 assert [entry(model).name for model in words[2:]] == words[2:]
                 continue
+            if words[:2] in (["prompts", "try"], ["batch", "status"]):  # no model, and no batch, to try them on
+                words = [*words[:2], "--help"]
+            if words[1:2] == ["https://example.org/news/dam"]:
+                words = [words[0], site, "--allow-private"]
             dry = ["--dry-run"] if words[0] in ("run", "batch") and "--help" not in words else []
             assert main([*words, *dry]) == 0, (words, capsys.readouterr().err)
 
