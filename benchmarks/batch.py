@@ -1,6 +1,7 @@
 """Articles a second of a batch with everything on, and of a bare loop with the openai client, in turn.
 
     python benchmarks/batch.py --articles 2000 --rounds 3
+    python benchmarks/batch.py --articles 20000 --prompt headline --only-ours --milliseconds 0
 
 Against `fast_server.py`, in a process of its own, at 0 and 50 ms. Ours reads, finds statements, validates, grounds,
 checks speakers, keeps the journal and writes the results; the loop sends and has pydantic validate. With ``--parse``
@@ -72,6 +73,8 @@ def main() -> None:
     parser.add_argument("--milliseconds", type=int, nargs="*", default=[50, 0])
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--parse", action="store_true")
+    parser.add_argument("--prompt", default="brief")
+    parser.add_argument("--only-ours", action="store_true")
     parser.add_argument("--other", action="append", default=[], metavar="NAME=COMMAND")
     parser.add_argument("--bare", nargs=3, metavar=("URL", "FILE", "N"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -89,26 +92,32 @@ def compare(options: argparse.Namespace, milliseconds: int) -> None:
     server = subprocess.Popen(
         [sys.executable, str(HERE / "fast_server.py"), "--milliseconds", str(milliseconds)], stdout=subprocess.PIPE
     )
-    assert server.stdout is not None
-    url = server.stdout.readline().decode().strip()
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus.jsonl"
-        corpus.write_text("".join(json.dumps({"text": text}) + "\n" for text in articles(options.articles)), "utf-8")
-        ours = [sys.executable, "-m", "summarizer.cli.main", "batch", str(corpus), "--base-url", url, "-m", "m"]
-        ours += ["-q", "-c", str(options.at_once), "--workers", str(options.workers)]
-        ours += [] if options.parse else ["--no-parse"]
-        commands = {"ours": ours, "the openai client in a loop": [sys.executable, __file__, "--bare", url, str(corpus)]}
-        commands["the openai client in a loop"].append(str(options.at_once))
-        for other in options.other:
-            name, _, words = other.partition("=")
-            commands[name] = [*shlex.split(words), url, str(corpus), str(options.at_once)]
-        found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in commands}
-        for number in range(options.rounds):
-            for name, command in commands.items():
-                more = ["--out", f"{folder}/out-{number}"] if name == "ours" else []
-                found[name].append(measured([*command, *more]))
-    server.kill()
-    server.wait()
+    try:
+        assert server.stdout is not None
+        url = server.stdout.readline().decode().strip()
+        with tempfile.TemporaryDirectory() as folder:
+            corpus = Path(folder) / "corpus.jsonl"
+            corpus.write_text(
+                "".join(json.dumps({"text": text}) + "\n" for text in articles(options.articles)), "utf-8"
+            )
+            ours = [sys.executable, "-m", "summarizer.cli.main", "batch", str(corpus), "--base-url", url, "-m", "m"]
+            ours += ["-q", "-c", str(options.at_once), "--workers", str(options.workers), "-t", options.prompt]
+            ours += [] if options.parse else ["--no-parse"]
+            commands = {"ours": ours}
+            if not options.only_ours:
+                bare = [sys.executable, __file__, "--bare", url, str(corpus), str(options.at_once)]
+                commands["the openai client in a loop"] = bare
+            for other in options.other:
+                name, _, words = other.partition("=")
+                commands[name] = [*shlex.split(words), url, str(corpus), str(options.at_once)]
+            found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in commands}
+            for number in range(options.rounds):
+                for name, command in commands.items():
+                    more = ["--out", f"{folder}/out-{number}"] if name == "ours" else []
+                    found[name].append(measured([*command, *more]))
+    finally:
+        server.kill()
+        server.wait()
     for name, figures in found.items():
         seconds, cpu, megabytes = (statistics.median(column) for column in zip(*figures, strict=True))
         rate = options.articles / seconds

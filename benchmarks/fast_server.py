@@ -43,6 +43,7 @@ def answer(prompt: str) -> dict[str, object]:
     speakers = list(dict.fromkeys(name for _, name in said))
     first = {name: quote for quote, name in reversed(said)}
     return {
+        "evidence": said[0][0] if said else "",
         "issues": ["Brücke", "Fähre", "Hafen"],
         "actors": [
             {"evidence": first[name], "name": name, "kind": "person", "role": None, "aliases": []} for name in speakers
@@ -92,17 +93,16 @@ class _Connection(asyncio.Protocol):
             return
         body, self._data = json.loads(rest[: int(size[1])]), rest[int(size[1]) :]
         prompt = "\n".join(message["content"] for message in body["messages"])
-        content = json.dumps(answer(prompt), ensure_ascii=False)
+        wanted = body["response_format"]["json_schema"]["schema"]["properties"]
+        brief = {name: value for name, value in answer(prompt).items() if name in wanted}
+        content = json.dumps(brief, ensure_ascii=False)
         usage = {"prompt_tokens": len(prompt) // 4, "completion_tokens": len(content) // 4, "total_tokens": 0}
         message = {"role": "assistant", "content": content, "refusal": None}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         whole = {"id": "c", "object": "chat.completion", "created": 1, "model": body["model"], "choices": [choice]}
         reply = json.dumps(whole | {"usage": usage}).encode()
-        sent = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
-            len(reply),
-            reply,
-        )
-        asyncio.get_running_loop().call_later(self._seconds, self._transport.write, sent)  # type: ignore[attr-defined]
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(reply)
+        asyncio.get_running_loop().call_later(self._seconds, self._transport.write, head + reply)  # type: ignore[attr-defined]
 
 
 async def serve(seconds: float) -> None:

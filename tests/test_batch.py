@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import re
 import signal
 import sqlite3
 import subprocess
@@ -291,6 +293,16 @@ def test_what_every_article_would_meet_stops_the_batch_before_a_second_call(
     assert shown.batch(*words, "--force", url=server.url) == 0
 
 
+def test_a_batch_that_comes_to_nothing_leaves_the_results_before_it(
+    shown: Shown, server: FaultyServer, tmp_path: Path
+) -> None:
+    words = corpus(tmp_path), "-o", "out"
+    assert shown.batch(*words, url=server.url) == 0
+    before = Path("out/briefs.jsonl").read_bytes()
+    assert shown.batch(*words, "--prompt", "headline", url=server.faulty("401")) == 4
+    assert Path("out/briefs.jsonl").read_bytes() == before
+
+
 def test_a_server_that_is_down_leaves_its_articles_open(
     shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -489,6 +501,17 @@ def test_a_budget_of_money_is_kept_by_the_users_own_prices(shown: Shown, server:
     assert 5 <= total < 5 + 2 * one["cost"]
 
 
+def test_a_reply_without_usage_counts_by_its_characters_and_has_no_cost(
+    shown: Shown, server: FaultyServer, tmp_path: Path
+) -> None:
+    assert shown.batch(corpus(tmp_path, 1), "-o", "out", url=server.faulty("no_usage")) == 0
+    with sqlite3.connect("out/journal.sqlite") as journal:
+        [(tokens, cost)] = journal.execute("SELECT tokens, cost FROM reply").fetchall()
+    assert tokens > 100
+    assert cost is None
+    assert lines("out/briefs.jsonl")[0]["run"]["cost"] is None
+
+
 def test_a_budget_of_time_stops_and_is_gone_on_from(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
     words = corpus(tmp_path, 3), "-o", "out"
     start = time.monotonic()
@@ -567,6 +590,31 @@ def test_a_disk_that_fills_up_stops_the_batch_and_what_was_paid_for_is_kept(
     monkeypatch.setattr(batching, "Journal", whole)
     assert shown.batch(*words, url=server.url) == 0
     assert len(server.bodies) == 60 + calls - kept
+
+
+def test_without_a_terminal_progress_is_a_line_now_and_then(
+    shown: Shown, server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarizer.cli.batching._EVERY", 0.0)
+    (tmp_path / "config" / "summarizer").mkdir(parents=True)
+    (tmp_path / "config" / "summarizer" / "prices.yaml").write_text("prices: [{model: stub, input: 1000, output: 0}]")
+    assert shown.batch(corpus(tmp_path, 20, n1=""), "-o", "out", "-c", "1", url=server.url) == 5
+    told = [line for line in shown.err.splitlines() if "/s, " in line]
+    assert re.fullmatch(r"[\d,]+ done, 1 failed, [\d.]+/s, [\d,]+ tokens, \$\d+\.\d\d, 0:00:\d\d left", told[-1])
+    assert not any("\x1b" in line for line in told)
+
+
+@posix
+def test_on_a_terminal_progress_is_one_line_that_is_written_over(server: FaultyServer, tmp_path: Path) -> None:
+    words = ["batch", corpus(tmp_path, 12), "-o", "out", "--base-url", server.url, "-m", "stub", "--workers", "0"]
+    terminal, other_end = pty.openpty()
+    with subprocess.Popen([sys.executable, "-m", "summarizer.cli.main", *words], stderr=other_end) as process:
+        assert process.wait(30) == 0
+    os.close(other_end)
+    text = os.read(terminal, 1_000_000).decode()
+    os.close(terminal)
+    assert re.search(r"\r\x1b\[2K\d+ done, 0 failed, ", text)
+    assert "12 done, 0 failed, 0 open" in text
 
 
 def test_calls_are_counted_once_for_each_article(server: FaultyServer, shown: Shown, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import islice
@@ -16,6 +16,7 @@ from pathlib import Path
 import typer
 
 from summarizer.asking import Limits
+from summarizer.backends.cache import DeferredBackend
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.limiting import Limiter
 from summarizer.backends.prices import Price, load_prices, price_of
@@ -33,6 +34,7 @@ from summarizer.cli.progress import Display
 from summarizer.config import Config, load_config
 from summarizer.errors import ArticleError, JournalError, SummarizerError, UsageError
 from summarizer.pipeline import Job, preview
+from summarizer.types import Backend
 from summarizer.wiring import job_for
 
 __all__ = ["estimate", "status_lines", "work"]
@@ -66,8 +68,8 @@ def work(command: Command, out: Path, *, force: bool = False, again: bool = Fals
         stop = Stop()
         remember(journal, command, _key(command, selection, job), force=force)
         with Display(quiet=quiet) as display, _signals(stop, display):
-            tally = asyncio.run(_run(command, out, config, selection, job, price, journal, stop, display, again=again))
-            return _end(command, out, journal, _key(command, selection, job), stop, tally, display)
+            asyncio.run(_run(command, out, config, selection, job, price, journal, stop, display, again=again))
+            return _end(command, out, journal, _key(command, selection, job), stop, display)
 
 
 def _key(command: Command, selection: Selection, job: Job) -> str:
@@ -117,14 +119,20 @@ async def _run(
     spent = journal.spent()
     budget = Budget(command.max_cost, command.max_tokens, spent.cost or 0.0, spent.tokens)
     with Preparer(workers=workers, cache_dir=config.cache_dir, parse=command.parse) as preparer:
-        backend = await connect(
-            selection,
-            cache_dir=config.cache_dir,
-            capabilities=capabilities,
-            on_progress=display.fetching,
-            stream=False,
-            on_headers=limiter.heard,
-        )
+
+        def connected() -> Awaitable[Backend]:
+            return connect(
+                selection,
+                cache_dir=config.cache_dir,
+                capabilities=capabilities,
+                on_progress=display.fetching,
+                stream=False,
+                on_headers=limiter.heard,
+            )
+
+        # An embedded model takes a while to load, and need not if the journal has all replies.
+        deferred = DeferredBackend("embedded", selection.model, connected) if selection.embedded else None
+        backend = deferred or await connected()
         batch = Batch(
             key=key,
             job=job,
@@ -154,12 +162,12 @@ def _rows(command: Command, out: Path) -> Iterator[Row]:
     return read_rows(command.inputs, columns=Columns(command.text_column, command.id_column), outside=(out,))
 
 
-def _end(command: Command, out: Path, journal: Journal, key: str, stop: Stop, tally: Tally, display: Display) -> int:
+def _end(command: Command, out: Path, journal: Journal, key: str, stop: Stop, display: Display) -> int:
     """Writes the results and the report; the exit code says what it came to."""
-    interrupted = isinstance(stop.reason, int)
-    if not interrupted and not isinstance(stop.reason, JournalError | UsageError):
-        export(journal, key, out, parquet=command.parquet)
     counts = journal.counts(key)
+    unfit = isinstance(stop.reason, int | JournalError | UsageError)
+    if stop.reason is None or (counts.done and not unfit):
+        export(journal, key, out, parquet=command.parquet)
     for line in status_lines(journal, key):
         display.say(line)
     if counts.failed:
