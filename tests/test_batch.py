@@ -516,7 +516,7 @@ def test_a_budget_of_time_stops_and_is_gone_on_from(shown: Shown, server: Faulty
     words = corpus(tmp_path, 3), "-o", "out"
     start = time.monotonic()
     assert shown.batch(*words, "--max-time", "0.5", url=server.faulty("429=50")) == 8
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 40
     assert "the 0.5 s of --max-time are over" in shown.err
     assert shown.batch(*words, "--force", url=server.url) == 0
 
@@ -525,7 +525,7 @@ def test_a_budget_of_time_stops_and_is_gone_on_from(shown: Shown, server: Faulty
 
 
 def wait_for(server: FaultyServer, calls: int) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while len(server.bodies) < calls:
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -540,7 +540,7 @@ def test_a_signal_takes_in_what_is_in_flight_and_sends_no_more(
     process = started(*words, url=server.faulty("slow=0.1"))
     wait_for(server, 3)
     process.send_signal(number)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == code
     assert b"no more is sent" in err
     calls = len(server.bodies)
@@ -553,6 +553,32 @@ def test_a_signal_takes_in_what_is_in_flight_and_sends_no_more(
 
 
 @posix
+def test_an_interrupt_while_workers_start_is_told_by_the_program_alone(server: FaultyServer, tmp_path: Path) -> None:
+    words = ["batch", corpus(tmp_path, 40), "-o", "out", "--base-url", server.url, "-m", "stub", "--workers", "2"]
+    command = [sys.executable, "-m", "summarizer.cli.main", *words]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    journal = tmp_path / "out" / "journal.sqlite"
+    while not journal.exists():
+        time.sleep(0.01)
+    time.sleep(0.5)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode in (0, 130)
+    assert b"Traceback" not in err
+
+
+@posix
+def test_workers_end_with_a_batch_that_is_killed(server: FaultyServer, tmp_path: Path) -> None:
+    words = corpus(tmp_path, 40), "-o", "out", "--base-url", server.faulty("slow=0.1"), "-m", "stub"
+    command = [sys.executable, "-m", "summarizer.cli.main", "batch", *words, "--workers", "1"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    wait_for(server, 1)
+    process.kill()
+    _, err = process.communicate(timeout=30)  # which the workers hold open too, until they end
+    assert b"Traceback" not in err
+
+
+@posix
 def test_a_second_signal_ends_at_once(server: FaultyServer, tmp_path: Path) -> None:
     process = started(corpus(tmp_path, 3), "-o", "out", url=server.faulty("hang"))
     wait_for(server, 1)
@@ -560,7 +586,7 @@ def test_a_second_signal_ends_at_once(server: FaultyServer, tmp_path: Path) -> N
     time.sleep(0.3)
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=5) == 130
+    assert process.wait(timeout=20) == 130
     process.communicate()
 
 
@@ -609,7 +635,7 @@ def test_on_a_terminal_progress_is_one_line_that_is_written_over(server: FaultyS
     words = ["batch", corpus(tmp_path, 12), "-o", "out", "--base-url", server.url, "-m", "stub", "--workers", "0"]
     terminal, other_end = pty.openpty()
     with subprocess.Popen([sys.executable, "-m", "summarizer.cli.main", *words], stderr=other_end) as process:
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
     os.close(other_end)
     text = os.read(terminal, 1_000_000).decode()
     os.close(terminal)

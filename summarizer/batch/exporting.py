@@ -25,7 +25,7 @@ BRIEFS, PARQUET, ERRORS = "briefs.jsonl", "briefs.parquet", "errors.jsonl"
 _SOURCE = '"source": ""'
 _TEXTS = ("title", "byline", "published", "publisher", "url", "language", "text")
 _PARTS = ("brief", "unsupported", "warnings", "run")
-_GROUP = 1_000
+_GROUP = 200
 
 
 @dataclass(frozen=True, slots=True)

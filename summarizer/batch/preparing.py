@@ -12,8 +12,10 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -111,7 +113,22 @@ class Preparer:
 
 
 async def _in(pool: ProcessPoolExecutor, row: Row) -> tuple[Article, Proposals]:
-    return await asyncio.get_running_loop().run_in_executor(pool, _prepare_here, row)
+    with _no_interrupt():
+        prepared = asyncio.get_running_loop().run_in_executor(pool, _prepare_here, row)
+    return await prepared
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """A process that is started meanwhile is never interrupted by Ctrl-C; this one is, a moment later."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _here: _Settings
