@@ -11,10 +11,10 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from summarizer.asking.retrying import until_when
 from summarizer.backends.prices import Price
-from summarizer.batch.journal import Journal
 from summarizer.errors import (
     BackendError,
     BudgetError,
@@ -27,7 +27,7 @@ from summarizer.errors import (
 )
 from summarizer.types import Backend, Reply, Request
 
-__all__ = ["Budget", "Gate", "Halt", "Recorded", "Stop", "tokens_of"]
+__all__ = ["Budget", "Gate", "Halt", "Recorded", "Replies", "Stop", "tokens_of"]
 
 _OF_ONE_ARTICLE = frozenset({200, 400, 413, 422})  # statuses that say nothing about the next article
 
@@ -131,6 +131,16 @@ class Gate:
         await self._inside.close()
 
 
+class Replies(Protocol):
+    """Where replies are: the journal, or what is carried to where its articles are worked at."""
+
+    def reply(self, article: str, request: str) -> Reply | None:
+        """The reply to a request about an article, if it is here and whole."""
+
+    def keep(self, article: str, request: str, reply: Reply, *, tokens: int, cost: float | None) -> None:
+        """Has the reply, once it returns."""
+
+
 class Recorded:
     """A backend for one article that answers from the journal what was answered before, and records the rest.
 
@@ -143,7 +153,7 @@ class Recorded:
         inside: Backend,
         *,
         article: str,
-        journal: Journal,
+        journal: Replies,
         stop: Stop,
         budget: Budget,
         price: Price | None,
