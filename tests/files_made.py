@@ -17,7 +17,7 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     return file.getvalue()
 
 
-def docx(paragraphs: Sequence[str], *, about: str = "", extra: str = "") -> bytes:
+def docx(paragraphs: Sequence[str], *, about: str = "", extra: str = "", styles: str = "") -> bytes:
     """Each paragraph is text, or the XML of its runs."""
     body = "".join(f"<w:p>{one if '<w:' in one else f'<w:r><w:t>{one}</w:t></w:r>'}</w:p>" for one in paragraphs)
     core = f'<cp:coreProperties xmlns:cp="c" xmlns:dc="http://purl.org/dc/elements/1.1/">{about}</cp:coreProperties>'
@@ -25,6 +25,7 @@ def docx(paragraphs: Sequence[str], *, about: str = "", extra: str = "") -> byte
         {
             "[Content_Types].xml": "<Types/>",
             "word/document.xml": f"<w:document {W}><w:body>{body}{extra}</w:body></w:document>",
+            "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>",
             "docProps/core.xml": core,
         }
     )
@@ -52,7 +53,14 @@ def epub(chapters: Sequence[str], *, about: str = "") -> bytes:
     )
 
 
-def pdf(pages: Sequence[str], *, about: str = "", resources: str = "", objects: Sequence[bytes] = ()) -> bytes:
+def pdf(
+    pages: Sequence[str],
+    *,
+    about: str = "",
+    resources: str = "",
+    objects: Sequence[bytes] = (),
+    boxes: str = "/MediaBox [0 0 595 842]",
+) -> bytes:
     """Each page is its content stream; font F1 is Helvetica, in WinAnsi."""
     count = len(pages)
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(count))
@@ -64,7 +72,7 @@ def pdf(pages: Sequence[str], *, about: str = "", resources: str = "", objects: 
     for n, page in enumerate(pages):
         stream = page.encode("cp1252")
         made.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * n} 0 R "
+            f"<< /Type /Page /Parent 2 0 R {boxes} /Contents {5 + 2 * n} 0 R "
             f"/Resources << /Font << /F1 3 0 R >> {resources} >> >>".encode()
         )
         made.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -12,6 +13,10 @@ import pypdfium2.raw as pdfium
 from summarizer.inputs.decoding import normalise
 
 __all__ = ["HYPHEN", "Line", "Page", "lines_of"]
+
+_Box: TypeAlias = tuple[
+    float, float, float, float
+]  # left, bottom, right, top, in points of the page before it is turned
 
 HYPHEN = "\x02"  # how pdfium writes a hyphen at which it takes a word for broken
 _JOINED = ("\x02", "\ufffe")
@@ -50,11 +55,11 @@ def lines_of(page: pypdfium2.PdfPage) -> Page:
     texts = [one for one in objects if one.type == pdfium.FPDF_PAGEOBJ_TEXT]
     boxes = [_bounds(one) for one in objects if one.type == pdfium.FPDF_PAGEOBJ_PATH and not _is_pale(one)]
     pictures = [_bounds(one) for one in objects if one.type == pdfium.FPDF_PAGEOBJ_IMAGE]
-    width, height = page.get_size()
-    scanned = any((b[2] - b[0]) * (b[3] - b[1]) > _OF_PAGE * width * height for b in pictures if b)
+    shown = page.get_bbox()
+    scanned = any(_area(box) > _OF_PAGE * _area(shown) for box in pictures if box)
     scanned = scanned and bool(texts) and all(_mode(one) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for one in texts)
     behind = [box for box in (*boxes, *pictures) if box]
-    hidden = set() if scanned else {_address(one) for one in texts if _is_hidden(one, behind, width, height)}
+    hidden = set() if scanned else {_address(one) for one in texts if _is_hidden(one, behind, shown)}
     return Page(tuple(_lines(page, hidden)), pictures=bool(pictures), scanned=scanned)
 
 
@@ -106,32 +111,47 @@ def _height(text: pypdfium2.PdfTextPage, index: int) -> float | None:
     return y.value if pdfium.FPDFText_GetCharOrigin(text, index, x, y) else None
 
 
-def _bounds(one: pypdfium2.PdfObject) -> tuple[float, float, float, float] | None:
+def _bounds(one: pypdfium2.PdfObject) -> _Box | None:
+    """Where it is on the page; what is inside of a form is where the form is put."""
     try:
-        left, bottom, right, top = one.get_bounds()
+        box: _Box = one.get_bounds()
     except pypdfium2.PdfiumError:
         return None
-    return left, bottom, right, top
+    for form in _around(one):
+        box = form.get_matrix().on_rect(*box)
+    return box
+
+
+def _around(one: pypdfium2.PdfObject) -> Iterator[pypdfium2.PdfObject]:
+    """The forms that it is in, the innermost first."""
+    while one.container is not None:
+        one = one.container
+        yield one
+
+
+def _area(box: _Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _mode(one: pypdfium2.PdfObject) -> int:
     return int(pdfium.FPDFTextObj_GetTextRenderMode(one.raw))
 
 
-def _is_hidden(
-    one: pypdfium2.PdfObject, behind: list[tuple[float, float, float, float]], width: float, height: float
-) -> bool:
+def _is_hidden(one: pypdfium2.PdfObject, behind: list[_Box], shown: _Box) -> bool:
     if _mode(one) in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP):
         return True
     bounds = _bounds(one)
     if bounds is None:
         return False
     left, bottom, right, top = bounds
-    if right <= 0 or left >= width or top <= 0 or bottom >= height or top - bottom < _TINY / 2:
+    outside = right <= shown[0] or left >= shown[2] or top <= shown[1] or bottom >= shown[3]
+    if outside or top - bottom < _TINY / 2:
         return True
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(one.raw, size)
     matrix = one.get_matrix()
+    for form in _around(one):
+        matrix = matrix.multiply(form.get_matrix())
     if size.value * max(abs(matrix.a), abs(matrix.b), abs(matrix.d)) < _TINY:
         return True
     x, y = (left + right) / 2, (bottom + top) / 2

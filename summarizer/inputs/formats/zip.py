@@ -6,7 +6,6 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
 from urllib.parse import unquote
 
 from lxml import etree
@@ -14,6 +13,7 @@ from lxml import etree
 from summarizer.errors import ArticleError
 from summarizer.inputs.decoding import AS_TEXT, decode
 from summarizer.inputs.documents import Document, paragraphs
+from summarizer.inputs.formats.docx import docx_paragraphs
 from summarizer.inputs.formats.markup import blocks, html_tree, local_name, xml_tree
 from summarizer.inputs.formats.visibility import remove_hidden
 
@@ -83,7 +83,7 @@ def read(data: bytes, *, source: str, charset: str | None, url: str | None) -> l
 
 def _docx(archive: _Archive, url: str | None) -> Document:
     tree = archive.xml("word/document.xml")
-    body = [] if tree is None else [_paragraph(one) for one in tree.iter() if local_name(one) == "p"]
+    body = [] if tree is None else docx_paragraphs(tree, archive.xml("word/styles.xml", recover=True))
     core = archive.xml("docProps/core.xml", recover=True)
     known = {} if core is None else {local_name(one): (one.text or "").strip() for one in core}
     return Document(
@@ -92,49 +92,6 @@ def _docx(archive: _Archive, url: str | None) -> Document:
         byline=known.get("creator") or None,
         language=known.get("language") or None,
         url=url,
-    )
-
-
-def _paragraph(paragraph: etree._Element) -> str:
-    """The text of its runs that are seen; a box of text in it is a paragraph of its own."""
-    return "".join(_runs(paragraph, 0))
-
-
-def _runs(element: etree._Element, depth: int) -> Iterator[str]:
-    for child in element:
-        name = local_name(child)
-        if name in ("del", "moveFrom", "Fallback", "instrText", "delText", "p") or depth > 100:
-            continue  # a paragraph within a paragraph comes by itself
-        if name == "r" and _hidden(child):
-            continue
-        if name == "t":
-            yield child.text or ""
-        elif name in ("tab", "br", "cr"):
-            yield " "
-        elif name == "noBreakHyphen":
-            yield "-"
-        else:
-            yield from _runs(child, depth + 1)
-
-
-def _hidden(run: etree._Element) -> bool:
-    """True for a run that is marked as hidden, is white on no shading, or smaller than two points."""
-    marks = {local_name(one): one for kind in run if local_name(kind) == "rPr" for one in kind}
-
-    def value(name: str) -> str:
-        mark = marks.get(name)
-        return (
-            ""
-            if mark is None
-            else next((str(v) for k, v in mark.attrib.items() if k.rpartition("}")[2] == "val"), "true")
-        )
-
-    shaded = "shd" in marks or "highlight" in marks
-    size = value("sz")
-    return (
-        any(value(name) not in ("", "0", "false", "off") for name in ("vanish", "webHidden", "specVanish"))
-        or (value("color").upper() in ("FFFFFF", "FEFEFE") and not shaded)
-        or (size.isdigit() and int(size) < 4)
     )
 
 
