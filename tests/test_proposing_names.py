@@ -166,3 +166,47 @@ def test_ids_run_in_the_order_of_the_text(english_parser):
     assert [one.id for one in found.statements] == ["s1", "s2"]
     assert [actor.id for actor in found.actors] == ["a1", "a2"]
     assert [one.holder_id for one in found.statements] == ["a1", "a2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Clara Dunmore Says Bridge Is Safe\n\nDunmore said that she was sure of it. “I am,” said Dunmore.",
+            {"Clara Dunmore"},
+        ),
+    ],
+)
+def test_a_name_in_a_heading_ends_where_the_surname_does(text, names, english_parser):
+    assert set(actors(text, english_parser)) == names
+
+
+def test_a_name_of_nothing_but_a_suffix_is_read(english_parser):
+    text = "Mr. Jr. said that the bridge was old. Clara Dunmore, Jr., told Jr. that it was safe."
+    assert "Clara Dunmore" in " ".join(actors(text, english_parser))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dr Helge Montrose warned that the cracks could widen.",
+        "Corin Dask, a geologist, warned that the cracks could widen.",
+        "Corin Dask, the town's former mayor, warned that the cracks could widen.",
+    ],
+)
+def test_a_title_or_a_calling_makes_a_rare_name_a_persons(sentence, english_parser):
+    (statement,) = read(sentence, english_parser).statements
+    assert statement.holder in ("Helge Montrose", "Corin Dask")
+
+
+def test_a_firm_that_is_described_stays_a_firm(english_parser):
+    found = actors("Norland Shipping, a partner in the port, said that the plan was dead.", english_parser)
+    assert all(actor.kind is not ActorKind.PERSON for name, actor in found.items() if "Norland" in name)
+
+
+def test_a_surname_that_is_taken_for_a_product_is_the_persons(english_parser):
+    text = (
+        "The authority's director, Corin Dask, insisted that there was no danger. An independent panel is to report on "
+        "the dam in March. Until then, according to Dask, the level will be checked every four hours."
+    )
+    assert holders(text, english_parser) == ["Corin Dask", "Corin Dask"]

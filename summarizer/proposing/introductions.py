@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues, words
 from summarizer.proposing.kinds import kind_of, kind_of_noun
-from summarizer.proposing.mentions import TITLES
+from summarizer.proposing.mentions import DOCTORS, MEN, TITLES, WOMEN
 from summarizer.types import ActorKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Introduction", "find_introductions", "introduced_by"]
+__all__ = ["Introduction", "find_described", "find_introductions", "introduced_by"]
 
 _COLLECTIVES = words(
     """people staff jury troop house business industry family network station channel source public nation state
@@ -29,7 +29,10 @@ _PLACES = words("new north south east west upper lower low high old port saint s
 _BETWEEN = frozenset({"ADP", "DET", "NOUN", "PROPN", "ADJ", "PART", "PRON", "CCONJ", "NUM"})
 _OPENERS = frozenset({"DET", "ADP", "PUNCT", "SPACE", "CCONJ", "SCONJ"})
 _NO_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "NUM", "PUNCT", "SPACE"})
+_TITLED = MEN | WOMEN | DOCTORS
+_BODIES_TOO = words("partner critic member leader supporter donor owner maker producer provider lender sponsor player")
 _LONGEST_ROLE = 10
+_LONGEST_TAIL = 4
 _LONGEST_NAME = 4
 
 
@@ -50,6 +53,35 @@ def find_introductions(doc: Doc, cues: Cues) -> Iterator[Introduction]:
         found = introduced_by(token, cues)
         if found is not None:
             yield found
+
+
+def find_described(doc: Doc, cues: Cues) -> Iterator[tuple[int, int]]:
+    """First and last token of each full name behind "Mr" or "Dr", or before a comma and what the person is.
+
+    A small model takes rare names for firms and towns here too; a title, or ", a geologist", tells it better.
+    """
+    for token in doc:
+        name = _name_at(doc, token.i)
+        before = doc[token.i - 1].lower_ if token.i else ""
+        if name is None or name[0] != token.i or (before not in _TITLED and not _is_described(doc, name[1] + 1, cues)):
+            continue
+        if before in _TITLED or not (token.i and _is_name_like(doc[token.i - 1])):
+            yield name
+
+
+def _is_described(doc: Doc, comma: int, cues: Cues) -> bool:
+    """Whether ", a geologist", ", the town's former mayor" stands there."""
+    if comma + 2 >= len(doc) or doc[comma].text != "," or doc[comma + 1].lower_ not in ("a", "an", "the"):
+        return False
+    for token in doc[comma + 2 : comma + 2 + _LONGEST_TAIL]:
+        following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        if token.pos_ == "NOUN" and (following is None or following.pos_ not in ("NOUN", "PROPN", "PART", "PUNCT")):
+            return _is_one_person(token, cues) and grammar.lemma(token) not in _BODIES_TOO
+        if token.pos_ not in ("ADJ", "NOUN", "PROPN", "PART"):
+            break
+        if following is not None and following.is_punct:
+            return token.pos_ == "NOUN" and _is_one_person(token, cues) and grammar.lemma(token) not in _BODIES_TOO
+    return False
 
 
 def introduced_by(noun: Token, cues: Cues) -> Introduction | None:

@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Words
 
-__all__ = ["HONORIFICS", "MEN", "TITLES", "WOMEN", "Mention", "core_of", "find_mentions", "full_names"]
+__all__ = ["DOCTORS", "HONORIFICS", "MEN", "TITLES", "WOMEN", "Mention", "core_of", "find_mentions", "full_names"]
 
 MEN = words("mr mr. sir lord king prince monsieur m. herr señor rev rev.")
 WOMEN = words("mrs mrs. ms ms. miss madam lady dame queen princess madame mme mme. mlle frau señora")
+DOCTORS = words("dr dr. prof prof. professor")
 TITLES = (
     MEN
+    | DOCTORS
     | WOMEN
     | words(
-        """dr dr. prof prof. professor sen sen. rep rep. gov gov. gen gen. col col. lt lt. capt capt. sgt sgt. president
+        """sen sen. rep rep. gov gov. gen gen. col col. lt lt. capt capt. sgt sgt. president
         minister senator representative governor general colonel judge justice chancellor secretary
         mayor count countess baron baroness duke duchess earl"""
     )
@@ -35,6 +37,7 @@ HONORIFICS = words("dr dr. prof. count countess baron baroness duke duchess earl
 _CALLINGS = words("farmer editor coach captain councillor bishop pastor ambassador officer sheriff attorney")
 _ARTICLES = words("the a an l' la le les")
 _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "ORG"}
+_MOMENTS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL"})
 _SUFFIXES = words("jr jr. sr sr. ii iii iv")
 _OFFICES = words("secretary minister department committee officials official")
 _NOT_NAMES = words("monday tuesday wednesday thursday friday saturday sunday of i editor read photo image video")
@@ -65,7 +68,7 @@ class Mention:
 def core_of(name: str) -> list[str]:
     """The words of a person's name in lower case, without initials and suffixes: Donald J. Hall is Donald Hall."""
     parts = [part for part in name.lower().split() if part not in _SUFFIXES]
-    return [part for part in parts if len(part.rstrip(".")) > 1] or parts
+    return [part for part in parts if len(part.rstrip(".")) > 1] or parts or name.lower().split()
 
 
 def full_names(mentions: Iterable[Mention]) -> dict[str, list[str]]:
@@ -92,6 +95,7 @@ def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles:
         roles: The nouns that introduce them, which are no names.
     """
     found = [mention for ent in doc.ents if (mention := _mention(ent, text)) is not None]
+    found = _cut(doc, text, found)
     taken = {*roles, *(i for first, last in people for i in range(first, last + 1))}
     found = [one for one in found if taken.isdisjoint(range(one.first, one.last + 1))]
     named = [Mention(i, j, _clean(text[doc[i].idx : grammar.end_of(doc[j])]), "PERSON") for i, j in people]
@@ -105,6 +109,31 @@ def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles:
     found = _without_places(doc, found, known)
     found = _without_headings(doc, text, found)
     return sorted([*found, *_missed(doc, found)], key=lambda mention: mention.first)
+
+
+def _cut(doc: Doc, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, without the words that a model draws into a person's name.
+
+    "Clara Dunmore Says" in a heading ends in a surname that stands alone elsewhere; "Governor of Sarn Clara Dunmore"
+    ends in a full name that does.
+    """
+    people = [one for one in mentions if one.label == "PERSON"]
+    alone = {one.name for one in people if one.first == one.last}
+    full = {one.name for one in people if one.last - one.first == 1}
+
+    def cut(one: Mention) -> Mention:
+        first, last = one.first, one.last
+        if last - first < 2:
+            return one
+        if one.label == "PERSON" and _is_heading(text, doc[first].idx):
+            last = next((i for i in range(first + 1, last) if doc[i].text in alone), last)
+        if text[doc[last - 1].idx : grammar.end_of(doc[last])] in full:
+            first = last - 1
+        if (first, last) == (one.first, one.last):
+            return one
+        return Mention(first, last, _clean(text[doc[first].idx : grammar.end_of(doc[last])]), "PERSON")
+
+    return [cut(one) for one in mentions]
 
 
 def _mention(ent: Words, text: str) -> Mention | None:
@@ -192,9 +221,10 @@ def _is_heading(text: str, offset: int) -> bool:
 
 
 def _missed(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
-    """Surnames that the model saw elsewhere and passed over here."""
+    """Surnames that the model saw elsewhere and passed over here, or took for a product."""
     surnames = full_names(mentions)
-    labelled = {i for ent in doc.ents for i in range(ent.start, ent.end)}
+    things = (ent for ent in doc.ents if len(ent) > 1 or ent.label_ in _LABELS or ent.label_ in _MOMENTS)
+    labelled = {i for ent in things for i in range(ent.start, ent.end)}
     labelled |= {i for mention in mentions for i in range(mention.first, mention.last + 1)}
     return [
         Mention(token.i, token.i, token.text, "PERSON")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.given_names import FEMALE, MALE
-from summarizer.proposing.introductions import Introduction, find_introductions
+from summarizer.proposing.introductions import Introduction, find_described, find_introductions
 from summarizer.proposing.kinds import COUNTRIES, SHORT_NAMES, kind_of
 from summarizer.proposing.mentions import MEN, WOMEN, Mention, core_of, find_mentions, full_names
 from summarizer.proposing.roles import roles_at
@@ -86,7 +86,8 @@ class Cast:
 def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
     """Everybody whom the article names; a surname alone joins a full name, two full names are never one person."""
     introductions = list(find_introductions(doc, cues))
-    people = list(dict.fromkeys((one.first, one.last) for one in introductions))
+    people = list(dict.fromkeys([*((one.first, one.last) for one in introductions), *find_described(doc, cues)]))
+    people = _longest(people)
     mentions = find_mentions(doc, text, people, {one.noun for one in introductions})
     casting = _Casting(doc, full_names(mentions))
     for mention in mentions:
@@ -96,6 +97,11 @@ def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
     for figure in casting.cast.figures:
         _describe(doc, figure, cues, text)
     return casting.cast
+
+
+def _longest(people: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of the names that do not lie in another one."""
+    return [one for one in people if not any(a <= one[0] and one[1] <= b and (a, b) != one for a, b in people)]
 
 
 @dataclass(slots=True)
