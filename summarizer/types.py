@@ -252,11 +252,10 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A rendered turn. `fixed` if it is the same whatever article it is rendered for."""
+    """A rendered turn."""
 
     role: Literal["system", "user", "assistant"]
     content: str
-    fixed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

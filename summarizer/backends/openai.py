@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from summarizer.backends.addresses import is_loopback
 from summarizer.backends.capabilities import Capabilities
-from summarizer.backends.wire import ErrorInside, Events, StreamedReply, body_of, completion
+from summarizer.backends.wire import ErrorInside, Events, StreamedReply, body_of, completion, features_of
 from summarizer.backends.wrapping import Refused, connection_error, error_inside, refusal_of
 from summarizer.errors import BackendError, SummarizerError, TransientError, UnsupportedError, UsageError
 from summarizer.strict_json import NotJson, read_strictly
@@ -32,9 +32,6 @@ _SENT = {"host", "accept", "accept-encoding", "connection", "user-agent", "conte
     "x-stainless-raw-response"  # read back by the client, to know that the reply is wanted as it is
 }
 _ERROR_BYTES = 64 * 1024
-_FEATURES = {"tools": "tools", "temperature": "temperature", "stream_options": "stream_options"} | {
-    name: name for name in ("max_tokens", "max_completion_tokens")
-}
 _CLIENT_ERRORS = (
     openai.OpenAIError,
     httpx2.HTTPError,
@@ -126,7 +123,7 @@ class OpenAIBackend:
         refused = self._capabilities.known(self.name, self.model).refused
         body = body_of(request, model=self.model, stream=self._stream, refused=refused)
         try:
-            async with asyncio.timeout(deadline), self._wrapped(_asked(body)):
+            async with asyncio.timeout(deadline), self._wrapped(features_of(body)):
                 return await self._sent(body, on_text)
         except TimeoutError as err:
             raise TransientError(f"{self.name} gave no whole reply within {deadline:g} s", timed_out=True) from err
@@ -261,13 +258,6 @@ async def _no_errors(response: httpx2.Response) -> None:
 def _certificates() -> ssl.SSLContext:
     """The authorities that this machine trusts; read once, for it takes 40 ms."""
     return httpx2.create_ssl_context()
-
-
-def _asked(body: dict[str, Json]) -> tuple[str, ...]:
-    """The features that a request asks for, by the names of `UnsupportedError`."""
-    form = body.get("response_format")
-    shape = str(form["type"]) if isinstance(form, dict) else None
-    return tuple(filter(None, [shape, *(_FEATURES[name] for name in body if name in _FEATURES)]))
 
 
 def _key(key: SecretStr | str | None) -> str:

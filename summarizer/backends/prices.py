@@ -36,6 +36,10 @@ class Price:
         fresh = usage.prompt_tokens - cached
         return (fresh * self.input + cached * self.cached + usage.completion_tokens * self.output) / _MILLION
 
+    def halved(self) -> Price:
+        """What a Batch API takes for the same."""
+        return Price(self.input / 2, self.output / 2, self.cached / 2)
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

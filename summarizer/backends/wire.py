@@ -14,9 +14,12 @@ from summarizer.errors import ReplyError, TransientError
 from summarizer.strict_json import NotJson, read_strictly
 from summarizer.types import Json, Reply, Request, Rung, Usage
 
-__all__ = ["ErrorInside", "Events", "StreamedReply", "body_of", "completion", "document"]
+__all__ = ["ErrorInside", "Events", "StreamedReply", "body_of", "completion", "document", "features_of"]
 
 Body = dict[str, Json]
+_FEATURES = {"tools": "tools", "temperature": "temperature", "stream_options": "stream_options"} | {
+    name: name for name in ("max_tokens", "max_completion_tokens")
+}
 
 
 class ErrorInside(Exception):
@@ -44,6 +47,13 @@ def body_of(request: Request, *, model: str, stream: bool, refused: frozenset[st
         if "stream_options" not in refused:
             body["stream_options"] = {"include_usage": True}
     return body
+
+
+def features_of(body: dict[str, Json]) -> tuple[str, ...]:
+    """The features that a request asks for, by the names of `UnsupportedError`."""
+    form = body.get("response_format")
+    shape = str(form["type"]) if isinstance(form, dict) else None
+    return tuple(filter(None, [shape, *(_FEATURES[name] for name in body if name in _FEATURES)]))
 
 
 def _shape(request: Request) -> Body:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,9 +28,12 @@ from summarizer.errors import (
 )
 from summarizer.types import Backend, Reply, Request
 
-__all__ = ["Budget", "Gate", "Halt", "Recorded", "Replies", "Stop", "tokens_of"]
+__all__ = ["PLACE", "Budget", "Gate", "Halt", "Recorded", "Replies", "Stop", "prompt_tokens", "tokens_of"]
 
 _OF_ONE_ARTICLE = frozenset({200, 400, 413, 422})  # statuses that say nothing about the next article
+
+PLACE: ContextVar[tuple[str, str]] = ContextVar("PLACE")
+"""The article and the request that are being asked about, as the journal knows them, for whatever lies below."""
 
 
 class Halt(Exception):
@@ -159,6 +163,7 @@ class Recorded:
         price: Price | None,
         longest_wait: float,
         reads: bool = True,
+        records: bool = True,
     ) -> None:
         """Prepares it; nothing is read.
 
@@ -171,8 +176,10 @@ class Recorded:
             price: Of the model's tokens, if it is known.
             longest_wait: Seconds; a server that asks for more stops the batch.
             reads: False asks anew, and still records.
+            records: False if whoever is inside has put a reply into the journal, and counted it, before it returns it.
         """
-        self._inside, self._article, self._journal, self._reads = inside, article, journal, reads
+        self._inside, self._article, self._journal = inside, article, journal
+        self._reads, self._records = reads, records
         self._stop, self._budget, self._price, self._longest_wait = stop, budget, price, longest_wait
         self._times: Counter[str] = Counter()
 
@@ -199,11 +206,7 @@ class Recorded:
         try:
             reply = self._journal.reply(self._article, place) if self._reads else None
             if reply is None:
-                reply = await self._inside.send(request, deadline=deadline, on_text=on_text)
-                tokens = tokens_of(request, reply)
-                cost = self._price.cost(reply.usage) if self._price else None
-                self._budget.spend(tokens, cost)
-                self._journal.keep(self._article, place, reply, tokens=tokens, cost=cost)
+                reply = await self._asked(request, place, deadline=deadline, on_text=on_text)
         except (BackendError, JournalError) as err:
             if self._concerns_all(err):
                 if isinstance(err, TransientError):
@@ -217,6 +220,22 @@ class Recorded:
     async def close(self) -> None:
         """Closes the backend inside."""
         await self._inside.close()
+
+    async def _asked(
+        self, request: Request, place: str, *, deadline: float, on_text: Callable[[str], bool] | None
+    ) -> Reply:
+        """A new reply, counted and in the journal."""
+        before = PLACE.set((self._article, place))
+        try:
+            reply = await self._inside.send(request, deadline=deadline, on_text=on_text)
+        finally:
+            PLACE.reset(before)
+        if self._records:
+            tokens = tokens_of(request, reply)
+            cost = self._price.cost(reply.usage) if self._price else None
+            self._budget.spend(tokens, cost)
+            self._journal.keep(self._article, place, reply, tokens=tokens, cost=cost)
+        return reply
 
     def _digest(self, request: Request) -> str:
         """The hash of everything that decides a reply."""
@@ -233,10 +252,19 @@ class Recorded:
         return isinstance(err, JournalError) or err.status not in _OF_ONE_ARTICLE
 
 
-def tokens_of(request: Request, reply: Reply) -> int:
-    """The tokens of a request and its reply: as the server counts them, else about a quarter of the characters."""
-    asked = reply.usage.prompt_tokens
-    written = reply.usage.completion_tokens
+def tokens_of(request: Request | int, reply: Reply) -> int:
+    """The tokens of a request and its reply: as the server counts them, else about a quarter of the characters.
+
+    Args:
+        request: It, or about how many tokens it has.
+        reply: What came.
+    """
+    asked, written = reply.usage.prompt_tokens, reply.usage.completion_tokens
     if asked is None:
-        asked = sum(len(message.content) for message in request.messages) // 4
+        asked = request if isinstance(request, int) else prompt_tokens(request)
     return asked + (len(reply.text) // 4 if written is None else written)
+
+
+def prompt_tokens(request: Request) -> int:
+    """About how many tokens a request has."""
+    return sum(len(message.content) for message in request.messages) // 4

@@ -51,6 +51,9 @@ class Command(BaseModel):
     cache: bool = True
     durability: Durability = "normal"
     parquet: bool | None = None
+    engine: Literal["local", "openai-batch"] = "local"
+    detach: bool = False
+    poll: float = 60.0
 
 
 def command_in(journal: Journal) -> tuple[Command, str]:

@@ -160,6 +160,25 @@ class Journal:
             self.close()
             raise UsageError(f"a journal of version {version}; this program has version {_VERSION}")
 
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction for whoever keeps tables of its own here; what is kept within it is part of it.
+
+        Raises:
+            JournalError: It cannot be written.
+        """
+        with self._wrapped(), self._transaction():
+            yield self._db
+
+    def count(self, table: Literal["upload", "asked"]) -> int:
+        """How many rows a table has; none if there is no such table."""
+        with self._wrapped():
+            found = self._db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+            if found.fetchone() is None:
+                return 0
+            [number] = self._db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608 (both are ours)
+        return int(number)
+
     # ------------------------------------------------------------------------------------ settings
 
     def get(self, name: str) -> Json:

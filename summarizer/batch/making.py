@@ -12,6 +12,7 @@ from summarizer.backends.prices import Price, priced
 from summarizer.batch.asking import Budget, Gate, Halt, Recorded, Replies, Stop
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Failure, Outcome
+from summarizer.batch.openai_batch import Pool
 from summarizer.batch.preparing import Preparer
 from summarizer.errors import SummarizerError
 from summarizer.pipeline import Job, summarize
@@ -26,7 +27,7 @@ class Work:
     """What outcomes are made with, wherever that is done.
 
     Attributes:
-        backend: The server, asked through `limiter`.
+        backend: The server, asked through `limiter`; or a pool, which is an engine of its own.
         price: Of its tokens, if it is known.
         preparer: Reads and parses.
         concurrency: Articles that are asked about at once.
@@ -86,6 +87,10 @@ class Making:
             return Outcome(Failure(type(err).__name__, err.message, err.hint), time.monotonic() - start)
         except Halt:
             raise
+        except ExceptionGroup as err:
+            if err.subgroup(Halt) is None:
+                return Outcome(Failure("defect", f"{type(err).__name__}: {err}"), time.monotonic() - start)
+            raise Halt from err  # a long article asks about its chunks side by side
         except Exception as err:  # noqa: BLE001 (the guard around each article: its defect is not the others')
             return Outcome(Failure("defect", f"{type(err).__name__}: {err}"), time.monotonic() - start)
         broken = [notice.message for notice in envelope.warnings if notice.code == "broke-off"]
@@ -95,8 +100,9 @@ class Making:
     async def _envelope(self, one: Keyed, gate: Gate) -> Envelope:
         work = self._work
         article, proposals = await work.preparer.prepare(one.row)
+        is_pool = isinstance(work.backend, Pool)  # it keeps replies itself, and there is nothing to limit
         backend = Recorded(
-            LimitedBackend(gate, work.limiter),
+            gate if is_pool else LimitedBackend(gate, work.limiter),
             article=one.key,
             journal=self._replies,
             stop=work.stop,
@@ -104,6 +110,7 @@ class Making:
             price=work.price,
             longest_wait=work.job.limits.retry_after,
             reads=work.reads,
+            records=not is_pool,
         )
         async with self._asking:
             envelope = await summarize(

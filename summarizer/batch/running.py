@@ -11,9 +11,10 @@ from contextlib import aclosing
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from itertools import islice
 
-from summarizer.batch.engine import Done, Keyed, local_engine
+from summarizer.batch.engine import Done, Engine, Keyed, local_engine
 from summarizer.batch.journal import Failure, Journal, Listed
 from summarizer.batch.making import Making, Work
+from summarizer.batch.openai_batch import Pool, pool_engine
 from summarizer.batch.rows import Row
 from summarizer.errors import BudgetError, JournalError, TransientError
 from summarizer.escaping import visible
@@ -82,7 +83,7 @@ async def run(batch: Batch, rows: Iterator[Row], *, on_progress: Callable[[Tally
     making = Making(batch, batch.journal)
     doubtful: list[Done] = []  # failed for the server's sake: if it is down, they are left for the next run
     clock = asyncio.create_task(_end_in_time(batch))
-    engine = local_engine(making.make, at_once=batch.concurrency + batch.ahead, stop=batch.stop)
+    engine = _engine(batch, making)
     try:
         async with aclosing(engine(_open_articles(batch, rows, tally, under_way))) as found:
             async for done in found:
@@ -101,6 +102,12 @@ async def run(batch: Batch, rows: Iterator[Row], *, on_progress: Callable[[Tally
     finally:
         clock.cancel()
     return tally
+
+
+def _engine(batch: Batch, making: Making) -> Engine:
+    if isinstance(batch.backend, Pool):
+        return pool_engine(making.make, pool=batch.backend, at_once=batch.concurrency, stop=batch.stop)
+    return local_engine(making.make, at_once=batch.concurrency + batch.ahead, stop=batch.stop)
 
 
 def _settle(batch: Batch, tally: Tally, done: Iterable[Done]) -> None:

@@ -39,6 +39,11 @@ app = typer.Typer(
 )
 
 
+class _Engine(StrEnum):
+    LOCAL = "local"
+    OPENAI_BATCH = "openai-batch"
+
+
 class _Durability(StrEnum):
     NORMAL = "normal"
     FULL = "full"
@@ -99,9 +104,20 @@ def run_batch(
         float | None, typer.Option("--timeout", min=0.1, help="Seconds for one request; default: 300.")
     ] = None,
     statements: Annotated[bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")] = False,
+    engine: Annotated[
+        _Engine, typer.Option("--engine", help="openai-batch: by OpenAI's Batch API, at half the price, in a day.")
+    ] = _Engine.LOCAL,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="openai-batch: send and end; the same command again fetches.")
+    ] = False,
+    poll: Annotated[
+        float, typer.Option("--poll", min=0.05, metavar="SECONDS", help="openai-batch: how often to ask how far it is.")
+    ] = 60.0,
     concurrency: Annotated[
         int | None,
-        typer.Option("--concurrency", "-c", min=1, help="Most articles at once; default: 16, embedded 1."),
+        typer.Option(
+            "--concurrency", "-c", min=1, help="Most articles at once; default: 16, embedded 1, openai-batch 5000."
+        ),
     ] = None,
     workers: Annotated[
         int | None,
@@ -179,6 +195,9 @@ def run_batch(
         cache=cache,
         durability=durability.value,
         parquet=parquet,
+        engine=engine.value,
+        detach=detach,
+        poll=poll,
     )
     if dry_run:
         estimate(command, out)

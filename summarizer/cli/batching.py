@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import islice
@@ -16,11 +16,10 @@ from pathlib import Path
 import typer
 
 from summarizer.asking import Limits
-from summarizer.backends.cache import DeferredBackend
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.limiting import Limiter
 from summarizer.backends.prices import Price, load_prices, price_of
-from summarizer.backends.selecting import Selection, connect, select
+from summarizer.backends.selecting import Selection, select
 from summarizer.batch.asking import Budget, Stop
 from summarizer.batch.command import Command, remember
 from summarizer.batch.exporting import export
@@ -29,18 +28,20 @@ from summarizer.batch.journal import Journal
 from summarizer.batch.preparing import Preparer, prepare
 from summarizer.batch.rows import Columns, Row, check_inputs, read_rows
 from summarizer.batch.running import UNUSABLE, Batch, Tally, job_key, run
+from summarizer.batch.uploads import uploads_in
+from summarizer.cli.asked import backend_for
 from summarizer.cli.passes import Passes, asking_of
 from summarizer.cli.progress import Display
 from summarizer.config import Config, load_config
 from summarizer.errors import ArticleError, JournalError, SummarizerError, UsageError
 from summarizer.pipeline import Job, preview
-from summarizer.types import Backend
 from summarizer.wiring import job_for
 
 __all__ = ["estimate", "status_lines", "work"]
 
 _FAILED = 5
 _CONCURRENCY = 16
+_GATHERED = 5_000  # articles that wait for a Batch API at once, about 200 kB of memory each
 _MOST_WORKERS = 4
 _SAMPLE = 5
 _EVERY = 10.0  # seconds between lines where there is no terminal
@@ -58,7 +59,7 @@ def work(command: Command, out: Path, *, force: bool = False, again: bool = Fals
         quiet: Nothing is told but errors.
     """
     config, selection, job = _wired(command)
-    price = price_of(load_prices(config.config_dir), server=selection.base_url, model=selection.model)
+    price = _price(command, config, selection)
     if command.max_cost is not None and price is None:
         raise UsageError(
             f"no price is known of {selection.model} on {selection.base_url}, so --max-cost cannot be kept",
@@ -82,6 +83,7 @@ def _wired(command: Command) -> tuple[Config, Selection, Job]:
     check_inputs(command.inputs)
     config = load_config(profile=command.profile)
     selection = select(config, model=command.model, base_url=command.base_url)
+    passes = _passes(command, selection)
     job = job_for(
         config,
         prompt=command.prompt,
@@ -89,10 +91,33 @@ def _wired(command: Command) -> tuple[Config, Selection, Job]:
         assets=command.assets,
         parameters=command.parameters,
         max_tokens=command.reply_tokens,
-        **asking_of(selection, Passes(command.passes), temperature=command.temperature),
-        limits=Limits(call_seconds=command.timeout),
+        **asking_of(selection, passes, temperature=command.temperature),
+        limits=Limits(call_seconds=command.timeout, attempts=5 if command.engine == "local" else 1),
     )
     return config, selection, job
+
+
+def _passes(command: Command, selection: Selection) -> Passes:
+    """One for a Batch API, whatever is wished: each further request may take a day.
+
+    Raises:
+        UsageError: The options do not fit the engine.
+    """
+    if command.engine == "local":
+        if command.detach:
+            raise UsageError("--detach is for --engine openai-batch", hint="leave it out, or name the engine")
+        return Passes(command.passes)
+    if selection.embedded:
+        raise UsageError("the embedded model has no Batch API", hint="set OPENAI_API_KEY, or pass --base-url")
+    if not command.cache and command.detach:
+        raise UsageError("--no-cache asks for everything anew each time, so that --detach never ends")
+    return Passes.ONE
+
+
+def _price(command: Command, config: Config, selection: Selection) -> Price | None:
+    """Of the model's tokens, as the engine pays for them; None if it is not known."""
+    price = price_of(load_prices(config.config_dir), server=selection.base_url, model=selection.model)
+    return price.halved() if price and command.engine == "openai-batch" else price
 
 
 async def _run(
@@ -109,7 +134,8 @@ async def _run(
     again: bool,
 ) -> Tally:
     display.chosen(selection)
-    concurrency = command.concurrency or (1 if selection.embedded else _CONCURRENCY)
+    usual = _GATHERED if command.engine == "openai-batch" else 1 if selection.embedded else _CONCURRENCY
+    concurrency = command.concurrency or usual
     workers = min(os.cpu_count() or 1, _MOST_WORKERS) if command.workers is None else command.workers
     limiter = Limiter(concurrency=concurrency, rpm=command.rpm, tpm=command.tpm)
     capabilities = Capabilities(config.cache_dir / "capabilities")
@@ -119,20 +145,18 @@ async def _run(
     spent = journal.spent()
     budget = Budget(command.max_cost, command.max_tokens, spent.cost or 0.0, spent.tokens)
     with Preparer(workers=workers, cache_dir=config.cache_dir, parse=command.parse) as preparer:
-
-        def connected() -> Awaitable[Backend]:
-            return connect(
-                selection,
-                cache_dir=config.cache_dir,
-                capabilities=capabilities,
-                on_progress=display.fetching,
-                stream=False,
-                on_headers=limiter.heard,
-            )
-
-        # An embedded model takes a while to load, and need not if the journal has all replies.
-        deferred = DeferredBackend("embedded", selection.model, connected) if selection.embedded else None
-        backend = deferred or await connected()
+        backend = await backend_for(
+            command,
+            selection,
+            config=config,
+            journal=journal,
+            capabilities=capabilities,
+            limiter=limiter,
+            budget=budget,
+            stop=stop,
+            price=price,
+            display=display,
+        )
         batch = Batch(
             key=key,
             job=job,
@@ -187,6 +211,9 @@ def status_lines(journal: Journal, job: str) -> Iterator[str]:
     yield f"{counts.done:,} done, {counts.failed:,} failed, {counts.open:,} open{unread}"
     cost = "price not known" if spent.cost is None else f"${spent.cost:.4f}"
     yield f"{spent.replies:,} replies, {spent.tokens:,} tokens, {cost}, in all that the journal has"
+    uploads, asked = uploads_in(journal)
+    if uploads:
+        yield f"{asked:,} requests lie with the server, in {uploads:,} batches: the same command fetches them"
     if counts.repeated:
         yield f"{counts.repeated:,} rows have the text of another row: asked about once, and written for each"
     if counts.ambiguous:
@@ -203,7 +230,7 @@ def status_lines(journal: Journal, job: str) -> Iterator[str]:
 def estimate(command: Command, out: Path) -> None:
     """Prints what a batch would take, from the first articles and the number of all; asks nothing, writes nothing."""
     config, selection, job = _wired(command)
-    price = price_of(load_prices(config.config_dir), server=selection.base_url, model=selection.model)
+    price = _price(command, config, selection)
     rows = _rows(command, out)
     sample = list(islice(rows, _SAMPLE))
     requests = prompt = 0
