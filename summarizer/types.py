@@ -252,10 +252,11 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A rendered turn."""
+    """A rendered turn. `fixed` if it is the same whatever article it is rendered for."""
 
     role: Literal["system", "user", "assistant"]
     content: str
+    fixed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -296,6 +297,22 @@ async def test_a_plain_server_reads_an_article_each_time():
         reply = await backend.send(request(f"{ARTICLE}\n\n{question}", max_tokens=8), deadline=300)
         assert not reply.usage.cached_tokens
     await backend.close()
+
+
+@with_the_model
+async def test_worked_examples_are_loaded_by_the_next_server_and_the_answer_is_the_same(tmp_path):
+    asked = request("Who is the master?")
+    examples = (Message("system", ARTICLE, fixed=True), Message("user", "Who is angry?", fixed=True))
+    examples += (Message("assistant", '{"answer": "Fishermen"}', fixed=True),)
+    asked = replace(asked, messages=(*examples, *asked.messages))
+    replies = []
+    for _ in range(2):
+        backend = await start_embedded(MODEL, model=DEFAULT_MODEL, context=2_048, prefixes=tmp_path)
+        replies.append(await backend.send(asked, deadline=300))
+        await backend.close()
+    assert [reply.usage.cached_tokens > 80 for reply in replies] == [True, True]
+    assert replies[0].text == replies[1].text
+    assert len(list(tmp_path.glob("*.bin"))) == 1
 
 
 @with_the_model

@@ -6,6 +6,7 @@ a crash in it is an error of one request rather than the end of the program, and
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import json
 import secrets
@@ -19,12 +20,15 @@ from pathlib import Path
 from typing import IO
 
 import anyio
+import anyio.to_thread
+import httpx2
 from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
 from summarizer.backends.openai import OpenAIBackend
+from summarizer.backends.prefixes import KeptPrefixes, prefix_of
 from summarizer.errors import BackendError, ModelFileError, TransientError
-from summarizer.types import Reply, Request
+from summarizer.types import Message, Reply, Request
 
 __all__ = ["DEFAULT_CONTEXT", "EmbeddedBackend", "start_embedded"]
 
@@ -42,6 +46,7 @@ async def start_embedded(
     context: int = DEFAULT_CONTEXT,
     plain: bool = False,
     threads: int | None = None,
+    prefixes: Path | None = None,
     command: Sequence[str] = _COMMAND,
 ) -> EmbeddedBackend:
     """A backend whose server has loaded the model and takes requests; `close` ends the server.
@@ -52,6 +57,7 @@ async def start_embedded(
         context: Tokens of prompt and reply together; every 1,024 take 28 MB of memory with the default model.
         plain: Without prompt-lookup speculation and without reuse of the prompts before, for measuring.
         threads: To compute with; None for the cores that are free when the server starts.
+        prefixes: Folder that keeps what was computed of worked examples, for later runs; see `prefixes`.
         command: The program that serves; see `llama_server`.
 
     Raises:
@@ -65,7 +71,7 @@ async def start_embedded(
         )
     if not await anyio.Path(file).is_file():
         raise ModelFileError(f"no model file at {file}", hint="summarizer models pull")
-    backend = EmbeddedBackend(_Settings(file, model, context, plain, threads, tuple(command)))
+    backend = EmbeddedBackend(_Settings(file, model, context, plain, threads, prefixes, tuple(command)))
     await backend.start()
     return backend
 
@@ -77,6 +83,7 @@ class _Settings:
     context: int
     plain: bool
     threads: int | None
+    prefixes: Path | None
     command: tuple[str, ...]
 
 
@@ -91,6 +98,7 @@ class EmbeddedBackend:
         self._settings = settings
         self._turn = anyio.Lock()
         self._server: _Server | None = None
+        self._kept = KeptPrefixes(settings.prefixes, model=_state_of(settings)) if settings.prefixes else None
 
     @property
     def name(self) -> str:
@@ -122,6 +130,8 @@ class EmbeddedBackend:
         async with self._turn:
             server = await self._running()
             try:
+                if self._kept:
+                    await server.prepare(prefix_of(request), self._kept, within=deadline)
                 return await server.client.send(request, deadline=deadline, on_text=on_text)
             except TransientError as err:
                 if (how := await server.ended(within=_END_SECONDS)) is not None:
@@ -142,14 +152,46 @@ class EmbeddedBackend:
         return self._server
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Server:
-    """A process that serves, what it logs, the client for it, and what ends all three."""
+    """A process that serves, what it logs, the clients for it, and what ends all of them.
+
+    Attributes:
+        client: Asks as any server is asked.
+        control: Has states of the server saved and loaded.
+        prefix: What the last request began with, which the server still has.
+    """
 
     process: Process
     log: IO[bytes]
     client: OpenAIBackend
+    control: httpx2.AsyncClient
     opened: AsyncExitStack
+    prefix: tuple[Message, ...] = ()
+
+    async def prepare(self, prefix: tuple[Message, ...], kept: KeptPrefixes, *, within: float) -> None:
+        """The server has read the prefix: it had, or loads what is kept of it, or reads it now, and that is kept.
+
+        It saves time and nothing else: what fails here is left to the request.
+        """
+        was, self.prefix = self.prefix, prefix
+        if not prefix or prefix == was:
+            return
+        with suppress(httpx2.HTTPError, OSError), anyio.move_on_after(within):
+            if name := await anyio.to_thread.run_sync(kept.find, prefix):
+                if not await self._told("restore", name):
+                    kept.drop(name)
+                return
+            turns = [{"role": message.role, "content": message.content} for message in prefix]
+            question = {"messages": turns, "max_tokens": 1, "temperature": 0}
+            await self.control.post("/v1/chat/completions", json=question)
+            name = kept.place()
+            if await self._told("save", name):
+                await anyio.to_thread.run_sync(kept.keep, prefix, name)
+
+    async def _told(self, action: str, name: str) -> bool:
+        answer = await self.control.post("/slots/0", params={"action": action}, json={"filename": name})
+        return answer.is_success
 
     async def ended(self, *, within: float) -> str | None:
         """How the process ended; None if it has not after `within` seconds."""
@@ -179,7 +221,18 @@ async def _start(settings: _Settings) -> _Server:
             ) from err
         client = OpenAIBackend(f"{address}/v1", model=settings.model, api_key=key, name="embedded")
         opened.push_async_callback(client.close)
-        return _Server(process, log, client, opened.pop_all())
+        control = httpx2.AsyncClient(
+            base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=None, trust_env=False
+        )
+        await opened.enter_async_context(control)
+        return _Server(process, log, client, control, opened.pop_all())
+
+
+def _state_of(settings: _Settings) -> str:
+    """What a saved state is of; a state of anything else is never loaded."""
+    size = settings.file.stat().st_size
+    version = importlib.metadata.version("xllamacpp")
+    return f"{settings.model} {size} {settings.context} xllamacpp {version}"
 
 
 def _kill(process: Process) -> None:
@@ -192,7 +245,12 @@ async def _address(process: Process, settings: _Settings, key: str) -> str:
     if process.stdin is None or process.stdout is None:
         raise BrokenPipeError("the server has no pipes")
     task = {"file": str(settings.file), "name": settings.model, "key": key}
-    options = {"context": settings.context, "plain": settings.plain, "threads": settings.threads}
+    options = {
+        "context": settings.context,
+        "plain": settings.plain,
+        "threads": settings.threads,
+        "prefixes": str(settings.prefixes) if settings.prefixes else None,
+    }
     await process.stdin.send(json.dumps(task | options).encode() + b"\n")
     answer = json.loads(await BufferedByteReceiveStream(process.stdout).receive_until(b"\n", 4096))
     return str(answer["address"])

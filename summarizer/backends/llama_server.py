@@ -28,7 +28,9 @@ def main() -> None:
     os._exit(0)
 
 
-def _start(*, file: str, name: str, key: str, context: int, plain: bool, threads: int | None) -> xllamacpp.Server:
+def _start(
+    *, file: str, name: str, key: str, context: int, plain: bool, threads: int | None, prefixes: str | None
+) -> xllamacpp.Server:
     params = xllamacpp.CommonParams()
     params.model.path = file
     params.model_alias = {name}
@@ -43,6 +45,8 @@ def _start(*, file: str, name: str, key: str, context: int, plain: bool, threads
     params.warmup = params.fit_params = False  # each would cost a second or two of the start
     params.cache_prompt = not plain
     params.cache_ram_mib = 0 if plain else 512  # prompts that other requests have pushed out of the slot
+    if prefixes:
+        params.slot_save_path = os.path.join(prefixes, "")  # noqa: PTH118 (llama.cpp wants the slash at its end)
     if not plain:
         # A brief quotes its article: four tokens that stand in the prompt foretell the twelve that follow them there.
         params.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]

@@ -29,7 +29,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -59,6 +59,7 @@ __all__ = [
 Role: TypeAlias = Literal["system", "user", "assistant"]
 
 VARIABLES = frozenset({"article", "fence", "fields", "statements", "statement", "known", "p", "language"})
+_FIXED = frozenset({"p", "language"})
 ARTICLE_KEYS = frozenset({"text", "title", "byline", "published", "language", "publisher", "url"})
 
 _CHAIN = 8  # files
@@ -69,10 +70,17 @@ _TURN_TOKEN = re.compile(r"<(?=\|[\w-]{1,40}\|>)")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A part of a template: who speaks, and the text, in which line numbers are those of the template's source."""
+    """A part of a template.
+
+    Attributes:
+        role: Who speaks.
+        text: Line numbers in it are those of the template's source.
+        fixed: Nothing of an article is put into it.
+    """
 
     role: Role
     text: str
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +140,7 @@ def load_template(asset: Asset, roots: Sequence[Path] = ()) -> Template:
         matter = validated(merged, one.path)
         file = Source((Piece(one.text, one.path, 1),))
         source = extended(source, blocks_of(file.cut(end, len(one.text))))
-    turns = _turns(source, ends[-1])
-    for turn in turns:
-        dialect.compiled(turn.text, source=source)
+    turns = tuple(_checked(turn, source) for turn in _turns(source, ends[-1]))
     return Template(
         name=matter.name,
         version=matter.version,
@@ -175,6 +181,13 @@ def _turns(source: Source, start: int) -> tuple[Turn, ...]:
         # As many newlines as there are lines before it, so that messages name lines of the file.
         turns.append(Turn(role, "\n" * text.count("\n", 0, mark.end()) + text[mark.end() : end]))
     return tuple(turns)
+
+
+def _checked(turn: Turn, source: Source) -> Turn:
+    """The turn, which compiles, and of which it is known whether articles change it."""
+    dialect.compiled(turn.text, source=source)
+    uses = meta.find_undeclared_variables(dialect.parse(turn.text, source=source))
+    return replace(turn, fixed=uses <= _FIXED)
 
 
 def parameters_for(template: Template, pairs: Sequence[str]) -> dict[str, str]:
@@ -245,7 +258,8 @@ def render(
     plain = {name: _plain(value) for name, value in variables.items()}
     plain["fence"] = _fence(article, plain)
     messages = (
-        Message(turn.role, dialect.rendered(turn.text, plain, source=template.source)) for turn in template.turns
+        Message(turn.role, dialect.rendered(turn.text, plain, source=template.source), fixed=turn.fixed)
+        for turn in template.turns
     )
     return tuple(message for message in messages if message.content)
 
