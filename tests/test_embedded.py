@@ -11,9 +11,11 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.catalogue import DEFAULT_MODEL, model_path
 from summarizer.backends.embedded import start_embedded
 from summarizer.backends.llama_server import free_cores
+from summarizer.backends.selecting import Selection, connect
 from summarizer.config import load_config
 from summarizer.errors import BackendError, ContextOverflowError, ModelFileError, TransientError
 from summarizer.types import Message, Request, Rung
@@ -191,6 +193,14 @@ async def test_without_llama_cpp_the_error_says_what_to_install(file, monkeypatc
     with pytest.raises(BackendError, match="xllamacpp, which is not installed") as caught:
         await start_embedded(file, model="tiny")
     assert "summarizer[embedded]" in caught.value.hint
+
+
+async def test_without_llama_cpp_no_model_is_fetched(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "xllamacpp", None)
+    chosen = Selection(DEFAULT_MODEL, None, None, "")
+    with pytest.raises(BackendError, match="xllamacpp, which is not installed"):
+        await connect(chosen, cache_dir=tmp_path / "c", capabilities=Capabilities(), on_progress=print)
+    assert not (tmp_path / "c").exists()
 
 
 async def test_a_start_that_is_given_up_leaves_no_process(file, tmp_path):

@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from summarizer.errors import ArticleError
+from summarizer.inputs import article_from_text
 from summarizer.inputs import read_article as read_one
 from summarizer.types import Article
 
@@ -193,6 +194,11 @@ def test_what_a_reader_cannot_see_is_removed_and_counted(tmp_path, hidden):
 def test_the_article_s_own_typography_stays(tmp_path):
     text = "“It’s 5\u00a0%”, she said – ‘maybe’ … „so“ « oui »"
     assert read(text.encode(), tmp_path).text == text
+
+
+def test_half_a_character_stands_as_one_that_could_not_be_read_and_two_halves_are_whole():
+    found = article_from_text("The mayor said \ud83d\ude00 and \ud800 today.", source="-")
+    assert found.text == "The mayor said \U0001f600 and \ufffd today."
 
 
 def test_joiners_stay_where_they_are_spelling_and_go_where_they_hide(tmp_path):

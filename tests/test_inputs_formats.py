@@ -436,6 +436,19 @@ def test_front_matter_that_is_not_plain_is_no_crash(front: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        b'---\ntitle: "The bridge \\uD800 closes"\n---\n\nIt will **close** in spring.\n',
+        b'<html><script type="application/ld+json">{"@type": "NewsArticle", "headline": "The bridge \\ud800 closes"}'
+        b"</script><body><p>" + FIRST.encode() * 3 + b"</p></body></html>",
+    ],
+    ids=["front matter", "structured data"],
+)
+def test_half_a_character_in_what_a_file_says_of_itself_is_no_crash(data: bytes, tmp_path: Path) -> None:
+    assert apart(data, tmp_path)[0].text.startswith("The bridge \ufffd closes\n\n")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"# Orrin closes its bridge\n\n{FIRST}",

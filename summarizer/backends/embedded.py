@@ -30,13 +30,26 @@ from summarizer.backends.prefixes import KeptPrefixes, prefix_of
 from summarizer.errors import BackendError, ModelFileError, TransientError
 from summarizer.types import Message, Reply, Request
 
-__all__ = ["DEFAULT_CONTEXT", "EmbeddedBackend", "start_embedded"]
+__all__ = ["DEFAULT_CONTEXT", "EmbeddedBackend", "check_installed", "start_embedded"]
 
 DEFAULT_CONTEXT = 16_384
 
 _COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("llama_server.py")))
 _START_SECONDS = 300.0  # a gigabyte from a slow disk
 _END_SECONDS = 1.0
+
+
+def check_installed() -> None:
+    """Returns if llama.cpp is installed; asked before a model is fetched that nothing could load.
+
+    Raises:
+        BackendError: It is not.
+    """
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise BackendError(
+            "the embedded model needs xllamacpp, which is not installed",
+            hint="pip install 'summarizer[embedded]', or name a server in OPENAI_BASE_URL and OPENAI_API_KEY",
+        )
 
 
 async def start_embedded(
@@ -64,11 +77,7 @@ async def start_embedded(
         ModelFileError: The file is not there or the model does not load.
         BackendError: llama.cpp is not installed.
     """
-    if importlib.util.find_spec("xllamacpp") is None:
-        raise BackendError(
-            "the embedded model needs xllamacpp, which is not installed",
-            hint="pip install 'summarizer[embedded]', or name a server in OPENAI_BASE_URL and OPENAI_API_KEY",
-        )
+    check_installed()
     if not await anyio.Path(file).is_file():
         raise ModelFileError(f"no model file at {file}", hint="summarizer models pull")
     backend = EmbeddedBackend(_Settings(file, model, context, plain, threads, prefixes, tuple(command)))

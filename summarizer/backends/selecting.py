@@ -142,9 +142,10 @@ async def connect(
     if keep:
         return kept(selection, cache_dir=cache_dir, capabilities=capabilities, on_progress=on_progress)
     if selection.base_url is None:
-        from summarizer.backends.embedded import start_embedded
+        from summarizer.backends.embedded import check_installed, start_embedded
         from summarizer.backends.prefixes import FOLDER as PREFIXES
 
+        check_installed()
         file = await ensure(selection.model, cache_dir=cache_dir, on_progress=on_progress)
         return await start_embedded(file, model=selection.model, prefixes=cache_dir / PREFIXES)
     from summarizer.backends.openai import OpenAIBackend

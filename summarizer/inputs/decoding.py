@@ -46,6 +46,7 @@ _HIDDEN = re.compile(
     # Joiners are spelling in Persian and Indic scripts, and hold emoji together; elsewhere they only hide.
     "|(?<![\u0590-\u1fff\u2190-\U0010ffff])[\u200c\u200d]"
 )
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _STACK = 30
 _NOT_LATIN = re.compile(f"[^\x00-\u02ff]{{{_STACK + 1},}}")
 
@@ -124,9 +125,19 @@ def _guess(data: bytes) -> str:
 
 def normalise(text: str) -> tuple[str, int]:
     """The text as the program counts in it, and how many characters were removed. Doing it twice changes nothing."""
-    whole = _NEWLINE.sub("\n", text.removeprefix("\ufeff"))
+    whole = _NEWLINE.sub("\n", _with_whole_pairs(text).removeprefix("\ufeff"))
     seen = _NOT_LATIN.sub(_without_stacks, _HIDDEN.sub("", whole))
     return unicodedata.normalize("NFC", seen.replace("\t", " ")).strip(), len(whole) - len(seen)
+
+
+def _with_whole_pairs(text: str) -> str:
+    """The text with pairs of surrogates as the character they stand for, and \ufffd for one alone.
+
+    Escapes in JSON and YAML, and maps of letters in PDF, can have either; UTF-8 can hold neither.
+    """
+    if not _SURROGATES.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _without_stacks(run: re.Match[str]) -> str:

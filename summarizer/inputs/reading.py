@@ -98,7 +98,7 @@ def article_from_text(text: str, *, source: str) -> Article:
     """The article that a plain text is, whatever it may look like.
 
     Raises:
-        ArticleError: It is empty, or has no words.
+        ArticleError: It is empty, has no words, or is a page that asks to log in.
     """
     return article_of(Document(text), source)
 
