@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HIDDEN", "one_line", "visible"]
+__all__ = ["HIDDEN", "one_line", "replaced", "visible"]
 
 # C0 and C1 controls, direction marks and overrides, invisible fillers, line separators, surrogates, interlinear
 # marks, noncharacters and tags. The joiners U+200C and U+200D stay: words of several languages need them.
@@ -19,6 +19,11 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 def visible(text: str) -> str:
     r"""The text with hidden characters as ``\x1b`` or ``\u202e``; newline and tab stay."""
     return _HIDDEN.sub(_named, text)
+
+
+def replaced(text: str) -> str:
+    """The text with hidden characters as \ufffd, for pages where nobody expects an escape; newline and tab stay."""
+    return _HIDDEN.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

@@ -14,12 +14,11 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from summarizer.escaping import HIDDEN
+from summarizer.escaping import replaced
 
 __all__ = ["page_of"]
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_UNSEEN = re.compile(f"(?![\n\t])[{HIDDEN}]")
 
 
 def page_of(file: Path, *, filters: Mapping[str, Callable[..., object]] | None = None, **variables: object) -> str:
@@ -28,5 +27,5 @@ def page_of(file: Path, *, filters: Mapping[str, Callable[..., object]] | None =
     style = _STYLE.search(source)
     digest = hashlib.sha256(style[1].encode() if style else b"").digest()
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"seen": lambda text: _UNSEEN.sub("\ufffd", text), **(filters or {})}
+    environment.filters |= {"seen": replaced, **(filters or {})}
     return environment.from_string(source).render(style_hash=base64.b64encode(digest).decode(), **variables)

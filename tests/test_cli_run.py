@@ -11,12 +11,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from faulty_server import FaultyServer
+from rendering_harbour import ENVELOPE
 
 from summarizer.cli.main import main
+from summarizer.types import Notice
 
 KEY = "sk-canary-55d0"
 # In a language without a parse model, so that none has to be in the cache. The figures are those of the server's words.
@@ -597,3 +600,10 @@ def test_one_entry_of_a_feed_is_one_brief(shown: Shown, server: FaultyServer, tm
     (tmp_path / "feed.txt").write_text(FEED)
     assert shown.run(str(tmp_path / "feed.txt"), "--entry", "2", "--base-url", server.url, "--format", "json") == 0
     assert json.loads(shown.out)["article"]["title"] == "Orrin opens its ferry"
+
+
+def test_a_warning_is_one_line_whatever_its_place_is_called(capfd: pytest.CaptureFixture[str]) -> None:
+    from summarizer.cli.run import _warn
+
+    _warn(replace(ENVELOPE, warnings=(Notice("invented", "it has\nerror: no", "places.a\x1b[2J"),), unsupported=()))
+    assert capfd.readouterr().err == "warning: it has error: no (places.a\\x1b[2J)\n"

@@ -54,7 +54,10 @@ def test_json_has_every_finding_with_its_place_in_the_brief_and_the_article(caps
         json.dumps({"items": [{"speaker": "Ines Quill", "quote": "Non possiamo volare"}]})
     )
     assert main(["verify", "brief.json", "article.txt", "--format", "json"]) == 6
-    value = json.loads(capsys.readouterr().out)
+    out = capsys.readouterr().out
+    assert out.endswith("}\n")
+    assert not out.endswith("\n\n")
+    value = json.loads(out)
     assert (value["version"], value["holds"], value["brief"]) == (1, False, "brief.json")
     assert value["counts"]["holds"] == 1
     quote = next(one for one in value["findings"] if one["kind"] == "quote")

@@ -203,6 +203,13 @@ def test_the_language_of_the_article_is_told_only_if_it_is_one() -> None:
     assert " lang=" not in re.search("<main[^>]*>", to_html(of({}, replace(ARTICLE, language="und"))))[0]
 
 
+def test_an_address_and_a_stance_have_no_hidden_characters_in_the_page() -> None:
+    article = replace(ARTICLE, url="https://harbour.example/a\u202e\x1b]0;b\x9b")
+    odd = {**BRIEF["positions"][0], "stance": "for\x1b[31m\u202e it"}
+    page = to_html(replace(ENVELOPE, article=article, brief={**BRIEF, "positions": [odd, *BRIEF["positions"][1:]]}))
+    assert not set(page) & {"\x1b", "\x9b", "\u202e"}
+
+
 def test_hidden_characters_are_seen_and_move_no_span() -> None:
     text = "Ines\u202e said it"
     page = to_html(of({"positions": []}, Article("x", "x.txt", text)))

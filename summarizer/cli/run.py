@@ -271,11 +271,9 @@ async def _preview(article: Article, job: Job, config: Config) -> None:
 
 
 def _warn(envelope: Envelope) -> None:
-    from summarizer.escaping import visible
-
     for notice in envelope.warnings:
         where = f" ({notice.path})" if notice.path else ""
-        typer.echo(f"warning: {visible(notice.message)}{where}", err=True)
+        typer.echo(f"warning: {one_line(notice.message + where)}", err=True)
     if envelope.unsupported:
         count = len(envelope.unsupported)
         items = "1 item is" if count == 1 else f"{count} items are"

@@ -59,7 +59,7 @@ def verify(
     if output_format is _Format.JSON and not quiet:
         from summarizer.rendering import dumps
 
-        typer.echo(dumps(_as_json(found, claims, about, brief)))
+        typer.echo(dumps(_as_json(found, claims, about, brief)), nl=False)
     elif not quiet:
         from rich.console import Console
 

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import quote
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
+from summarizer.escaping import HIDDEN
 from summarizer.rendering.shapes import Table, is_verdict, plain, shape
 from summarizer.types import Article, Envelope, Json, Path, show_path
 
@@ -21,7 +22,7 @@ __all__ = ["Finding", "Form", "address_of", "cast_of", "findings", "name_of", "s
 Form: TypeAlias = Literal["position", "risk", "actor", "other"]
 _FORMS: dict[str, Form] = {"position": "position", "risk": "risk", "actor": "actor"}
 _OURS = uuid5(NAMESPACE_DNS, "summarizer")
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_ADDRESS = re.compile(rf"https?://[^\s{HIDDEN}<>\"{{}}|\\^`]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,7 @@ def _text(
 
 def _linked(parts: tuple[Part, ...], label: str, anchor: tuple[str, int | None] | None) -> Part:
     """The parts as a link to a card; as a group where there is none."""
+    label = one_line(label)
     named = (Part("title", {}, label), *parts)
     if anchor is None:
         return Part("g", {}, inside=named)

@@ -15,7 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from summarizer.escaping import HIDDEN
+from summarizer.escaping import replaced
 from summarizer.fragments import link
 from summarizer.rendering.findings import address_of
 from summarizer.rendering.html.cards import Card, Page, page_of
@@ -27,7 +27,6 @@ from summarizer.types import Article, Envelope
 __all__ = ["to_html"]
 
 _FOLDER = Path(__file__).parent
-_UNSEEN = re.compile(f"(?![\n\t])[{HIDDEN}]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _FIRST_SIGN = re.compile(r"^· ")
 
@@ -65,7 +64,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    environment.filters["seen"] = lambda text: _UNSEEN.sub("\ufffd", text)
+    environment.filters["seen"] = replaced
     environment.filters["bare"] = lambda text: _FIRST_SIGN.sub("", text)
     return environment.from_string((_FOLDER / "page.html").read_text("utf-8"))
 
