@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 import time
+import tomllib
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -512,6 +513,21 @@ def test_a_broken_file_is_an_article_or_an_article_error(name: str) -> None:
 def test_a_reader_that_crashes_is_an_article_error() -> None:
     with pytest.raises(ArticleError, match="is broken"):
         asyncio.run(read_apart("text", b"", source="file"))  # a kind that has no reader there
+
+
+def test_a_package_that_is_missing_is_told_and_the_file_is_not_called_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trafilatura.py").write_text("import nowhere_to_be_found")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ArticleError, match="a package is missing or broken: No module named 'nowhere_to_be_found'"):
+        asyncio.run(read_apart("html", b"<html><p>A page.</p></html>", source="page.html"))
+
+
+def test_what_trafilatura_needs_is_asked_for_in_a_way_that_an_old_pip_understands() -> None:
+    # justext asks for lxml[html_clean]; pip before 23.3 does not find lxml's extra html-clean by that name.
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    assert any(one.startswith("lxml-html-clean") for one in project["dependencies"])
 
 
 # -------------------------------------------------------------------------------------------- bombs

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from importlib import import_module
 
 from summarizer.errors import ArticleError
+from summarizer.escaping import one_line
 from summarizer.inputs.documents import Document
 
 __all__ = ["main", "read"]
@@ -29,6 +30,11 @@ def main() -> int:
         answer: object = {"documents": [asdict(document) for document in documents]}
     except ArticleError as err:
         answer = {"error": err.message, "hint": err.hint}
+    except ImportError as err:  # no fault of the file
+        answer = {
+            "error": f"{order['source']!r} cannot be read, since a package is missing or broken: {one_line(str(err))}",
+            "hint": "install summarizer again, in a new environment",
+        }
     except MemoryError:
         return _TOO_MUCH
     sys.stdout.write(json.dumps(answer))
