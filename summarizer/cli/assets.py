@@ -1,4 +1,4 @@
-"""What ``summarizer prompts`` and ``summarizer schemas`` have in common."""
+"""How commands name prompts and schemas, and what ``summarizer prompts`` and ``summarizer schemas`` have in common."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from summarizer.cli import completing
 from summarizer.errors import AssetError, UsageError
 from summarizer.escaping import visible
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AssetsOption",
+    "ParametersOption",
+    "PromptOption",
     "Row",
+    "SchemaOption",
     "StrictOption",
     "ToOption",
     "check_assets",
@@ -34,8 +38,22 @@ AssetsOption: TypeAlias = Annotated[
     list[Path] | None,
     typer.Option("--assets", metavar="DIR", help="Folder with prompts/ and schemas/, searched first. Repeatable."),
 ]
-
-
+PromptOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--prompt",
+        "-t",
+        help="Name or path of a prompt template; default: brief.",
+        autocompletion=completing.prompts,
+    ),
+]
+SchemaOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--schema", help="Name or path; default: the prompt's own.", autocompletion=completing.schemas),
+]
+ParametersOption: TypeAlias = Annotated[
+    list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
+]
 ToOption: TypeAlias = Annotated[
     Path | None,
     typer.Option("--to", metavar="DIR", help="A folder of assets, as --assets takes it; default: your config folder."),

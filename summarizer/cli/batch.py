@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 from typer.core import TyperGroup
 
-from summarizer.cli import completing
-from summarizer.cli.assets import AssetsOption
-from summarizer.cli.passes import PassesOption, ProfileOption
+from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
+from summarizer.cli.passes import BaseUrlOption, ModelOption, PassesOption, ProfileOption
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,29 +69,11 @@ def run_batch(
         str, typer.Option("--text-column", metavar="NAME", help="Where a table or JSONL has the text.")
     ] = "text",
     id_column: Annotated[str, typer.Option("--id-column", metavar="NAME", help="Where it has the id.")] = "id",
-    prompt: Annotated[
-        str | None,
-        typer.Option(
-            "--prompt",
-            "-t",
-            help="Name or path of a prompt template; default: brief.",
-            autocompletion=completing.prompts,
-        ),
-    ] = None,
-    schema: Annotated[
-        str | None,
-        typer.Option("--schema", help="Name or path; default: the prompt's own.", autocompletion=completing.schemas),
-    ] = None,
-    parameters: Annotated[
-        list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", help="Which model answers.", autocompletion=completing.language_models),
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
-    ] = None,
+    prompt: PromptOption = None,
+    schema: SchemaOption = None,
+    parameters: ParametersOption = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
     passes: PassesOption = None,
     reply_tokens: Annotated[
         int | None, typer.Option("--reply-tokens", min=1, help="Longest reply of one request ('run': --max-tokens).")

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli import completing
-from summarizer.cli.assets import AssetsOption
-from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
+from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
+from summarizer.cli.passes import BaseUrlOption, ModelOption, Passes, PassesOption, ProfileOption, asking_of
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,29 +40,11 @@ def evaluate(
     predictions: Annotated[
         Path | None, typer.Option("--predictions", metavar="FILE", help="Score these predictions; no model.")
     ] = None,
-    prompt: Annotated[
-        str | None,
-        typer.Option(
-            "--prompt",
-            "-t",
-            help="Name or path of a prompt template; default: brief.",
-            autocompletion=completing.prompts,
-        ),
-    ] = None,
-    schema: Annotated[
-        str | None,
-        typer.Option("--schema", help="Name or path; default: the prompt's own.", autocompletion=completing.schemas),
-    ] = None,
-    parameters: Annotated[
-        list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", help="Which model answers.", autocompletion=completing.language_models),
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
-    ] = None,
+    prompt: PromptOption = None,
+    schema: SchemaOption = None,
+    parameters: ParametersOption = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
     passes: PassesOption = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only so many articles, from the top.")] = None,
     out: Annotated[

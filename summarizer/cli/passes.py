@@ -1,4 +1,4 @@
-"""How a backend is asked: what ``run`` and ``eval`` have in common of it."""
+"""Which model is asked, and how: what the commands that ask one have in common."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from summarizer.cli import completing
 if TYPE_CHECKING:
     from summarizer.backends.selecting import Selection
 
-__all__ = ["Asking", "Passes", "PassesOption", "ProfileOption", "asking_of"]
+__all__ = ["Asking", "BaseUrlOption", "ModelOption", "Passes", "PassesOption", "ProfileOption", "asking_of"]
 
 
 class Passes(StrEnum):
@@ -23,6 +23,13 @@ class Passes(StrEnum):
     SEVERAL = "several"
 
 
+ModelOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--model", "-m", help="Which model answers.", autocompletion=completing.language_models),
+]
+BaseUrlOption: TypeAlias = Annotated[
+    str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
+]
 PassesOption: TypeAlias = Annotated[
     Passes | None, typer.Option("--passes", help="One request for everything, or several small ones; default: auto.")
 ]

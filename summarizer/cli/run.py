@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli import completing
 from summarizer.cli.articles import ArticleArgument, EntryOption, PrivateOption
-from summarizer.cli.assets import AssetsOption
+from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
 from summarizer.cli.delivering import (
     CopyOption,
     ForceOption,
@@ -20,7 +19,7 @@ from summarizer.cli.delivering import (
     delivery_to,
 )
 from summarizer.cli.log import logged
-from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
+from summarizer.cli.passes import BaseUrlOption, ModelOption, Passes, PassesOption, ProfileOption, asking_of
 from summarizer.errors import BackendError, SummarizerError, UsageError
 from summarizer.escaping import one_line
 from summarizer.rendering.formats import Format
@@ -40,29 +39,11 @@ _BROKE_OFF = 4
 
 def run(
     article: ArticleArgument,
-    prompt: Annotated[
-        str | None,
-        typer.Option(
-            "--prompt",
-            "-t",
-            help="Name or path of a prompt template; default: brief.",
-            autocompletion=completing.prompts,
-        ),
-    ] = None,
-    schema: Annotated[
-        str | None,
-        typer.Option("--schema", help="Name or path; default: the prompt's own.", autocompletion=completing.schemas),
-    ] = None,
-    parameters: Annotated[
-        list[str] | None, typer.Option("-p", metavar="KEY=VALUE", help="Set a parameter of the prompt. Repeatable.")
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", help="Which model answers.", autocompletion=completing.language_models),
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
-    ] = None,
+    prompt: PromptOption = None,
+    schema: SchemaOption = None,
+    parameters: ParametersOption = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
     output_format: FormatOption = None,
     out: OutOption = None,
     force: ForceOption = False,
