@@ -7,7 +7,10 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -111,6 +114,17 @@ def test_neither_key_nor_article_nor_what_a_server_says_is_in_the_log(capsys, se
     assert len(kept) > 1_000
     for secret in (KEY, WORDS, "Quill", "stub", "bad key"):
         assert secret.encode() not in kept, secret
+
+
+@pytest.mark.parametrize("scheme", ["http", "HTTP"])
+def test_an_address_is_noted_without_its_query_however_it_is_written(capsys, server, state, tmp_path, scheme):
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=tmp_path)) as web:
+        threading.Thread(target=web.serve_forever, daemon=True).start()
+        page = f"{scheme}://127.0.0.1:{web.server_port}/article.txt"
+        assert main(["run", f"{page}?token={KEY}", "--allow-private", "--base-url", server.url, "--log"]) == 0
+        web.shutdown()
+    assert noted(capsys)[0]["source"] == page.lower()
+    assert KEY.encode() not in all_bytes(state)
 
 
 def test_in_full_the_article_and_its_brief_are_kept(capsys, server, config_toml, state):

@@ -180,12 +180,12 @@ def _logbook(config: Config | None = None) -> Logbook:
 
 def _asked(article: Article, job: Job, selection: Selection) -> Asked:
     from summarizer.cli.config import without_secrets
+    from summarizer.inputs import is_address
     from summarizer.logbook import Asked
 
-    is_address = article.source.startswith(("http://", "https://"))
     return Asked(
         article=article.id,
-        source=without_secrets(article.source) if is_address else article.source,
+        source=without_secrets(article.source) if is_address(article.source) else article.source,
         model=selection.model,
         backend=without_secrets(selection.base_url) if selection.base_url else "embedded",
         prompt=f"{job.template.name}.v{job.template.version}",
