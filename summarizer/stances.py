@@ -21,7 +21,7 @@ __all__ = ["stated_stance"]
 
 _MOST_WORDS = 30  # a longer passage has more than one thing to say
 _SHORT, _FIRST, _HEAD = 16, 8, 3  # words: of a short passage, of a long one's beginning, up to where it takes a side
-_NEAR = 5  # words before an attitude in which a negation denies it
+_NEAR = 7  # words before an attitude in which a negation denies it
 
 
 def _forms(verb: str) -> str:
@@ -37,15 +37,15 @@ def _forms(verb: str) -> str:
 _LISTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
 
-def _any_of(name: str, *, unless_before: str = "") -> re.Pattern[str]:
+def _any_of(name: str) -> re.Pattern[str]:
     """Matches what a list has: each verb in each of its regular forms, and each of the words."""
     forms = [*map(_forms, _LISTS[name].get("verbs", "").split()), *_LISTS[name].get("words", ())]
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b{unless_before}", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
 
 
 _FOR, _AGAINST, _WANTS = _any_of("for"), _any_of("against"), _any_of("wants")
 _HELPS, _HARMS = _any_of("helps"), _any_of("harms")
-_TURNS = _any_of("turns", unless_before=r"(?! (?:on|up|ahead|further|well)\b)")
+_TURNS, _FURTHERS, _NEUTRAL = _any_of("turns"), _any_of("furthers"), _any_of("neutral")
 _CONDITIONS, _LOOSE, _NO_CONDITIONS = _any_of("conditions"), _any_of("loose_conditions"), _any_of("no_conditions")
 _OPEN, _FEARS = _any_of("open"), _any_of("fears")
 _NOT = re.compile(
@@ -76,7 +76,7 @@ def stated_stance(words: str, *, issue: str) -> Stance | None:
     else:
         sign = _sign(" ".join(bare.split()[:_FIRST]), about, turned=False, first=True)
     if sign is None:
-        return None
+        return Stance.NEUTRAL if _NEUTRAL.search(bare) and not _WANTS.search(bare) else None
     return Stance.SUPPORTS if sign > 0 else Stance.OPPOSES
 
 
@@ -108,8 +108,11 @@ def _sign(words: str, about: frozenset[str], *, turned: bool, first: bool = Fals
     if found:
         signs = {sign * (-1) ** _denials(words[: match.start()]) for match, sign in found}
         return signs.pop() * (-1) ** turns if len(signs) == 1 else None
+    if first or not _WANTS.search(words):
+        return None
     nots = len(_NOT.findall(words))
-    return (-1) ** (turns + nots) if not first and _WANTS.search(words) and (refusals or nots or turned) else None
+    says_what = refusals or nots or turned or _FURTHERS.search(words)
+    return (-1) ** (turns + nots) if says_what else None
 
 
 def _denials(before: str) -> int:
