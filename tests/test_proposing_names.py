@@ -210,3 +210,34 @@ def test_a_surname_that_is_taken_for_a_product_is_the_persons(english_parser):
         "the dam in March. Until then, according to Dask, the level will be checked every four hours."
     )
     assert holders(text, english_parser) == ["Corin Dask", "Corin Dask"]
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [("Church of Norland", "Church"), ("Norland Transport Authority", "NTA"), ("Norland Growers' Union", "Union")],
+)
+def test_a_body_and_its_short_name_are_one_wherever_the_short_one_stands(full, short, english_parser):
+    text = f"The {short} said that the bridge was safe. The {full} met on Monday. The {short} said that it was old."
+    found = read(text, english_parser)
+    assert {one.holder for one in found.statements} == {full}
+    assert short in next(actor for actor in found.actors if actor.name == full).aliases
+
+
+def test_a_short_name_that_two_bodies_have_is_neithers(english_parser):
+    text = (
+        "The Church of Norland met the Church of Sarn on Monday. The Church said that the bridge was safe. "
+        "The Church of Sarn said that it was old."
+    )
+    assert "Church" not in {alias for actor in read(text, english_parser).actors for alias in actor.aliases}
+
+
+def test_the_us_is_no_university_of_those_initials(english_parser):
+    text = "The US said that the study was good. The University of Sarn met on Monday. The US said that it was proud."
+    assert "US" not in {alias for actor in read(text, english_parser).actors for alias in actor.aliases}
+
+
+def test_a_thing_of_a_persons_role_does_not_stand_for_the_person(english_parser):
+    text = "The match referee Peter Quarrel whistled. The match said nothing. The referee said that the grass was wet."
+    found = read(text, english_parser)
+    quarrel = next(actor for actor in found.actors if actor.name == "Peter Quarrel")
+    assert "The match" not in quarrel.aliases

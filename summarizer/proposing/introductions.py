@@ -15,7 +15,7 @@ from summarizer.types import ActorKind
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Introduction", "find_described", "find_introductions", "introduced_by"]
+__all__ = ["Introduction", "calls_a_person", "find_described", "find_introductions", "introduced_by"]
 
 _COLLECTIVES = words(
     """people staff jury troop house business industry family network station channel source public nation state
@@ -105,6 +105,13 @@ def introduced_by(noun: Token, cues: Cues) -> Introduction | None:
     if name is None or not _is_closed(doc, name[1] + 1):
         return None
     return Introduction(noun.i, _start(noun), comma, *name)
+
+
+def calls_a_person(noun: Token, cues: Cues) -> bool:
+    """True for the nouns that people are called by: a mayor, and no match, church or image."""
+    lemma = grammar.lemma(noun)
+    known = lemma in cues.humans | cues.spokesmen | cues.males | cues.females | TITLES or lemma.endswith(_CALLINGS)
+    return known and kind_of_noun(lemma, plural=False) is ActorKind.PERSON
 
 
 def _is_one_person(noun: Token, cues: Cues) -> bool:

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from summarizer.names import fold_name, state_of
 from summarizer.proposing import grammar
-from summarizer.proposing.cues import Cues
+from summarizer.proposing.cues import Cues, words
 from summarizer.proposing.given_names import FEMALE, MALE
 from summarizer.proposing.introductions import Introduction, find_described, find_introductions
 from summarizer.proposing.kinds import COUNTRIES, SHORT_NAMES, kind_of
@@ -23,6 +24,10 @@ __all__ = ["Cast", "Figure", "find_cast"]
 _LONGEST_ACRONYM = 6
 _SMALL_WORDS = frozenset({"of", "the", "and", "for"})
 _MENTIONS_READ = 12
+_BODIES = words(
+    """church court department ministry council commission committee union party agency authority association foundation
+    institute university senate bank board league federation"""
+)
 _GENDERS = {"le": "m", "un": "m", "la": "f", "une": "f", "sa": "f"}
 
 
@@ -92,6 +97,7 @@ def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
     casting = _Casting(doc, full_names(mentions))
     for mention in mentions:
         casting.add(mention)
+    _join(casting.cast)
     for one in introductions:
         _introduce(casting.cast, one, doc, cues, text)
     for figure in casting.cast.figures:
@@ -168,6 +174,29 @@ class _Casting:
         return "m" if before in MEN else "f" if before in WOMEN else None
 
 
+def _join(cast: Cast) -> None:
+    """Makes one figure of a body and its short name, where that can be no other's: "the Church", "WHO"."""
+    bodies = [one for one in cast.figures if one.label in ("ORG", "GPE", "LOC")]
+    for short in bodies:
+        whole = [one for one in bodies if one is not short and _is_short_for(short.name, one.name)]
+        if len(whole) != 1:
+            continue
+        whole[0].names.update(short.names)
+        whole[0].mentions = sorted([*whole[0].mentions, *short.mentions])
+        cast.figures = [one for one in cast.figures if one is not short]
+        cast.at.update({i: whole[0] for i, one in cast.at.items() if one is short})
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    letters, parts = short.replace(".", ""), full.split()
+    if state := state_of(short):
+        return letters.isupper() and state == fold_name(full)
+    if letters.isupper() and 1 < len(letters) <= _LONGEST_ACRONYM:
+        return _initials(full.lower()) == letters.lower()
+    head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
+    return short.lower() in _BODIES and len(parts) > 1 and head == short
+
+
 def _fullness(name: str) -> tuple[int, int]:
     return len(name.split()), len(name)
 
@@ -204,7 +233,7 @@ def _describe(doc: Doc, figure: Figure, cues: Cues, text: str) -> None:
     if figure.role is None:
         figure.evidence = figure.mentions[0]
     spans = [doc.char_span(span.start, span.end) for span in figure.mentions]
-    heads = [words.root for words in spans if words is not None]
+    heads = [named.root for named in spans if named is not None]
     if figure.label == "NORP":
         figure.plural = any(head.tag_ in ("NNPS", "NNS") for head in heads)
         figure.acts = figure.plural
@@ -212,8 +241,8 @@ def _describe(doc: Doc, figure: Figure, cues: Cues, text: str) -> None:
         figure.acts = any(head.dep_ in grammar.SUBJECTS for head in heads)
     if not figure.is_person:
         return
-    for words in spans[:_MENTIONS_READ]:
-        for role, evidence in () if words is None else roles_at(doc, text, words):
+    for named in spans[:_MENTIONS_READ]:
+        for role, evidence in () if named is None else roles_at(doc, text, named):
             parts = set(role.lower().replace("-", " ").split())
             figure.titles |= parts
             if figure.role is None:

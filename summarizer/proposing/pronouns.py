@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
+from summarizer.proposing.introductions import calls_a_person
 from summarizer.proposing.kinds import kind_of_noun
 from summarizer.proposing.names import Cast, Figure
 from summarizer.proposing.quotations import Quotation
@@ -258,7 +259,7 @@ class Resolver:
         first = token.left_edge
         if first.lower_ not in _DEFINITE or token.dep_ in ("compound", "appos", "attr") or token.i - first.i > 5:
             return None
-        if kind_of_noun(grammar.lemma(token), plural=False) is not ActorKind.PERSON:
+        if not calls_a_person(token, self.cues):
             return None
         mine = {t.lower_ for t in self.doc[first.i + 1 : token.i + 1] if t.pos_ in ("NOUN", "PROPN", "ADJ")}
         fitting = [seen for seen in self._seen if seen.figure.is_person and mine and mine <= seen.figure.titles]
