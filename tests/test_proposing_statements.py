@@ -333,6 +333,16 @@ def test_a_speech_goes_on_in_the_next_paragraph(english_parser):
     ]
 
 
+@pytest.mark.parametrize("credit", [' Unnamed blogger, "The Orrin Diaries"', " - Bela Cort"])
+def test_a_quotation_that_is_set_out_with_a_credit_is_not_the_speaker_of_the_paragraph_before(credit, english_parser):
+    before = 'The mayor, Ada Orrin, spoke on Monday. She said: "The bridge will close in the spring, all the same."'
+    words = "A new mood is taking hold of this old town."
+    assert any(words in one.content.quote for one in read(f'{before}\n\n"{words}"', english_parser).statements)
+    assert not any(
+        words in one.content.quote for one in read(f'{before}\n\n"{words}"{credit}', english_parser).statements
+    )
+
+
 def test_a_quotation_of_several_sentences_is_one_content(english_parser):
     text = "“The bridge is safe. It is old. We looked,” Anna Berg said."
     assert [content for _, _, content, _ in said(text, english_parser)] == ["The bridge is safe. It is old. We looked"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from summarizer.proposing.quoting import Quotes
 __all__ = ["continuations"]
 
 _SHORTEST_WORDS = 4
+_GAP = 80
+_SENTENCE_END = re.compile(r"[.?!…][\"”»’')\]]*$")
 _OPENERS = frozenset({"", ".", "?", "!", ":", "”", '"', "’", "'", ")", "…"})
 
 
@@ -30,7 +33,7 @@ def continuations(quotes: Quotes, findings: Sequence[Finding]) -> Iterator[Findi
     """Whole sentences in quotation marks that no cue claims, with the speaker and cue that came last.
 
     They belong to the last statement if it is in the same paragraph, or ended the one before this; a paragraph that
-    ended inside a quotation goes on in the next if that opens with one.
+    ended inside a quotation goes on in the next if that opens with one. One that is set out with a credit is its own.
     """
     outside = sorted((f for f in findings if quotes.around(f.anchor.idx) is None), key=lambda f: f.anchor.idx)
     starts = [finding.anchor.idx for finding in outside]
@@ -67,10 +70,15 @@ def _source(text: str, quotation: Quotation, held: _Held | None, last: Finding |
     between = text[held.end : quotation.outer.start]
     if _line_breaks(between) == 0:
         return held.finding
-    return held.finding if _line_breaks(between) == 1 and len(between.strip(" \n.,")) < _GAP else None
+    if _line_breaks(between) != 1 or len(between.strip(" \n.,")) >= _GAP or _has_credit(text, quotation):
+        return None
+    return held.finding
 
 
-_GAP = 80
+def _has_credit(text: str, quotation: Quotation) -> bool:
+    """Words that are no sentence end its paragraph: they say whose it is, as below a quotation that is set out."""
+    behind = text[quotation.outer.end :].split("\n", 1)[0].strip()
+    return any(map(str.isalnum, behind)) and not _SENTENCE_END.search(behind)
 
 
 def _line_breaks(between: str) -> int:
