@@ -84,7 +84,10 @@ def serving() -> Iterator[Server]:
             assert process.stdin is not None
             assert process.stdout is not None
             print(json.dumps(task | options), file=process.stdin, flush=True)
-            yield Server(json.loads(process.stdout.readline())["address"] + "/v1", key, DEFAULT_MODEL)
+            if not (line := process.stdout.readline()):
+                log.seek(0)
+                sys.exit(f"the server ended ({process.wait()}): {log.read().decode(errors='replace')[-1000:]}")
+            yield Server(json.loads(line)["address"] + "/v1", key, DEFAULT_MODEL)
         finally:
             process.kill()
             process.wait()
