@@ -156,9 +156,7 @@ def test_a_reader_that_goes_away_is_no_error(capfd, monkeypatch):
 
 
 def test_the_installed_program_takes_its_words_from_the_command_line():
-    done = subprocess.run(
-        [sys.executable, "-m", "summarizer.cli.main", "prompts", "nope"], capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-m", "summarizer", "prompts", "nope"], capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stderr.startswith("error: No such command 'nope'")
 
