@@ -34,6 +34,7 @@ class Command(BaseModel):
     assets: tuple[Path, ...] = ()
     model: str | None = None
     base_url: str | None = None
+    other_urls: tuple[str, ...] = ()
     profile: str | None = None
     passes: Literal["auto", "one", "several"] = "auto"
     reply_tokens: int | None = None

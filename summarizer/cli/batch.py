@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
-from summarizer.cli.passes import BaseUrlOption, ModelOption, PassesOption, ProfileOption
+from summarizer.cli.passes import ModelOption, PassesOption, ProfileOption
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,7 +73,10 @@ def run_batch(
     schema: SchemaOption = None,
     parameters: ParametersOption = None,
     model: ModelOption = None,
-    base_url: BaseUrlOption = None,
+    base_url: Annotated[
+        list[str] | None,
+        typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server. Repeatable: they share the work."),
+    ] = None,
     passes: PassesOption = None,
     reply_tokens: Annotated[
         int | None, typer.Option("--reply-tokens", min=1, help="Longest reply of one request ('run': --max-tokens).")
@@ -158,7 +161,8 @@ def run_batch(
         parameters=tuple(parameters or ()),
         assets=tuple(assets or ()),
         model=model,
-        base_url=base_url,
+        base_url=base_url[0] if base_url else None,
+        other_urls=tuple(base_url[1:]) if base_url else (),
         profile=profile,
         passes=passes.value if passes else settings.passes,
         reply_tokens=reply_tokens or settings.max_tokens,

@@ -29,7 +29,7 @@ from summarizer.batch.preparing import Preparer, prepare
 from summarizer.batch.rows import Columns, Row, check_inputs, read_rows
 from summarizer.batch.running import UNUSABLE, Batch, Tally, job_key, run
 from summarizer.batch.uploads import uploads_in
-from summarizer.cli.asked import backend_for
+from summarizer.cli.asked import backend_for, others_of
 from summarizer.cli.passes import Passes, asking_of
 from summarizer.cli.progress import Display
 from summarizer.config import Config, load_config
@@ -84,6 +84,7 @@ def _wired(command: Command) -> tuple[Config, Selection, Job]:
     config = load_config(profile=command.profile)
     selection = select(config, model=command.model, base_url=command.base_url)
     passes = _passes(command, selection)
+    others_of(command, selection, config)
     job = job_for(
         config,
         prompt=command.prompt,
@@ -133,7 +134,8 @@ async def _run(
     *,
     again: bool,
 ) -> Tally:
-    display.chosen(selection)
+    for one in (selection, *others_of(command, selection, config)):
+        display.chosen(one)
     usual = _GATHERED if command.engine == "openai-batch" else 1 if selection.embedded else _CONCURRENCY
     concurrency = command.concurrency or usual
     workers = min(os.cpu_count() or 1, _MOST_WORKERS) if command.workers is None else command.workers
