@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel
@@ -22,10 +23,10 @@ from summarizer.types import (
     SpeakerMark,
     Statement,
     StatementKind,
-    field_marks,
+    marks_by_field,
 )
 
-__all__ = ["Attribution", "Credit", "Verdict", "attribute", "credits_in"]
+__all__ = ["Attribution", "Attributor", "Credit", "Verdict", "attribute", "credits_in"]
 
 Verdict = Literal["verified", "unverified", "contradicted"]
 
@@ -103,32 +104,64 @@ def attribute(speaker: str | None, evidence: Located, *, article: Article, propo
         Verified for the holder of any statement that has the evidence, so for the inner and the outer one of nested
         statements, for a spokesman and the principal, and for a capital and its state.
     """
-    voices = _voices(_words(article.text, evidence.spans), article.text, proposals.statements)
-    having = [voice for voice in voices if voice.covered >= COVERED and voice.said >= SAID]
-    if not having:
-        if parts := [voice for voice in voices if voice.said > 0]:
-            holders = " and ".join(dict.fromkeys(voice.statement.holder for voice in parts))
-            return Attribution("unverified", reason=f"these words are only in part a statement of {holders}")
-        return Attribution("unverified", reason="the article credits these words to nobody by name")
-    known = {actor.id: actor for actor in proposals.actors}
-    register = Register((actor.id, actor.name, actor.aliases) for actor in proposals.actors)
-    if speaker is not None:
-        for voice in having:
-            if _is_holder(speaker, voice.statement, known.get(voice.statement.holder_id), register):
-                doubt = _doubt(voice, evidence)
-                return _on(voice.statement, "unverified" if doubt else "verified", doubt)
-    first = having[0].statement
-    if speaker is None:
-        reason = f"the article credits these words to {first.holder}, not to itself"
-    else:
-        reason = f"the article credits these words to {first.holder}, not to {speaker}"
-    certain = all(
-        voice.certainty >= CERTAIN
-        and not is_pronoun(voice.statement.holder)
-        and not (speaker and _are_related(speaker, voice.statement, known.get(voice.statement.holder_id)))
-        for voice in having
-    )
-    return _on(first, "contradicted" if certain else "unverified", reason)
+    return Attributor(article, proposals).attribute(speaker, evidence)
+
+
+class Attributor:
+    """Attributes words of one article; what it was asked before it knows."""
+
+    def __init__(self, article: Article, proposals: Proposals) -> None:
+        self._article, self._proposals = article, proposals
+        self._verdicts: dict[tuple[str | None, tuple[Span, ...]], Attribution] = {}
+
+    @cached_property
+    def _actors(self) -> dict[str, KnownActor]:
+        return {actor.id: actor for actor in self._proposals.actors}
+
+    @cached_property
+    def _register(self) -> Register:
+        return Register((actor.id, actor.name, actor.aliases) for actor in self._proposals.actors)
+
+    def attribute(self, speaker: str | None, evidence: Located) -> Attribution:
+        """See `attribute`."""
+        asked = speaker, evidence.spans
+        if asked not in self._verdicts:
+            self._verdicts[asked] = self._attributed(speaker, evidence)
+        return self._verdicts[asked]
+
+    def credits_in(self, item: BaseModel, located: Mapping[Path, Located]) -> Iterator[Credit]:
+        """See `credits_in`."""
+        for path, speaker in _speakers(item, ()):
+            if evidence := _beside(path, located):
+                yield Credit(path, speaker, evidence, self.attribute(speaker, evidence))
+
+    def _attributed(self, speaker: str | None, evidence: Located) -> Attribution:
+        words = _words(self._article.text, evidence.spans)
+        voices = _voices(words, self._proposals.statements)
+        having = [voice for voice in voices if voice.covered >= COVERED and voice.said >= SAID]
+        if not having:
+            if parts := [voice for voice in voices if voice.said > 0]:
+                holders = " and ".join(dict.fromkeys(voice.statement.holder for voice in parts))
+                return Attribution("unverified", reason=f"these words are only in part a statement of {holders}")
+            return Attribution("unverified", reason="the article credits these words to nobody by name")
+        known = self._actors
+        if speaker is not None:
+            for voice in having:
+                if _is_holder(speaker, voice.statement, known.get(voice.statement.holder_id), self._register):
+                    doubt = _doubt(voice, evidence)
+                    return _on(voice.statement, "unverified" if doubt else "verified", doubt)
+        first = having[0].statement
+        if speaker is None:
+            reason = f"the article credits these words to {first.holder}, not to itself"
+        else:
+            reason = f"the article credits these words to {first.holder}, not to {speaker}"
+        certain = all(
+            voice.certainty >= CERTAIN
+            and not is_pronoun(voice.statement.holder)
+            and not (speaker and _are_related(speaker, voice.statement, known.get(voice.statement.holder_id)))
+            for voice in having
+        )
+        return _on(first, "contradicted" if certain else "unverified", reason)
 
 
 def _doubt(voice: _Voice, evidence: Located) -> str | None:
@@ -152,16 +185,14 @@ def credits_in(
         article: See `attribute`.
         proposals: See `attribute`.
     """
-    for path, speaker in _speakers(item, ()):
-        if evidence := _beside(path, located):
-            yield Credit(path, speaker, evidence, attribute(speaker, evidence, article=article, proposals=proposals))
+    return Attributor(article, proposals).credits_in(item, located)
 
 
 def _speakers(item: BaseModel, path: Path) -> Iterator[tuple[Path, str | None]]:
-    for name, info in type(item).model_fields.items():
+    for name, marks in marks_by_field(type(item)).items():
         value = getattr(item, name)
         if isinstance(value, str | None):
-            if any(isinstance(mark, SpeakerMark) for mark in field_marks(info)):
+            if any(isinstance(mark, SpeakerMark) for mark in marks):
                 yield (*path, name), value
             continue
         for place, inside in enumerate(value) if isinstance(value, list) else ((None, value),):
@@ -196,7 +227,7 @@ def _on(statement: Statement, verdict: Verdict, reason: str | None) -> Attributi
     )
 
 
-def _voices(words: list[Span], text: str, statements: Iterable[Statement]) -> list[_Voice]:
+def _voices(words: list[Span], statements: Iterable[Statement]) -> list[_Voice]:
     """The holders who have a say in these words, whoever has most of them first."""
     by_holder: dict[str, list[tuple[Statement, set[int], set[int]]]] = {}
     whole = Span(words[0].start, words[-1].end) if words else Span(0, 0)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from pydantic import BaseModel
 
 from summarizer.asking import Check
-from summarizer.attributing import credits_in
+from summarizer.attributing import Attributor
 from summarizer.choosing import words_of
 from summarizer.chunking import Part
 from summarizer.facts import Lexicon
@@ -37,8 +37,8 @@ from summarizer.types import (
     Proposals,
     Span,
     choices_of,
-    field_marks,
     marked,
+    marks_by_field,
 )
 
 __all__ = ["Judge"]
@@ -61,6 +61,7 @@ class Judge:
     def __init__(self, article: Article, proposals: Proposals, *, language: str) -> None:
         self.article, self.proposals, self.language = article, proposals, language
         self.grounder = Grounder(article.text)
+        self.attributor = Attributor(article, proposals)
         self.near: Span | None = None
 
     def close_to(self, span: Span) -> Judge:
@@ -101,7 +102,7 @@ class Judge:
             # What other fields are chosen from is not asked for again: they would be left with the old word.
             if path[0] in choices:
                 return ()
-            marks = field_marks(reply.model_fields[str(path[0])])
+            marks = marks_by_field(reply)[str(path[0])]
             found = self._faults(value, marks, {**known, **right})
             return tuple(Fault((*path, *fault.path), fault.reason, fault.code) for fault in found)
 
@@ -151,7 +152,7 @@ class Judge:
     def _speakers(self, item: BaseModel, located: Mapping[Path, Located]) -> list[Fault]:
         return [
             Fault(one.path, str(one.verdict.reason), "speaker")
-            for one in credits_in(item, located, article=self.article, proposals=self.proposals)
+            for one in self.attributor.credits_in(item, located)
             if one.verdict.verdict == "contradicted"
         ]
 
@@ -171,8 +172,8 @@ def _own_words(item: BaseModel) -> Iterator[str]:
     if isinstance(item, Actor):  # a role or alias that the article lacks is left out when it is published
         yield item.name
         return
-    for name, info in type(item).model_fields.items():
-        if field_marks(info):
+    for name, marks in marks_by_field(type(item)).items():
+        if marks:
             continue
         value = getattr(item, name)
         for inside in value if isinstance(value, list) else [value]:
@@ -185,16 +186,16 @@ def _own_words(item: BaseModel) -> Iterator[str]:
 def _unstated(item: BaseModel) -> list[Fault]:
     """Likelihood and impact that the item's evidence has no words for: they are read, not judged."""
     fields = type(item).model_fields
+    scales = [(name, value) for name in fields if isinstance(value := getattr(item, name), Likelihood | Impact)]
+    if not scales:
+        return []
     quotes = [value for path, mark, value in marked(item) if isinstance(mark, EvidenceMark) and len(path) == 1]
     found = []
-    for name in fields:
-        value = getattr(item, name)
+    for name, value in scales:
         if isinstance(value, Likelihood):
             stated: Likelihood | Impact = stated_likelihood(" ".join(quotes))
-        elif isinstance(value, Impact):
-            stated = stated_impact(" ".join(quotes))
         else:
-            continue
+            stated = stated_impact(" ".join(quotes))
         if quotes and value not in (stated, "not stated"):
             reason = f"the words of the evidence state {stated.value!r}, not {value.value!r}"
             found.append(Fault((name,), reason, "scale"))

@@ -140,7 +140,8 @@ class ChunkMap:
         except SummarizerError as err:
             err.attempts = (*taking.record.attempts, *err.attempts)
             raise
-        self.budget.learn(part, taking.record.attempts)
+        if self._planned > 1:
+            self.budget.learn(part, taking.record.attempts)
         self._done += 1
         return Chunk(part, taking.record)
 

@@ -17,7 +17,6 @@ from typing import get_origin
 from pydantic import BaseModel
 from rapidfuzz import fuzz
 
-from summarizer.attributing import credits_in
 from summarizer.grounding import ground
 from summarizer.grounding.copying import is_negation
 from summarizer.judging import Judge
@@ -189,7 +188,7 @@ class _Merging:
     def _verdicts(self, item: dict[str, Json], model: type[BaseModel], entry: _Entry) -> list[str]:
         value = model.model_validate_json(json.dumps(item))
         at, _ = ground(value, self.judge.grounder, near=self.chunks[entry.chunk].span)
-        credited = credits_in(value, at, article=self.judge.article, proposals=self.judge.proposals)
+        credited = self.judge.attributor.credits_in(value, at)
         return [one.verdict.verdict for one in credited]
 
     def order_choices(self) -> None:

@@ -254,7 +254,8 @@ class Register:
         return next(iter(alike)) if len(alike) == 1 else None
 
 
-def _keys(name: str, *, of_others: bool = False) -> set[str]:
+@lru_cache(_REMEMBERED)
+def _keys(name: str, *, of_others: bool = False) -> frozenset[str]:
     """Keys under which a name is entered, or those of the others that it may be like.
 
     Two names that are alike share a word that counts, a state, or an acronym and the initials that it is made of.
@@ -267,4 +268,4 @@ def _keys(name: str, *, of_others: bool = False) -> set[str]:
         keys |= {initials.format(letters) for letters in _initials(form)}
         if letters := _acronym(form):
             keys.add(acronym.format(letters))
-    return keys - {""}
+    return frozenset(keys - {""})

@@ -77,6 +77,7 @@ async def summarize(
         article=article,
         proposals=proposals,
         grounder=judge.grounder,
+        attributor=judge.attributor,
         places=record.places,
     )
     return envelope_of(
@@ -99,7 +100,12 @@ def _with_published(on_progress: OnProgress, job: Job, judge: Judge) -> OnProgre
             on_progress(progress)
             return
         alone = publish(
-            progress.found, job.schema, article=judge.article, proposals=judge.proposals, grounder=judge.grounder
+            progress.found,
+            job.schema,
+            article=judge.article,
+            proposals=judge.proposals,
+            grounder=judge.grounder,
+            attributor=judge.attributor,
         )
         if found := {name: shown for name in progress.found if (shown := alone.brief.get(name))}:
             on_progress(replace(progress, found=found))

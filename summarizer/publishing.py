@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic.fields import FieldInfo
 
-from summarizer.attributing import Attribution, Credit, credits_in
+from summarizer.attributing import Attribution, Attributor, Credit
 from summarizer.grounding import Grounder, ground
 from summarizer.phrases import phrase_at, phrase_to_json
 from summarizer.resolving import Named, ResolvedActor, resolve
@@ -26,7 +26,7 @@ from summarizer.types import (
     Proposals,
     Span,
     Unsupported,
-    field_marks,
+    marks_by_field,
     show_path,
 )
 
@@ -63,6 +63,7 @@ def publish(
     article: Article,
     proposals: Proposals,
     grounder: Grounder,
+    attributor: Attributor | None = None,
     places: Mapping[Path, Span] = MappingProxyType({}),
 ) -> Published:
     """The brief as it is shown: all that is proved, in the schema's order.
@@ -73,6 +74,7 @@ def publish(
         article: The article.
         proposals: Its statements and actors.
         grounder: Of the article's text.
+        attributor: Of the article, if there is one that was asked before.
         places: For an item of a list, by its path, the part of the article that it came from: where a quote stands
             more than once, the place nearest to it is taken.
 
@@ -80,14 +82,14 @@ def publish(
         Every evidence as quote, spans, match and score; every item with a speaker also with the speaker's id and the
         verdict. An item whose evidence is not found, or whose speaker the article contradicts, is unsupported.
     """
-    making = _Publishing(article, proposals, grounder, places)
+    making = _Publishing(article, attributor or Attributor(article, proposals), grounder, places)
     brief: dict[str, Json] = {}
     claims: dict[str, list[tuple[Actor, Located]]] = {}
     for name, info in schema.model_fields.items():
         if info.annotation == list[Actor]:
             brief[name] = []
             claims |= {name: making.claims(name, draft[name])} if name in draft else {}
-        elif name in draft and (shown := making.field(name, info, draft[name])) is not _NOTHING:
+        elif name in draft and (shown := making.field(name, schema, draft[name])) is not _NOTHING:
             brief[name] = shown
     claimed = [claim for field in claims.values() for claim in field] if claims else None
     named = [(one, one.named) for one in making.said]
@@ -102,18 +104,22 @@ def publish(
 
 
 _NOTHING: dict[str, Json] = {}
+_ACTORS = TypeAdapter(list[Actor])
+_ANYTHING: TypeAdapter[object] = TypeAdapter(object)
 
 
 class _Publishing:
-    def __init__(self, article: Article, proposals: Proposals, grounder: Grounder, places: Mapping[Path, Span]) -> None:
-        self.article, self.proposals, self.grounder, self.places = article, proposals, grounder, places
+    def __init__(
+        self, article: Article, attributor: Attributor, grounder: Grounder, places: Mapping[Path, Span]
+    ) -> None:
+        self.article, self.attributor, self.grounder, self.places = article, attributor, grounder, places
         self.said: list[_Said] = []
         self.unsupported: list[Unsupported] = []
 
     def claims(self, name: str, value: Json) -> list[tuple[Actor, Located]]:
         """The reply's actors with their evidence."""
         found = []
-        for number, actor in enumerate(TypeAdapter(list[Actor]).validate_json(json.dumps(value))):
+        for number, actor in enumerate(_ACTORS.validate_json(json.dumps(value))):
             located, faults = ground(actor, self.grounder, near=self.places.get((name, number)))
             if faults:
                 self._set_apart((name, number), actor.model_dump(mode="json"), faults[0].reason)
@@ -121,11 +127,10 @@ class _Publishing:
                 found.append((actor, located["evidence",]))
         return found
 
-    def field(self, name: str, info: FieldInfo, value: Json) -> Json:
+    def field(self, name: str, schema: type[BaseModel], value: Json) -> Json:
         """The field as it is shown; `_NOTHING` if it cannot be."""
-        # Without the limits of the field: a list from which items were set apart may be shorter than it should be.
-        bare: TypeAdapter[object] = TypeAdapter(info.annotation)  # type: ignore[arg-type]  # made at run time
-        return self._shown((name,), bare.validate_json(json.dumps(value)), is_evidence=_is_evidence(info))
+        is_evidence = any(isinstance(mark, EvidenceMark) for mark in marks_by_field(schema)[name])
+        return self._shown((name,), _bare(schema, name).validate_json(json.dumps(value)), is_evidence=is_evidence)
 
     def _shown(self, path: Path, value: object, *, is_evidence: bool) -> Json:
         if isinstance(value, list):
@@ -137,14 +142,14 @@ class _Publishing:
             self._set_apart(path, value, "these words are not in the article")
             return _NOTHING
         if not isinstance(value, BaseModel):
-            plain: Json = TypeAdapter(object).dump_python(value, mode="json")
+            plain: Json = _ANYTHING.dump_python(value, mode="json")
             return plain
         item: dict[str, Json] = value.model_dump(mode="json")
         located_at, faults = ground(value, self.grounder, near=self.places.get(path[:2]))
         if faults:
             self._set_apart(path, item, faults[0].reason)
             return _NOTHING
-        credited = [*credits_in(value, located_at, article=self.article, proposals=self.proposals)]
+        credited = [*self.attributor.credits_in(value, located_at)]
         if reasons := [one.verdict.reason for one in credited if one.verdict.verdict == "contradicted"]:
             self._set_apart(path, item, str(reasons[0]))
             return _NOTHING
@@ -167,8 +172,10 @@ def _holder_of(item: Json, path: Path) -> Any:
     return item
 
 
-def _is_evidence(info: FieldInfo) -> bool:
-    return any(isinstance(mark, EvidenceMark) for mark in field_marks(info))
+@lru_cache(maxsize=256)
+def _bare(schema: type[BaseModel], name: str) -> TypeAdapter[object]:
+    """What validates a field without its limits: a list from which items were set apart may be too short for them."""
+    return TypeAdapter(schema.model_fields[name].annotation)  # type: ignore[arg-type]  # made at run time
 
 
 def evidence_json(located: Located, article: Article) -> dict[str, Json]:

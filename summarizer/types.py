@@ -58,6 +58,7 @@ __all__ = [
     "choices_of",
     "field_marks",
     "marked",
+    "marks_by_field",
     "one_of",
     "show_path",
 ]
@@ -549,6 +550,7 @@ def field_marks(info: FieldInfo) -> list[Mark]:
     return [m for m in info.metadata if isinstance(m, Mark)] or _marks_of(info.annotation)
 
 
+@lru_cache(maxsize=256)
 def choices_of(model: type[BaseModel]) -> frozenset[str]:
     """The top-level fields that strings in a model are chosen from (`one_of`)."""
     marks = [mark for info in model.model_fields.values() for mark in field_marks(info)]
@@ -566,17 +568,19 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 
 def _marked_in(value: object, path: Path) -> Iterator[tuple[Path, Mark, str]]:
     if isinstance(value, BaseModel):
-        for name, marks in _marks_by_field(type(value)).items():
+        for name, marks in marks_by_field(type(value)).items():
             inside = getattr(value, name)
-            yield from _marked_strings(inside, marks, (*path, name))
-            yield from _marked_in(inside, (*path, name))
+            if marks:
+                yield from _marked_strings(inside, marks, (*path, name))
+            if isinstance(inside, BaseModel | list):
+                yield from _marked_in(inside, (*path, name))
     elif isinstance(value, list):
         for index, inside in enumerate(value):
             yield from _marked_in(inside, (*path, index))
 
 
 @lru_cache(maxsize=256)
-def _marks_by_field(model: type[BaseModel]) -> dict[str, list[Mark]]:
+def marks_by_field(model: type[BaseModel]) -> dict[str, list[Mark]]:
     """The marks of each field of a model, looked for once: every item of every reply is walked."""
     return {name: field_marks(info) for name, info in model.model_fields.items()}
 

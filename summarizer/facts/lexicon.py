@@ -57,10 +57,24 @@ class Lexicon:
 
     def __init__(self, text: str, *, language: str) -> None:
         self._text, self._language = text, language
-        self._numbers = tuple(read_numbers(text, language))
-        self._days = tuple(read_dates(text))
-        self._names = Names(text, language)
-        self._context = Context(text)
+
+    # Each is read when a sentence first has something to be looked for in it.
+
+    @cached_property
+    def _numbers(self) -> tuple[Number, ...]:
+        return tuple(read_numbers(self._text, self._language))
+
+    @cached_property
+    def _days(self) -> tuple[Day, ...]:
+        return tuple(read_dates(self._text))
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._text, self._language)
+
+    @cached_property
+    def _context(self) -> Context:
+        return Context(self._text)
 
     def strange(self, sentence: str) -> tuple[str, ...]:
         """Names, numbers and dates of the sentence that the article does not have, as written, in their order."""
@@ -79,22 +93,21 @@ class Lexicon:
             language: What it is written in, if it may be another language than the article's: names that are not
                 found are then unverified, since names differ between languages.
         """
-        like = self._context.like(sentence)
         other = language not in (None, "und", self._language) and self._language != "und"
         days = list(read_dates(sentence))
-        found = [self._day(day, sentence, like) for day in days]
+        found = [self._day(day, sentence) for day in days]
         numbers = read_numbers(sentence, language if language and other else self._language)
-        found += [self._number(number, sentence, like) for number in numbers]
+        found += [self._number(number, sentence) for number in numbers]
         for name in read_names(sentence, language if language and other else self._language):
             if not any(name.span.overlaps(day.span) for day in days):
-                found += self._name(name, sentence, like, other=other)
+                found += self._name(name, sentence, other=other)
         return tuple(sorted(found, key=lambda fact: fact.span))
 
     def named(self, name: str, *, language: str | None = None) -> tuple[Fact, ...]:
         """How a name stands, all of whose capitalised words count; nothing if it has none."""
         other = language not in (None, "und", self._language) and self._language != "und"
         read = as_name(name)
-        return tuple(self._name(read, name, self._context.like(name), other=other)) if read else ()
+        return tuple(self._name(read, name, other=other)) if read else ()
 
     @cached_property
     def _negations(self) -> Negations:
@@ -107,7 +120,7 @@ class Lexicon:
 
     # ------------------------------------------------------------------------------------- numbers
 
-    def _number(self, number: Number, sentence: str, like: tuple[Span, ...]) -> Fact:
+    def _number(self, number: Number, sentence: str) -> Fact:
         same = [one for one in self._numbers if _is_same_value(number, one)]
         fitting = [one for one in same if _is_same_unit(number, one)]
         if fitting:
@@ -119,7 +132,7 @@ class Lexicon:
             return self._fact("number", number.span, sentence, "contradicted", same[0].span)
         if self._is_in_date(number) or (number.unit == "%" and self._has_share(number.value)):
             return self._fact("number", number.span, sentence, "holds")
-        instead = self._number_instead(number, sentence, like)
+        instead = self._number_instead(number, sentence)
         return self._fact("number", number.span, sentence, "not found", instead)
 
     def _belongs(self, number: Number, fitting: list[Number]) -> bool:
@@ -140,15 +153,15 @@ class Lexicon:
         """True for 50 % where the article says "half"."""
         return any(abs(share - percent) < 1 and words.search(self._text) for share, words in SHARES)
 
-    def _number_instead(self, number: Number, sentence: str, like: tuple[Span, ...]) -> Span | None:
+    def _number_instead(self, number: Number, sentence: str) -> Span | None:
         """The number of the same kind at the place that is most like this one."""
         alike = (one for one in self._numbers if one.unit == number.unit and one.is_year == number.is_year)
         options = ((_alikeness(number, one), one.span) for one in alike)
-        return self._context.best(options, stems_around(sentence, number.span), like)
+        return self._context.best(options, stems_around(sentence, number.span), self._context.like(sentence))
 
     # --------------------------------------------------------------------------------------- dates
 
-    def _day(self, day: Day, sentence: str, like: tuple[Span, ...]) -> Fact:
+    def _day(self, day: Day, sentence: str) -> Fact:
         years = {one.year for one in self._days} | {int(one.value) for one in self._numbers if one.is_year}
         for one in self._days:
             agrees = all(ours == theirs for ours, theirs in zip(day.parts, one.parts, strict=True) if ours and theirs)
@@ -159,7 +172,9 @@ class Lexicon:
         alike = sorted(self._days, key=lambda one: -_shared(day, one))
         if alike and _shared(day, alike[0]):
             return self._fact("date", day.span, sentence, "contradicted", alike[0].span)
-        instead = self._context.best(((0.5, one.span) for one in alike), stems_around(sentence, day.span), like)
+        instead = self._context.best(
+            ((0.5, one.span) for one in alike), stems_around(sentence, day.span), self._context.like(sentence)
+        )
         return self._fact("date", day.span, sentence, "not found", instead)
 
     @property
@@ -169,7 +184,7 @@ class Lexicon:
 
     # --------------------------------------------------------------------------------------- names
 
-    def _name(self, name: Name, sentence: str, like: tuple[Span, ...], *, other: bool) -> Iterator[Fact]:
+    def _name(self, name: Name, sentence: str, *, other: bool) -> Iterator[Fact]:
         kind: Literal["name", "date"] = "date" if name.is_day else "name"
         known = [self._names.has(word) for word in name.words]
         if all(known) or self._names.has_state(name):
@@ -181,21 +196,25 @@ class Lexicon:
                 continue
             if index > start:
                 span = Span(name.spans[start].start, name.spans[index - 1].end)
-                instead = self._instead(name, range(start, index), sentence, like)
+                instead = self._instead(name, range(start, index), sentence)
                 yield self._fact(kind, span, sentence, "unverified" if other else "not found", instead)
             start = index + 1
 
-    def _instead(self, name: Name, strange: range, sentence: str, like: tuple[Span, ...]) -> Span | None:
+    def _instead(self, name: Name, strange: range, sentence: str) -> Span | None:
         """What the article has in the place of these words of the name."""
         around = stems_around(sentence, name.span)
         if name.is_day:
             days = self._names.days_like(name)
             alone = len({self._text[day.start : day.end] for day in days}) == 1
-            return days[0] if alone else self._context.best(((0.0, day) for day in days), around, like)
+            return (
+                days[0]
+                if alone
+                else self._context.best(((0.0, day) for day in days), around, self._context.like(sentence))
+            )
         if instead := self._names.like(name, strange):
             return instead
         options = ((0.0, span) for span in self._names.beside(sentence))
-        return self._context.best(options, around, like, least=_LEAST_FOR_NAMES)
+        return self._context.best(options, around, self._context.like(sentence), least=_LEAST_FOR_NAMES)
 
     @staticmethod
     def _fact(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import OSA
@@ -124,24 +124,44 @@ class Names:
 
     def __init__(self, text: str, language: str) -> None:
         self._text = text
-        written = list(_WORD.finditer(text))
-        words = [word[0] for word in written]
-        self._words = {part for word in words for part in _parts(word)}
+        self._written = list(_WORD.finditer(text))
+        words = [word[0] for word in self._written]
+        self._words: set[str] = set().union(*map(_parts, words))
         pairs = [(a, b) for a, b in pairwise(words) if a[0].isupper() and b[0].isupper()]
         self._words |= {_fold(a) + _fold(b) for a, b in pairs}  # "Southeast" for "South East"
-        self._by_stem: dict[str, list[str]] = {}
-        for known in sorted(self._words):
-            self._by_stem.setdefault(known[:_STEM], []).append(known)
-        self._roots = tuple(sorted(word for word in self._words if len(word) >= _LEAST_ROOT))
-        self._calendar = {_CALENDAR[word] for word in self._words if word in _CALENDAR}
-        capitals = (word[0] if word[0].isupper() else " " for word in words if _fold(word) not in _LINKS)
-        self._initials = "".join(capitals)
         self._compounds = language in _NOUNS_CAPITALISED
-        self._runs = [
-            Name(tuple(w[0] for w in run), tuple(Span(*w.span()) for w in run)) for run in _runs(text, written)
-        ]
-        self._states = {_state(word) for word in {word for word in words if word[0].isupper()}}
-        self._states |= {_state(" ".join(run.words)) for run in self._runs if len(run.words) > 1}
+
+    # What only a name that is not there as it is written is looked for in.
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for known in sorted(self._words):
+            found.setdefault(known[:_STEM], []).append(known)
+        return found
+
+    @cached_property
+    def _roots(self) -> tuple[str, ...]:
+        return tuple(sorted(word for word in self._words if len(word) >= _LEAST_ROOT))
+
+    @cached_property
+    def _calendar(self) -> set[str]:
+        return {_CALENDAR[word] for word in self._words if word in _CALENDAR}
+
+    @cached_property
+    def _initials(self) -> str:
+        words = [word[0] for word in self._written]
+        return "".join(word[0] if word[0].isupper() else " " for word in words if _fold(word) not in _LINKS)
+
+    @cached_property
+    def _runs(self) -> list[Name]:
+        runs = _runs(self._text, self._written)
+        return [Name(tuple(w[0] for w in run), tuple(Span(*w.span()) for w in run)) for run in runs]
+
+    @cached_property
+    def _states(self) -> set[str | None]:
+        alone = {_state(word[0]) for word in self._written if word[0][0].isupper()}
+        return alone | {_state(" ".join(run.words)) for run in self._runs if len(run.words) > 1}
 
     def has_state(self, name: Name) -> bool:
         """True if the article has the state or its people under another name: "United States" for "America"."""
@@ -221,6 +241,8 @@ def _fold(word: str) -> str:
     return "".join(c for c in whole if not unicodedata.combining(c))
 
 
-def _parts(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _parts(word: str) -> frozenset[str]:
     whole = _fold(word)
-    return {whole, re.sub(r"[.‑-]", "", whole), *(p for p in re.split(r"[-‑–’']", whole) if len(p) >= _LEAST_PART)}
+    parts = (part for part in re.split(r"[-‑–’']", whole) if len(part) >= _LEAST_PART)
+    return frozenset({whole, re.sub(r"[.‑-]", "", whole), *parts})

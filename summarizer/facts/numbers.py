@@ -14,6 +14,7 @@ from summarizer.types import Span
 __all__ = ["Day", "Number", "read_dates", "read_numbers"]
 
 _SPACE = "[ \u00a0\u202f]"
+_DIGIT = re.compile(r"\d")
 _DIGITS = rf"\d{{1,3}}(?:(?:{_SPACE}|[.,’'])\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?"
 _CLOCK = re.compile(
     rf"(?<![\w.,])(\d{{1,2}})(?:[:.](\d{{2}}))?{_SPACE}?(?:([ap])\.?{_SPACE}?m\b\.?|(?:Uhr|heures?|h)\b)"
@@ -81,7 +82,7 @@ class Day:
 
 def read_dates(text: str) -> Iterator[Day]:
     """Yields dates with a month and a day or year: ``12 March 2024``, ``March 12``, ``12.3.2024``, ``2024-03-12``."""
-    for found in _DATE.finditer(text):
+    for found in _DATE.finditer(text) if _DIGIT.search(text) else ():
         part = {name: value for name, value in found.groupdict().items() if value}
         month = next(value for name, value in part.items() if name.startswith("month"))
         number = int(month) if month.isdigit() else MONTHS.get(month.casefold().rstrip("."), 0)

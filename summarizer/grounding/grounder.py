@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from pydantic import BaseModel
@@ -37,6 +38,10 @@ LONGEST_SHOWN = 200
 
 _ELLIPSIS = re.compile(r"[\[(]?\s?(?:…|\.{3}|\. \. \.)[….]*\s?[\])]?")
 _BRACKETED_LETTER = re.compile(r"\[(\w)\](?=\w)")
+_PLAIN_WORD = re.compile(r"(?<!\S)[A-Za-z]{4,}(?!\S)")
+"""A word that is something by itself, whatever stands around it."""
+_NO_WORD = frozenset(' \n.,;:!?"“”„«»')
+"""What no token has beside a letter."""
 _AROUND = "".join(sorted(QUOTATION)) + " \u00a0\u202f"
 _SENTENCE_ENDS = frozenset(".!?。！？।؟")
 
@@ -52,7 +57,7 @@ class _Place:
 
 
 class Grounder:
-    """Finds quotes in one text. Building it is linear in the text; a quote then takes well below a millisecond.
+    """Finds quotes in one text. The first that is not exact is linear in it; each other takes well below a millisecond.
 
     Attributes:
         known: Places of quotes that a program put together from the text, which need not be looked for.
@@ -61,10 +66,21 @@ class Grounder:
     def __init__(self, text: str) -> None:
         self.known: dict[str, Located] = {}
         self._text = text
-        self._tokens = tokenise(text)
-        self._ids: dict[str, str] = {}
-        self._line = encode(self._tokens.keys, self._ids)
-        self._fuzzy = FuzzyIndex(self._tokens)
+        self._found: dict[tuple[str, Span | None], Located | None] = {}
+
+    @cached_property
+    def _tokens(self) -> Tokens:
+        return tokenise(self._text)
+
+    @cached_property
+    def _line(self) -> tuple[str, dict[str, str]]:
+        """The text with one character a token, and the character of each key."""
+        ids: dict[str, str] = {}
+        return encode(self._tokens.keys, ids), ids
+
+    @cached_property
+    def _fuzzy(self) -> FuzzyIndex:
+        return FuzzyIndex(self._tokens)
 
     def locate(self, quote: str, *, near: Span | None = None) -> Located | None:
         """Where the quote stands in the text, or None if it does not.
@@ -83,11 +99,17 @@ class Grounder:
         quote = quote.strip()
         if known := self.known.get(quote):
             return known
-        wanted = tokenise(_BRACKETED_LETTER.sub(r"\1", quote))
-        if not (_is_enough(wanted) or _is_something(wanted)):
+        asked = quote, near
+        if asked not in self._found:
+            self._found[asked] = self._looked_for(quote, near)
+        return self._found[asked]
+
+    def _looked_for(self, quote: str, near: Span | None) -> Located | None:
+        if not (_PLAIN_WORD.search(quote) or _is_something(_wanted(quote)) or _is_enough(_wanted(quote))):
             return None
         if spans := list(islice(self._occurrences(quote), MOST_PLACES)):
             return Located((min(spans, key=lambda span: _distance(span.start, near)),), "exact", 1.0)
+        wanted = _wanted(quote)
         if place := next(self._places(wanted, near), None):
             span = _with_marks(self._text, self._span(place), quote)
             return Located((span,), place.match, place.score)
@@ -101,6 +123,9 @@ class Grounder:
                 yield Span(at, end)
 
     def _is_inside_token(self, at: int) -> bool:
+        before, behind = self._text[max(0, at - 1) : at], self._text[at : at + 1]
+        if (before in _NO_WORD and behind.isalpha()) or (before.isalpha() and behind in _NO_WORD):
+            return False
         index = bisect_left(self._tokens.starts, at) - 1
         return index >= 0 and self._tokens.ends[index] > at
 
@@ -109,9 +134,10 @@ class Grounder:
         if not _is_enough(wanted):
             return
         starts = self._tokens.starts
+        text, ids = self._line
         for keys in _variants(wanted):
-            line = encode(keys, self._ids, grow=False)
-            if found := list(islice(find_all(self._line, line), MOST_PLACES)):
+            line = encode(keys, ids, grow=False)
+            if found := list(islice(find_all(text, line), MOST_PLACES)):
                 found.sort(key=lambda at: _distance(starts[at], near))
                 yield from (_Place(at, at + len(line) - 1, "folded", 1.0) for at in found)
                 return
@@ -176,6 +202,10 @@ def ground(
             else:
                 faults.append(Fault(path, _reason(quote), code="evidence"))
     return found, tuple(faults)
+
+
+def _wanted(quote: str) -> Tokens:
+    return tokenise(_BRACKETED_LETTER.sub(r"\1", quote))
 
 
 def _reason(quote: str) -> str:
