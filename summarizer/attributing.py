@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -234,10 +234,9 @@ def _voices(words: list[Span], statements: Iterable[Statement]) -> list[_Voice]:
     for statement in statements:
         if not any(whole.overlaps(span) for span in statement.content.spans):
             continue
-        said = {i for i, word in enumerate(words) if any(word.overlaps(span) for span in statement.content.spans)}
+        said = _overlapping(words, statement.content.spans)
         if said:
-            hull = _hull(statement)
-            covered = {i for i, word in enumerate(words) if word.overlaps(hull)}
+            covered = _overlapping(words, (_hull(statement),))
             by_holder.setdefault(statement.holder_id, []).append((statement, covered, said))
     voices = []
     for having in by_holder.values():
@@ -246,6 +245,11 @@ def _voices(words: list[Span], statements: Iterable[Statement]) -> list[_Voice]:
         certainty = min(it[0].certainty for it in having)
         voices.append(_Voice(most[0], len(covered) / len(words), len(said) / len(words), certainty))
     return sorted(voices, key=lambda voice: (-voice.said, _length(voice.statement.content)))
+
+
+def _overlapping(words: Sequence[Span], spans: Iterable[Span]) -> set[int]:
+    """Which of the words overlap one of the spans."""
+    return {i for span in spans for i, word in enumerate(words) if word.start < span.end and span.start < word.end}
 
 
 def _words(text: str, spans: Iterable[Span]) -> list[Span]:

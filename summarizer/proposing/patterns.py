@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from summarizer.proposing.grammar import trim
 from summarizer.proposing.pattern_cues import GENERIC, PATTERNS, PatternCues
@@ -223,10 +224,9 @@ def _phrases(text: str, parts: _Parts, cues: PatternCues, people: People) -> Ite
         speaker = cue = None
         if word.lower in cues.behind:
             speaker, cue = _before(words, index, cues, text), Span(word.start, word.end)
-        for phrase in sorted(cues.before, key=len):
-            length = phrase.count(" ") + 1
-            if " ".join(lowered[index : index + length]) == phrase:
-                end = index + length - 1
+        for phrase in _by_first_word(cues.before).get(lowered[index], ()):
+            if tuple(lowered[index : index + len(phrase)]) == phrase:
+                end = index + len(phrase) - 1
                 speaker, cue = _after(text, words, end, cues), Span(word.start, words[end].end)
         if speaker is None or cue is None:
             continue
@@ -238,6 +238,16 @@ def _phrases(text: str, parts: _Parts, cues: PatternCues, people: People) -> Ite
         if content is not None and name:
             holder = name if person is None else person.name
             yield Pattern(speaker, holder, cue, content, "paraphrase", _SURE["phrase"], person)
+
+
+@lru_cache
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """The words of the phrases, by the first of them, short ones first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases, key=len):
+        words = tuple(phrase.split(" "))
+        found.setdefault(words[0], []).append(words)
+    return found
 
 
 def _before(words: Sequence[_Word], index: int, cues: PatternCues, text: str) -> Span | None:

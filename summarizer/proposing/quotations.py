@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _CLOSERS = {
 }
 _SINGLE = frozenset("‘‚'")
 _DOUBLE = frozenset('“”„«»"')
+_MARK = re.compile("|".join(map(re.escape, _CLOSERS)))  # the longest stands first
 _GOES_ON = frozenset({"“", "„", "«", '"', _TWICE})
 _LONGEST = 5_000
 
@@ -56,9 +58,9 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
     at, barren = start, dict.fromkeys(_CLOSERS, start)
     last = max(text.rfind(mark, start, end) for mark in _DOUBLE)
-    while at < end:
-        mark = _mark_at(text, at)
-        if mark is None or not _opens(text, at, start, mark):
+    while found := _MARK.search(text, at, end):
+        at, mark = found.start(), found.group()
+        if not _opens(text, at, start, mark):
             at += 1
             continue
         limit = min(end, at + _LONGEST)
@@ -72,12 +74,6 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
             yield Quotation(Span(at, end), Span(at + len(mark), end), closed=False)
             return
         at += len(mark)
-
-
-def _mark_at(text: str, at: int) -> str | None:
-    if text.startswith(_TWICE, at):
-        return _TWICE
-    return text[at] if text[at] in _CLOSERS else None
 
 
 def _opens(text: str, at: int, start: int, mark: str) -> bool:
