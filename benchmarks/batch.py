@@ -3,11 +3,12 @@
     python benchmarks/batch.py --articles 2000 --rounds 3
     python benchmarks/batch.py --articles 20000 --prompt headline --only-ours --milliseconds 0
 
-Against `fast_server.py`, in a process of its own, at 0 and 50 ms. Ours reads, finds statements, validates, grounds,
-checks speakers, keeps the journal and writes the results; the loop sends and has pydantic validate. With ``--parse``
-the articles are parsed too, where their language has a parser. A line for each: articles a second, seconds of processor
-time for 1,000, peak memory of the largest process. Other programs: ``--other NAME=COMMAND``, run as they are with the
-base URL, the file of articles and the number at once as their last words.
+Against `fast_server.py`, in a process of its own, at 0 and 50 ms. Ours reads, finds statements by patterns, validates,
+grounds, checks speakers, keeps the journal and writes the results; "ours, parsed" also parses its articles, in worker
+processes. The loop sends and has pydantic validate. A line for each: articles a second, seconds of processor time for
+1,000, peak memory of the largest process, and its rate to the loop's. All start from nothing, so that few articles
+measure the start. Other programs: ``--other NAME=COMMAND``, run as they are with the base URL, the file of articles and
+the number at once as their last words.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import argparse
 import asyncio
 import json
 import os
-import resource
 import shlex
 import statistics
 import subprocess
@@ -28,6 +28,7 @@ from pathlib import Path
 from fast_server import articles
 
 HERE = Path(__file__).parent
+BARE = "the openai client in a loop"
 
 
 async def bare_loop(url: str, lines: list[str], at_once: int) -> None:
@@ -55,14 +56,15 @@ async def bare_loop(url: str, lines: list[str], at_once: int) -> None:
 
 
 def measured(command: list[str]) -> tuple[float, float, float]:
-    """Seconds, seconds of processor time, and megabytes, of a command and its processes."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Seconds, seconds of processor time, and megabytes of the largest process, of a command and its processes."""
     start = time.monotonic()
-    subprocess.run(command, check=True)
+    process = subprocess.Popen(command)
+    _, status, used = os.wait4(process.pid, 0)
     seconds = time.monotonic() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, cpu, after.ru_maxrss / 1024
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def main() -> None:
@@ -72,7 +74,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--milliseconds", type=int, nargs="*", default=[50, 0])
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--parse", action="store_true")
+    parser.add_argument("--no-parse", action="store_true", help="leave out the batch that parses")
     parser.add_argument("--prompt", default="brief")
     parser.add_argument("--only-ours", action="store_true")
     parser.add_argument("--other", action="append", default=[], metavar="NAME=COMMAND")
@@ -96,33 +98,51 @@ def compare(options: argparse.Namespace, milliseconds: int) -> None:
         assert server.stdout is not None
         url = server.stdout.readline().decode().strip()
         with tempfile.TemporaryDirectory() as folder:
-            corpus = Path(folder) / "corpus.jsonl"
-            corpus.write_text(
-                "".join(json.dumps({"text": text}) + "\n" for text in articles(options.articles)), "utf-8"
-            )
-            ours = [sys.executable, "-m", "summarizer.cli.main", "batch", str(corpus), "--base-url", url, "-m", "m"]
-            ours += ["-q", "-c", str(options.at_once), "--workers", str(options.workers), "-t", options.prompt]
-            ours += [] if options.parse else ["--no-parse"]
-            commands = {"ours": ours}
-            if not options.only_ours:
-                bare = [sys.executable, __file__, "--bare", url, str(corpus), str(options.at_once)]
-                commands["the openai client in a loop"] = bare
-            for other in options.other:
-                name, _, words = other.partition("=")
-                commands[name] = [*shlex.split(words), url, str(corpus), str(options.at_once)]
+            commands = commands_for(options, url, Path(folder))
             found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in commands}
             for number in range(options.rounds):
-                for name, command in commands.items():
-                    more = ["--out", f"{folder}/out-{number}"] if name == "ours" else []
+                for place, (name, command) in enumerate(commands.items()):
+                    more = ["--out", f"{folder}/out-{place}-{number}"] if name.startswith("ours") else []
                     found[name].append(measured([*command, *more]))
     finally:
         server.kill()
         server.wait()
+    print_table(options, milliseconds, found)
+
+
+def commands_for(options: argparse.Namespace, url: str, folder: Path) -> dict[str, list[str]]:
+    """What is measured, by name; the articles that are parsed are in a language that has a parser."""
+    corpora = {}
+    for language in ("de", "en"):
+        corpora[language] = folder / f"{language}.jsonl"
+        lines = (json.dumps({"text": text}) + "\n" for text in articles(options.articles, language=language))
+        corpora[language].write_text("".join(lines), "utf-8")
+    at_once = str(options.at_once)
+    ours = [sys.executable, "-m", "summarizer.cli.main", "batch", "--base-url", url, "-m", "m", "-q"]
+    ours += ["-c", at_once, "-t", options.prompt]
+    commands = {"ours": [*ours, "--workers", str(options.workers), "--no-parse", str(corpora["de"])]}
+    if not options.no_parse:
+        commands["ours, parsed"] = [*ours, "--workers", str(max(options.workers, os.cpu_count() or 1))]
+        commands["ours, parsed"].append(str(corpora["en"]))
+    if not options.only_ours:
+        commands[BARE] = [sys.executable, __file__, "--bare", url, str(corpora["de"]), at_once]
+    for other in options.other:
+        name, _, words = other.partition("=")
+        commands[name] = [*shlex.split(words), url, str(corpora["de"]), at_once]
+    return commands
+
+
+def print_table(
+    options: argparse.Namespace, milliseconds: int, found: dict[str, list[tuple[float, float, float]]]
+) -> None:
+    """A line for each: medians, and the median over the rounds of its rate to the bare loop's in the same round."""
     for name, figures in found.items():
         seconds, cpu, megabytes = (statistics.median(column) for column in zip(*figures, strict=True))
         rate = options.articles / seconds
-        each = 1000 * cpu / options.articles
-        print(f"{milliseconds} ms  {name}: {rate:.0f} articles/s, {each:.1f} s CPU for 1,000, {megabytes:.0f} MB")
+        line = f"{milliseconds} ms  {name}: {rate:.0f} articles/s, {1000 * cpu / options.articles:.1f} s CPU for 1,000"
+        rounds = zip(figures, found.get(BARE, ()), strict=False)
+        ratios = [bare[0] / one[0] for one, bare in rounds]
+        print(f"{line}, {megabytes:.0f} MB" + (f", {statistics.median(ratios):.2f} of the loop" if ratios else ""))
 
 
 if __name__ == "__main__":

@@ -18,13 +18,18 @@ from collections.abc import Iterator
 NAMES = ("Ines Quill", "Tobias Fenn", "Marta Holm", "Jonas Brack", "Lea Winter", "Karl Ahorn")
 WISHES = ("die alte Brücke erhalten", "eine neue Fähre kaufen", "den Hafen erweitern", "die Schule am Ufer schließen")
 FEARS = ("die Pfeiler nachgeben", "die Fischer ihre Plätze verlieren", "das Geld nicht reicht")
-_QUOTE = re.compile(r"„([^“]+)“, sagte (\w+ \w+)\.")
-_FEAR = re.compile(r"(\w+ \w+) fürchtet, dass ([^.]+)\.")
+ENGLISH_WISHES = ("keep the old bridge", "buy a new ferry", "enlarge the harbour", "close the school by the river")
+ENGLISH_FEARS = ("the pillars will give way", "the fishermen will lose their places", "the money will not be enough")
+_QUOTE = re.compile(r"„([^“]+)“, sagte (\w+ \w+)\.|“([^”]+),” said (\w+ \w+)\.")
+_FEAR = re.compile(r"(\w+ \w+) (?:fürchtet, dass|fears that) ([^.]+)\.")
 
 
-def articles(count: int, seed: int = 1) -> Iterator[str]:
-    """Made-up articles of some 300 words, in a language that is read by patterns."""
+def articles(count: int, seed: int = 1, *, language: str = "de") -> Iterator[str]:
+    """Made-up articles of some 300 words, in German, which is read by patterns, or in English, which can be parsed."""
     draw = random.Random(seed)
+    if language == "en":
+        yield from _english(count, draw)
+        return
     for number in range(count):
         lines = [f"Der Rat von Brackwasser streitet über Plan {number}"]
         for turn in range(10):
@@ -37,9 +42,46 @@ def articles(count: int, seed: int = 1) -> Iterator[str]:
         yield "\n\n".join(lines) + "\n"
 
 
+def _english(count: int, draw: random.Random) -> Iterator[str]:
+    for number in range(count):
+        lines = [f"The council of Brackwater argues about plan {number}"]
+        for turn in range(10):
+            name, wish = draw.choice(NAMES), draw.choice(ENGLISH_WISHES)
+            lines.append(
+                f"“We must {wish} in {2030 + turn} and cannot wait any longer,” said {name}. The meeting of the "
+                f"council went on for the whole evening, and many people from the villages were listening to it."
+            )
+        lines += [f"{draw.choice(NAMES)} fears that {fear}." for fear in ENGLISH_FEARS]
+        yield "\n\n".join(lines) + "\n"
+
+
 def answer(prompt: str) -> dict[str, object]:
     """The brief of an article that stands in the prompt."""
-    said, feared = _QUOTE.findall(prompt), _FEAR.findall(prompt)
+    said, feared = [(a or c, b or d) for a, b, c, d in _QUOTE.findall(prompt)], _FEAR.findall(prompt)
+    return _german(said, feared) if "Brackwasser" in prompt else _in_english(_german(said, feared))
+
+
+def _in_english(brief: dict[str, object]) -> dict[str, object]:
+    """The same brief in the words of an English article."""
+    text = json.dumps(brief, ensure_ascii=False)
+    for german, english in _WORDS.items():
+        text = text.replace(german, english)
+    found: dict[str, object] = json.loads(text)
+    return found
+
+
+_WORDS = {
+    "Der Rat streitet über die Brücke, die Fähre und den Hafen.": "The council argues about bridge, ferry and harbour.",
+    "Streit im Rat über einen Plan": "The council argues about a plan",
+    "will nicht länger warten": "does not want to wait any longer",
+    "Der Plan scheitert.": "The plan fails.",
+    "Brücke": "bridge",
+    "Fähre": "ferry",
+    "Hafen": "harbour",
+}
+
+
+def _german(said: list[tuple[str, str]], feared: list[tuple[str, str]]) -> dict[str, object]:
     speakers = list(dict.fromkeys(name for _, name in said))
     first = {name: quote for quote, name in reversed(said)}
     return {
