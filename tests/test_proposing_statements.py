@@ -370,3 +370,12 @@ def test_longer_statements_of_named_people_are_surer(english_parser):
 def test_certainties_are_shares(english_parser):
     text = CAST + "\n\n".join(row[0] for row in SENTENCES)
     assert all(0 < one.certainty < 1 for one in read(text, english_parser).statements)
+
+
+def test_what_is_wanted_is_less_certain_than_what_is_said(english_parser):
+    said, wanted = read(
+        "Clara Dunmore said that the northern bridge was safe. "
+        "Clara Dunmore demanded an inquiry into the northern bridge.",
+        english_parser,
+    ).statements
+    assert said.certainty - wanted.certainty > 0.2
