@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from summarizer.errors import BackendError, TransientError
 from summarizer.types import Backend, Reply, Request
 
-__all__ = ["Bucket", "LimitedBackend", "Limiter"]
+__all__ = ["Bucket", "LimitedBackend", "Limiter", "Ticket"]
 
 _FAULTS = 10  # of the server in a row, until it is asked one request at a time
 _PROBES = 6  # of these that fail, until it is given up: after pauses of 1, 2, 4, 8, 16 s
@@ -56,7 +56,7 @@ class Bucket:
 
 
 @dataclass(slots=True)
-class _Ticket:
+class Ticket:
     """A request that was let through."""
 
     tokens: int
@@ -103,7 +103,7 @@ class Limiter:
         self._faults = 0
         self._probes = 0
 
-    async def admit(self, tokens: int) -> _Ticket:
+    async def admit(self, tokens: int) -> Ticket:
         """Returns when a request of about so many tokens may go; first come, first served."""
         async with self._turn:
             while self._in_flight >= int(self.concurrency):
@@ -116,19 +116,19 @@ class Limiter:
             if self._tokens:
                 self._tokens.take(tokens)
             self._in_flight += 1
-            return _Ticket(tokens, self._epoch)
+            return Ticket(tokens, self._epoch)
 
     def _wait(self, tokens: int) -> float:
         now = self._clock()
         waits = [bucket.wait(n, now) for bucket, n in ((self._requests, 1), (self._tokens, tokens)) if bucket]
         return max(self._until - now, *waits, 0.0)
 
-    def left(self, ticket: _Ticket) -> None:
+    def left(self, ticket: Ticket) -> None:
         """The request has ended, however it did."""
         self._in_flight -= 1
         self._freed.set()
 
-    def succeeded(self, ticket: _Ticket, tokens: int) -> None:
+    def succeeded(self, ticket: Ticket, tokens: int) -> None:
         """It was answered, and took so many tokens."""
         if self._tokens:
             self._tokens.take(tokens - ticket.tokens)
@@ -136,7 +136,7 @@ class Limiter:
         more = 1.0 if self._is_probing_up else 1.0 / self.concurrency
         self.concurrency = min(self._most, self.concurrency + more)
 
-    def failed(self, ticket: _Ticket, err: TransientError) -> None:
+    def failed(self, ticket: Ticket, err: TransientError) -> None:
         """It was not answered.
 
         Raises:

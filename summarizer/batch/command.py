@@ -52,9 +52,11 @@ class Command(BaseModel):
     cache: bool = True
     durability: Durability = "normal"
     parquet: bool | None = None
-    engine: Literal["local", "openai-batch"] = "local"
+    engine: Literal["local", "openai-batch", "ray"] = "local"
     detach: bool = False
     poll: float = 60.0
+    address: str | None = None
+    storage: str | None = None
 
 
 def command_in(journal: Journal) -> tuple[Command, str]:

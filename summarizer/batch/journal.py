@@ -223,6 +223,12 @@ class Journal:
             self._drop("reply", article, request)
         return None
 
+    def replies(self, article: str) -> dict[str, Reply]:
+        """The whole replies to an article's requests."""
+        with self._wrapped():
+            found = self._db.execute("SELECT request FROM reply WHERE article = ?", (article,)).fetchall()
+        return {request: reply for (request,) in found if (reply := self.reply(article, request)) is not None}
+
     def keep(self, article: str, request: str, reply: Reply, *, tokens: int, cost: float | None) -> None:
         """Has the reply, once it returns."""
         body = zlib.compress(json.dumps(asdict(reply)).encode(), 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from summarizer.backends.capabilities import Capabilities
@@ -33,6 +34,7 @@ class Work:
         concurrency: Articles that are asked about at once.
         keep_statements: The envelopes have the parse's statements.
         reads: False asks anew for what is recorded.
+        within: Puts something between an article's limits and its record, given its key.
     """
 
     job: Job
@@ -46,6 +48,7 @@ class Work:
     concurrency: int = 16
     keep_statements: bool = False
     reads: bool = True
+    within: Callable[[str, Backend], Backend] = lambda _, inside: inside
 
 
 class Making:
@@ -102,7 +105,7 @@ class Making:
         article, proposals = await work.preparer.prepare(one.row)
         is_pool = isinstance(work.backend, Pool)  # it keeps replies itself, and there is nothing to limit
         backend = Recorded(
-            gate if is_pool else LimitedBackend(gate, work.limiter),
+            gate if is_pool else work.within(one.key, LimitedBackend(gate, work.limiter)),
             article=one.key,
             journal=self._replies,
             stop=work.stop,

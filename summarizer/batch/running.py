@@ -76,14 +76,27 @@ def _told(value: object) -> Json:
     return str(value)
 
 
-async def run(batch: Batch, rows: Iterator[Row], *, on_progress: Callable[[Tally], None] = lambda _: None) -> Tally:
-    """Every row is in the journal with an outcome, or `Stop.reason` says why not; what was settled cost nothing."""
+async def run(
+    batch: Batch,
+    rows: Iterator[Row],
+    *,
+    on_progress: Callable[[Tally], None] = lambda _: None,
+    engine: Engine | None = None,
+) -> Tally:
+    """Every row is in the journal with an outcome, or `Stop.reason` says why not; what was settled cost nothing.
+
+    Args:
+        batch: What to work with.
+        rows: The input.
+        on_progress: Told of each outcome.
+        engine: Who makes the outcomes; None: this process.
+    """
     tally = Tally()
     under_way: set[str] = set()
-    making = Making(batch, batch.journal)
     doubtful: list[Done] = []  # failed for the server's sake: if it is down, they are left for the next run
     clock = asyncio.create_task(_end_in_time(batch))
-    engine = _engine(batch, making)
+    if engine is None:
+        engine = _engine(batch, Making(batch, batch.journal))
     try:
         async with aclosing(engine(_open_articles(batch, rows, tally, under_way))) as found:
             async for done in found:

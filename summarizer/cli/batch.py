@@ -41,6 +41,7 @@ app = typer.Typer(
 class _Engine(StrEnum):
     LOCAL = "local"
     OPENAI_BATCH = "openai-batch"
+    RAY = "ray"
 
 
 class _Durability(StrEnum):
@@ -89,7 +90,10 @@ def run_batch(
     ] = None,
     statements: Annotated[bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")] = False,
     engine: Annotated[
-        _Engine, typer.Option("--engine", help="openai-batch: by OpenAI's Batch API, at half the price, in a day.")
+        _Engine,
+        typer.Option(
+            "--engine", help="openai-batch: by OpenAI's Batch API, at half the price, in a day. ray: on a cluster."
+        ),
     ] = _Engine.LOCAL,
     detach: Annotated[
         bool, typer.Option("--detach", help="openai-batch: send and end; the same command again fetches.")
@@ -134,6 +138,16 @@ def run_batch(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read everything, estimate tokens and cost; ask nothing, write nothing.")
     ] = False,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--address", metavar="HOST:PORT", help="ray: a cluster that runs, or auto; default: one of its own."
+        ),
+    ] = None,
+    storage: Annotated[
+        str | None,
+        typer.Option("--storage", metavar="PLACE", help="ray: a folder or bucket that all machines see; gets briefs/."),
+    ] = None,
     assets: AssetsOption = None,
     profile: ProfileOption = None,
     quiet: _Quiet = False,
@@ -183,6 +197,8 @@ def run_batch(
         engine=engine.value,
         detach=detach,
         poll=poll,
+        address=address,
+        storage=storage,
     )
     if dry_run:
         estimate(command, out)

@@ -7,9 +7,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from summarizer.batch.rows import Columns, Row, check_inputs, read_rows
 from summarizer.batch.running import UNUSABLE, Batch, Tally, job_key, run
 from summarizer.batch.uploads import uploads_in
 from summarizer.cli.asked import backend_for, others_of
+from summarizer.cli.batching_ray import check_ray, forget, publish, ray_engine_of
 from summarizer.cli.passes import Passes, asking_of
 from summarizer.cli.progress import Display
 from summarizer.config import Config, load_config
@@ -83,9 +85,17 @@ def _wired(command: Command) -> tuple[Config, Selection, Job]:
     check_inputs(command.inputs)
     config = load_config(profile=command.profile)
     selection = select(config, model=command.model, base_url=command.base_url)
-    passes = _passes(command, selection)
     others_of(command, selection, config)
-    job = job_for(
+    if command.engine == "ray":
+        check_ray(command, selection)
+    return config, selection, _job_maker(command, config, selection)()
+
+
+def _job_maker(command: Command, config: Config, selection: Selection) -> Callable[[], Job]:
+    """What makes the job, here or in another process."""
+    passes = _passes(command, selection)
+    return partial(
+        job_for,
         config,
         prompt=command.prompt,
         schema=command.schema_name,
@@ -93,9 +103,8 @@ def _wired(command: Command) -> tuple[Config, Selection, Job]:
         parameters=command.parameters,
         max_tokens=command.reply_tokens,
         **asking_of(selection, passes, temperature=command.temperature),
-        limits=Limits(call_seconds=command.timeout, attempts=5 if command.engine == "local" else 1),
+        limits=Limits(call_seconds=command.timeout, attempts=1 if command.engine == "openai-batch" else 5),
     )
-    return config, selection, job
 
 
 def _passes(command: Command, selection: Selection) -> Passes:
@@ -104,7 +113,7 @@ def _passes(command: Command, selection: Selection) -> Passes:
     Raises:
         UsageError: The options do not fit the engine.
     """
-    if command.engine == "local":
+    if command.engine != "openai-batch":
         if command.detach:
             raise UsageError("--detach is for --engine openai-batch", hint="leave it out, or name the engine")
         return Passes(command.passes)
@@ -139,11 +148,14 @@ async def _run(
     usual = _GATHERED if command.engine == "openai-batch" else 1 if selection.embedded else _CONCURRENCY
     concurrency = command.concurrency or usual
     workers = min(os.cpu_count() or 1, _MOST_WORKERS) if command.workers is None else command.workers
+    if command.engine == "ray":
+        workers = 0  # of this process
     limiter = Limiter(concurrency=concurrency, rpm=command.rpm, tpm=command.tpm)
     capabilities = Capabilities(config.cache_dir / "capabilities")
     key = _key(command, selection, job)
     if again or not command.cache:
         journal.reopen(key, unusable=UNUSABLE, briefs=not command.cache)
+        forget(journal)
     spent = journal.spent()
     budget = Budget(command.max_cost, command.max_tokens, spent.cost or 0.0, spent.tokens)
     with Preparer(workers=workers, cache_dir=config.cache_dir, parse=command.parse) as preparer:
@@ -176,9 +188,21 @@ async def _run(
             reads=command.cache,
             max_seconds=command.max_time,
         )
+        engine = None
+        if command.engine == "ray":
+            engine = ray_engine_of(
+                command,
+                out,
+                config=config,
+                selection=selection,
+                price=price,
+                make_job=_job_maker(command, config, selection),
+                key_of=partial(_key, command, selection),
+                batch=batch,
+            )
         progress = _Progress(display, budget, command, out)
         try:
-            return await run(batch, _rows(command, out), on_progress=progress.tell)
+            return await run(batch, _rows(command, out), on_progress=progress.tell, engine=engine)
         finally:
             progress.end()
             await backend.close()
@@ -194,6 +218,7 @@ def _end(command: Command, out: Path, journal: Journal, key: str, stop: Stop, di
     unfit = isinstance(stop.reason, int | JournalError | UsageError)
     if stop.reason is None or (counts.done and not unfit):
         export(journal, key, out, parquet=command.parquet)
+        publish(command, out)
     for line in status_lines(journal, key):
         display.say(line)
     if counts.failed:
