@@ -110,6 +110,25 @@ def large(count: int) -> Envelope:
 # ------------------------------------------------------------------------------------------- reading
 
 
+@pytest.mark.parametrize("width", [1300, 390])
+def test_a_matrix_of_two_issues_is_seen_whole_on_a_telephone_too(opened: Any, width: int) -> None:
+    said, words = unverified("x"), evidence("We are selling nothing")
+    items: list[Json] = [
+        position(words, (name, name), None, issue, "opposes", "No.", said)
+        for name in ("One", "Two")
+        for issue in ("harbour lease for", "compensation mm")
+    ]
+    page = opened(replace(ENVELOPE, brief={"positions": items}), viewport={"width": width, "height": 900}).page
+    assert page.locator("figure.matrix figcaption").inner_text().endswith("2 issues; as the model reads it")
+    assert page.evaluate("(() => { const one = document.querySelector('.matrix .canvas');"
+                         " return one.scrollWidth <= one.clientWidth })()")  # fmt: skip
+    assert page.evaluate(
+        "(() => { const edge = document.querySelector('.matrix svg').getBoundingClientRect().right;"
+        " return [...document.querySelectorAll('.matrix text.issue')]"
+        ".every(one => one.getBoundingClientRect().right <= edge) })()"
+    )
+
+
 def test_a_click_on_a_quotation_goes_to_its_words_and_enter_goes_back(opened: Any) -> None:
     report = opened()
     quote = report.page.locator("a.quote", has_text="No warships without a vote")

@@ -108,6 +108,17 @@ def test_a_brief_that_is_too_long_is_not_read_to_its_end(
     assert "is longer than 1,000 bytes" in capsys.readouterr().err
 
 
+def test_a_file_whose_suffix_is_no_format_is_written_only_if_the_format_is_named(
+    brief: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "page.pdf"
+    assert main(["show", brief, "--out", str(out)]) == 2
+    assert "no format has files that end in '.pdf'" in capsys.readouterr().err
+    assert not out.exists()
+    assert main(["show", brief, "--out", str(out), "--format", "md"]) == 0
+    assert out.read_text("utf-8") == to_markdown(ENVELOPE)
+
+
 def test_a_file_that_is_there_is_overwritten_with_force_only(
     brief: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

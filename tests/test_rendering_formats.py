@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from hypothesis import given, settings
@@ -37,9 +37,15 @@ def test_every_format_is_on_the_page_with_its_suffix(form: Format) -> None:
     assert f"| `{form}` | `{form.suffix}` |" in PAGE.read_text("utf-8")
 
 
-def test_a_file_without_a_known_suffix_tells_no_format() -> None:
-    assert Format.of_file("brief.out") is None
-    assert Format.of_file("brief") is None
+def test_a_file_without_a_suffix_holds_text() -> None:
+    assert Format.of_file("brief") is Format.TEXT
+
+
+@pytest.mark.parametrize("name", ["brief.pdf", "a.json.foo", "page.htm"])
+def test_a_suffix_of_no_format_is_refused_with_those_that_there_are(name: str) -> None:
+    with pytest.raises(UsageError, match=f"'{PurePath(name).suffix}'") as caught:
+        Format.of_file(name)
+    assert all(form.suffix in str(caught.value.hint) for form in Format)
 
 
 def test_pages_of_several_briefs_stand_one_after_the_other() -> None:

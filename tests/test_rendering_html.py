@@ -231,7 +231,10 @@ def test_the_matrix_has_whoever_takes_most_positions_first_and_says_what_it_leav
     assert (matrix.actors, matrix.issues, matrix.left_out) == (("Two", "One"), ("a", "b"), (1, 1))
     assert sorted(matrix.cells) == [(0, 0), (0, 1), (1, 0)]
     many: dict[str, Json] = {"positions": [held(f"Actor {at}", f"issue {at}") for at in range(30)]}
-    assert matrix_picture(many, {}).about == "24 actors by 8 issues, without 6 more actors, 22 more issues"
+    assert (
+        matrix_picture(many, {}).about
+        == "24 actors by 8 issues, without 6 more actors, 22 more issues; as the model reads it"
+    )
     assert matrix_of({"positions": [held("One", "a"), held("One", "b")]}) is None
     assert matrix_picture({"positions": [held("One", "a"), held("Two", "a")]}, {}) is None
 

@@ -304,7 +304,7 @@ def test_rich_is_loaded_only_by_who_prints() -> None:
 
 def test_actors_and_issues_make_a_matrix_within_80_columns() -> None:
     page = shown(ENVELOPE, terminal=False)
-    rows = page.partition("WHO STANDS WHERE\n")[2].partition("\n\n")[0].splitlines()
+    rows = page.partition("\nWHO STANDS WHERE · as the model reads it\n")[2].partition("\n\n")[0].splitlines()
     assert max(cell_len(row) for row in rows) <= 80
     assert [row.split() for row in rows if "Oldacre" in row or "Quay" in row] == [
         ["Maren", "Oldacre", "+", "−"],

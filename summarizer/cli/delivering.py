@@ -73,7 +73,7 @@ def delivery_to(
     Raises:
         UsageError: Nothing can be written there, or not in this format.
     """
-    chosen = output_format or (Format.of_file(out.name) if out else None) or Format.TEXT
+    chosen = output_format or (Format.of_file(out.name) if out else Format.TEXT)
     chosen.check()
     if out is None and chosen.binary and sys.stdout.isatty():
         raise UsageError(f"{chosen} is nothing that a terminal can show", hint=f"--out brief{chosen.suffix}")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from summarizer.errors import UsageError
@@ -72,10 +73,20 @@ class Format(StrEnum):
     JSONLD = "jsonld", "linked data in the words of schema.org", ".jsonld", "schema_org:to_jsonld"
 
     @classmethod
-    def of_file(cls, name: str) -> Format | None:
-        """The format whose suffix the file has, the longest one; None if it has no such suffix."""
+    def of_file(cls, name: str) -> Format:
+        """The format whose suffix the file has, the longest one; text for a name without a suffix.
+
+        Raises:
+            UsageError: Its suffix is that of no format.
+        """
         known = [one for one in cls if name.lower().endswith(one.suffix)]
-        return max(known, key=lambda one: len(one.suffix), default=None)
+        if not known and (suffix := PurePath(name).suffix):
+            suffixes = ", ".join(one.suffix for one in cls)
+            raise UsageError(
+                f"no format has files that end in {suffix!r}",
+                hint=f"name a file that ends in one of {suffixes}, or say what to write into it: --format text",
+            )
+        return max(known, key=lambda one: len(one.suffix), default=cls.TEXT)
 
     @property
     def binary(self) -> bool:

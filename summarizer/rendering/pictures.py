@@ -20,7 +20,7 @@ __all__ = ["SIGNS", "Matrix", "Part", "Picture", "matrix_of", "matrix_picture", 
 SIGNS = {"supports": "+", "opposes": "−", "conditional": "±", "neutral": "=", "unclear": "~"}
 _ROWS, _COLUMNS, _STACK = 24, 8, 6
 # Sizes in pixels: of the matrix its names, columns and rows; of the risk map its bands, cells and dots.
-_NAMES, _COLUMN, _ROW = 190, 110, 34
+_NAMES, _COLUMN, _ROW = 190, 120, 34
 _BANDS, _CELL, _DOT = 74, 36, 27
 _LIKELY = [str(band) for band in Likelihood if band is not Likelihood.NOT_STATED]
 _BAD = [str(band) for band in reversed(Impact) if band is not Impact.NOT_STATED]
@@ -130,9 +130,8 @@ def _matrix(matrix: Matrix, anchors: Anchors) -> Picture:
             sign = _sign(plain(item, "stance"), x, top + _ROW * (actor_at + 0.5))
             parts.append(_linked(sign, label, anchors.get(id(item))))
     more = [f"{count} more {what}" for count, what in zip(matrix.left_out, ("actors", "issues"), strict=True) if count]
-    about = f"{len(matrix.actors)} actors by {len(matrix.issues)} issues" + (
-        f", without {', '.join(more)}" if more else ""
-    )
+    without = f", without {', '.join(more)}" if more else ""
+    about = f"{len(matrix.actors)} actors by {len(matrix.issues)} issues{without}; as the model reads it"
     stances = {plain(item, "stance") for items in matrix.cells.values() for item in items}
     legend = tuple((SIGNS.get(stance, "·"), stance) for stance in sorted(stances, key=_rank))
     height = top + _ROW * len(matrix.actors)

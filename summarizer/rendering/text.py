@@ -109,7 +109,10 @@ def _print_matrix(matrix: Matrix, console: Console) -> None:
             line.rstrip()
             console.print(line, soft_wrap=True)
 
-    console.print("", Text("WHO STANDS WHERE", "bold cyan"), sep="\n")
+    heading = Text("WHO STANDS WHERE", "bold cyan").append(
+        _encodable(" · as the model reads it", console.encoding), "not bold dim"
+    )
+    console.print("", heading, sep="\n", soft_wrap=True)
     row(Text(), (Text(_encodable(issue, console.encoding), "dim") for issue in matrix.issues))
     for at, actor in enumerate(matrix.actors):
         held = [matrix.stances(at, column) for column in range(len(matrix.issues))]
