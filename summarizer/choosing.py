@@ -78,16 +78,16 @@ def choose_statements(article: Article, proposals: Proposals, *, limit: int) -> 
 def choose_warnings(article: Article, proposals: Proposals, *, limit: int) -> tuple[Candidate, ...]:
     """At most `limit` candidates for risks, in the order of the text.
 
-    Where somebody says what sounds like a warning, the candidate is that statement, credited to them; else it is the
-    article's own sentence.
+    Where somebody says what sounds like a warning, the candidate is that statement, credited to them, without what
+    they say before and after it; else it is the article's own sentence.
     """
     actors = {actor.id: actor for actor in proposals.actors}
     groups = _groups(article, _sure(article, proposals))
     chosen: dict[Span, Candidate] = {}
     for warning in proposals.warnings:
-        saying = [group for group in groups if _share(group, warning) >= _SAID]
+        saying = [own for group in groups if (own := _within(group, warning)) and _share(own, warning) >= _SAID]
         if saying:
-            candidate = _candidate(article, max(saying, key=lambda group: _share(group, warning)), actors)
+            candidate = _candidate(article, max(saying, key=lambda own: _share(own, warning)), actors)
         else:
             candidate = Candidate(warning, _passage(article, warning.spans), None, ())
         chosen.setdefault(candidate.evidence.spans[0], candidate)
@@ -151,7 +151,9 @@ def _groups(article: Article, statements: Iterable[Statement]) -> list[list[Stat
 
 
 def _is_one_go(article: Article, group: Sequence[Statement], following: Statement) -> bool:
-    """True if the group goes on: in its paragraph, and not without end."""
+    """True if the group goes on: in its paragraph, not without end, and not in the article's account of a denial."""
+    if any(one.cue is not None and denies(one.cue.quote) for one in (group[-1], following)):
+        return False
     first, last = group[0].content.spans[0], following.content.spans[-1]
     return last.end - first.start <= _ONE_GO and "\n" not in article.text[first.start : last.end]
 
@@ -211,6 +213,11 @@ def _weight(candidate: Candidate) -> float:
     length = sum(span.end - span.start for span in candidate.evidence.spans)
     named = candidate.holder is not None and any(map(str.isupper, candidate.holder.name))
     return candidate.certainty + 0.3 * min(1.0, length / _ENOUGH) + 0.2 * named
+
+
+def _within(group: Iterable[Statement], warning: Phrase) -> list[Statement]:
+    """Those of the statements that have words of the warning."""
+    return [one for one in group if any(a.overlaps(b) for a in one.content.spans for b in warning.spans)]
 
 
 def _share(group: Sequence[Statement], warning: Phrase) -> float:

@@ -157,13 +157,26 @@ def test_a_denial_stays_with_what_is_denied(text: str, cue: str, content: str, s
     assert chosen.evidence.quote == shown
 
 
-def test_every_statement_of_one_go_keeps_its_own_denial() -> None:
+def test_a_denied_attitude_is_no_part_of_what_is_said_before_it() -> None:
     scene = Scene("Quill said the work could be done. She did not oppose the lease as such.")
     quill = scene.actor("Quill")
     scene.says(quill, "Quill", "said", "the work could be done")
-    scene.says(quill, "She", "did not oppose", "the lease")
-    (chosen,) = choose_statements(scene.article, scene.proposals, limit=5)
-    assert chosen.evidence.quote == "the work could be done. She did not oppose the lease"
+    scene.says(quill, "She", "did not oppose", "the lease as such")
+    chosen = choose_statements(scene.article, scene.proposals, limit=5)
+    assert [one.evidence.quote for one in chosen] == ["the work could be done", "did not oppose the lease as such"]
+
+
+def test_a_warning_is_the_statement_that_has_its_words_and_nothing_said_around_it() -> None:
+    scene = Scene("Quill said the pier is old. It could give way in a storm, she added. The cafe is open, she said.")
+    quill = scene.actor("Quill")
+    scene.says(quill, "Quill", "said", "the pier is old")
+    scene.says(quill, "she", "added", "It could give way in a storm")
+    scene.says(quill, "she", "said", "The cafe is open")
+    (all_of_it,) = choose_statements(scene.article, scene.proposals, limit=5)
+    assert len(all_of_it.statements) == 3
+    warnings = (scene.phrase("It could give way in a storm, she added."),)
+    (found,) = choose_warnings(scene.article, replace(scene.proposals, warnings=warnings), limit=5)
+    assert (found.evidence.quote, found.holder) == ("It could give way in a storm", quill)
 
 
 def test_words_whose_denial_cannot_be_shown_are_not_chosen() -> None:

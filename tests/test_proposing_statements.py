@@ -51,6 +51,7 @@ SENTENCES = [
     ("Anna Berg tweeted: Close the old bridge now.", "Anna Berg", "tweeted", "Close the old bridge now", P),
     ("In Anna Berg's view, the bridge is safe.", "Anna Berg", "view", "the bridge is safe", P),
     ("British calls for a new bridge were ignored.", "British", "calls", "calls for a new bridge", P),
+    ("Anna Berg did not oppose the sale as such.", "Anna Berg", "did not oppose", "the sale as such", P),
     ("Anna Berg spoke out against the sale.", "Anna Berg", "spoke out against", "the sale", P),
     ("Anna Berg wants the council to close it.", "Anna Berg", "wants", "the council to close it", P),
     ("Piet Holm was told by Anna Berg that it was safe.", "Anna Berg", "was told", "that it was safe", P),

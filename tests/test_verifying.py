@@ -113,6 +113,18 @@ def test_the_speaker_of_a_quotation_is_whoever_the_brief_has_say_it(line):
     assert "Lissom" in str(only(wrong, "speaker").reason)
 
 
+LINE = "“No warships without a vote of this house,” said Tobin Achterlane. {}: “A harbour is not a fortress.”"
+
+
+def test_a_name_right_before_a_quotation_comes_before_the_speaker_who_went_on():
+    assert told(check(LINE.format("Evard Lissom")), "speaker", "holds") == ["Tobin Achterlane", "Evard Lissom"]
+    assert told(check(LINE.format("Brannoch Vey")), "speaker", "contradicted") == ["Brannoch Vey"]
+
+
+def test_where_a_colon_announces_somebody_unknown_the_earlier_speaker_does_not_go_on():
+    assert told(check(LINE.format("Key quote")), "speaker") == ["Tobin Achterlane"]
+
+
 def test_a_heading_speaks_for_nothing_but_quotations_that_stand_alone():
     assert told(check("## Brannoch Vey\n\nOthers replied to him: “A harbour is not a fortress.”"), "speaker") == []
     assert told(check("## What others say\n\n“A harbour is not a fortress.”"), "speaker") == []

@@ -85,7 +85,7 @@ def _is_foreign(token: Token, first: Token, cue: Token, cues: Cues, *, clause: b
             return True
         if comma and marks & _CONCESSIONS:
             return True
-        return bool(not clause and marks & _OCCASIONS)
+        return bool(not clause and token.lower_ != "such" and marks & _OCCASIONS)
     if token.dep_ == "prep" and not clause:
         if token.lower_ in ("during", "after", "before", "amid"):
             return True

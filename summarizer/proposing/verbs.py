@@ -260,9 +260,11 @@ def _preposition(verb: Token, cues: Cues) -> Iterator[Reading]:
 
 
 def _nominal(verb: Token, noun: Token, cues: Cues) -> tuple[Span, ...]:
-    """The noun and what hangs on it, with prepositions behind it that the parse hung on the verb."""
+    """The noun and what hangs on it, with prepositions and "as such" behind it that the parse hung on the verb."""
     last = noun.right_edge
     for child in verb.rights:
+        if child.lower_ == "such" and child.left_edge.lower_ == "as" and child.left_edge.i == last.i + 1:
+            last = child.right_edge
         if child.dep_ == "prep" and child.left_edge.i == last.i + 1:
             if any(c.ent_type_ in ("DATE", "TIME") or grammar.lemma(c) in cues.settings for c in child.subtree):
                 break

@@ -197,12 +197,18 @@ class _Checking:
     # ------------------------------------------------------------------------------------ speakers
 
     def _speaker_of(self, quotation: Quotation, prose: Prose, start: int, said: Proposals) -> NameClaim | None:
-        """Whom the brief has say a quotation: its sentence, what stands behind it, or the heading above."""
+        """Whom the brief has say a quotation: a label, its sentence, what stands behind it, or the heading above."""
         at = Span(start + quotation.inner.start, start + quotation.inner.end)
+        if label := quotation.label:
+            name = prose.text[label.start : label.end]
+            if self._is_somebody(name, said):
+                return NameClaim(prose.at(label), name)
         groups = {actor.id for actor in said.actors if actor.kind is ActorKind.GROUP or _is_one_word(actor)}
         voices = [one for one in said.statements if _overlap(one, at) >= 0.5 * (at.end - at.start)]
         for one in sorted(voices, key=lambda one: sum(span.end - span.start for span in one.content.spans)):
             source = one.source.spans[0]
+            if quotation.announced and one.cue is None:
+                continue  # nobody goes on where somebody is announced
             if one.holder_id in groups:
                 return None
             if start <= source.start and source.end <= start + len(prose.text) and not is_pronoun(one.holder):
@@ -215,6 +221,11 @@ class _Checking:
             return layout
         alone = at.end - at.start >= _ALONE * len(prose.text.strip())
         return layout if alone and self.register.find(layout.name) else None
+
+    def _is_somebody(self, name: str, said: Proposals) -> bool:
+        """True for whom the article knows, and for a person whom the brief names elsewhere too."""
+        known = (one for one in said.actors if one.kind is ActorKind.PERSON)
+        return self.register.find(name) is not None or any(name in (one.name, *one.aliases) for one in known)
 
     def _speaker(self, claim: NameClaim, located: Located) -> Iterator[Finding]:
         """Whether the article credits these words to this speaker."""

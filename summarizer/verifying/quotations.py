@@ -30,14 +30,29 @@ _SINGLE = frozenset("‘'‚")
 _CREDIT = re.compile(
     r"\s{0,2}(?:(?:[—–]|--?)\s{0,2}|\()(?P<name>[^\W\d_a-zß-ÿ][\w.’'-]*(?:\s[\w.’'-]+){0,5})(?=[).,;:]|\s*$)"
 )
+_WORD = r"[^\W\d_a-zß-ÿ][\w.’'-]{0,40}"
+_LABEL = re.compile(
+    rf"(?:^|(?<=[.!?…:;”“\"»«’)])\s)(?P<name>{_WORD}(?:\s(?:d[aeiou]s?|v[ao]n|al|bin|der|le|la|of|{_WORD})){{0,5}})\s?:\s{{0,2}}$"
+)
+_BEFORE = 120  # characters before a quotation that are searched for a label
+_COLON = re.compile(r":\s{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation: `inner` is without its marks, `credit` the name that stands behind it ("…" — Name)."""
+    """A quotation in a passage.
+
+    Attributes:
+        inner: Without its marks.
+        credit: The name that stands behind it: "…" — Name.
+        label: The name that alone opens it: Name: "…".
+        announced: True if a colon stands before it.
+    """
 
     inner: Span
     credit: Span | None
+    label: Span | None = None
+    announced: bool = False
 
 
 def quotations_in(text: str) -> Iterator[Quotation]:
@@ -51,7 +66,14 @@ def quotations_in(text: str) -> Iterator[Quotation]:
         inner = Span(at + 1, end)
         if any(map(str.isalnum, text[inner.start : inner.end])):
             credit = _CREDIT.match(text, end + 1)
-            yield Quotation(inner, Span(*credit.span("name")) if credit else None)
+            low = max(0, at - _BEFORE)
+            label = _LABEL.search(text[low:at])
+            yield Quotation(
+                inner,
+                Span(*credit.span("name")) if credit else None,
+                Span(low + label.start("name"), low + label.end("name")) if label else None,
+                announced=_COLON.search(text[low:at]) is not None,
+            )
         at = end + 1
 
 
