@@ -11,10 +11,12 @@ from summarizer.asking import Rejected
 from summarizer.choosing import Candidate
 from summarizer.types import Json, Path, show_path
 
-__all__ = ["DOUBTS", "Doubtful", "faults_of", "restored", "without_the_speaker"]
+__all__ = ["DOUBTS", "Doubtful", "faults_of", "reasons_of", "restored", "without_the_speaker"]
 
 DOUBTS = ("words", "language", "scale")
 """Faults with which a part is shown all the same, with a warning of the same code."""
+
+_LONGEST = 60
 
 Doubtful: TypeAlias = tuple[Path, Rejected]
 """A part that was kept all the same, and the place where it now stands."""
@@ -45,10 +47,43 @@ def without_the_speaker(answer: dict[str, Json], item: type[BaseModel], candidat
     return {name: None if name in may_be_empty and value == speaker else value for name, value in answer.items()}
 
 
+def reasons_of(part: Rejected) -> list[str]:
+    """Why a part cannot be used; where the schema refuses it, with the field in it and what the model said there."""
+    return [
+        fault.reason
+        if fault.code != "schema"
+        else _told(fault.path[len(part.path) :] or part.path[1:] or part.path, fault.reason, _said(part, fault.path))
+        for fault in part.faults
+    ]
+
+
+def _said(part: Rejected, path: Path) -> Json:
+    """What stands at that place of the part; an empty table if nothing does."""
+    value: Json = {} if part.item is None else part.item
+    for step in path[len(part.path) :]:
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step, {})
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return {}
+    return value
+
+
+def _told(where: Path, reason: str, value: Json) -> str:
+    """The field, what is wrong with it, and its value, shortened, if that is no table or list."""
+    said = "" if isinstance(value, dict | list) else json.dumps(value, ensure_ascii=False)
+    shown = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
+    return f"{show_path(where)}: {reason}{f' (got {shown})' if shown else ''}"
+
+
 def faults_of(item: dict[str, Json], model: type[BaseModel]) -> list[str]:
     """Why an item cannot be used, which the reply and the parse have made together."""
     try:
         model.model_validate_json(json.dumps(item))
     except ValidationError as err:
-        return [f"{show_path(fault['loc'])}: {fault['msg']}" for fault in err.errors(include_url=False)]
+        return [
+            _told(fault["loc"], fault["msg"].removeprefix("Value error, "), fault["input"])
+            for fault in err.errors(include_url=False)
+        ]
     return []

@@ -15,7 +15,7 @@ from summarizer.phrasing import known_for, messages_of, wording_of
 from summarizer.planning import Inquiry, candidates_for, filled, inquiry, with_stated_stance
 from summarizer.prompting import Pass
 from summarizer.record import Record
-from summarizer.salvaging import faults_of, restored, without_the_speaker
+from summarizer.salvaging import faults_of, reasons_of, restored, without_the_speaker
 from summarizer.types import Json, Located, Notice, Proposals, Unsupported, choices_of, show_path
 
 __all__ = ["Taking"]
@@ -88,10 +88,10 @@ class Taking:
         draft |= self._without_strays(answer.value) if asked.template else answer.value
         self.record.doubt(doubtful)
         for one in lasting:
-            reason = "; ".join(fault.reason for fault in one.faults)
             if one.item is not None or len(one.path) > 1:
-                self.record.unsupported.append(Unsupported(show_path(one.path), one.item, reason))
+                self.record.unsupported.append(Unsupported(show_path(one.path), one.item, "; ".join(reasons_of(one))))
             elif one.path[0] in draft:
+                reason = "; ".join(fault.reason for fault in one.faults)
                 self.record.note(Notice("incomplete", reason, show_path(one.path)))
 
     def _without_strays(self, value: dict[str, Json]) -> dict[str, Json]:
@@ -134,7 +134,7 @@ class Taking:
         if self.judge.language == self.judge.article.language == "en":
             item = with_stated_stance(item, about.item, candidate)
         item = {field: item[field] for field in about.item.model_fields if field in item}
-        reasons = [fault.reason for one in lasting for fault in one.faults] or faults_of(item, about.item)
+        reasons = [reason for one in lasting for reason in reasons_of(one)] or faults_of(item, about.item)
         if reasons:
             self.record.unsupported.append(Unsupported(show_path(path), item, "; ".join(reasons)))
         else:

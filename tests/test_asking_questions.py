@@ -196,9 +196,13 @@ async def test_what_the_check_finds_is_asked_for_again() -> None:
 
 async def test_unknown_fields_are_left_out_at_no_cost_and_it_is_said() -> None:
     risk: dict[str, Json] = {"evidence": "The dam may fail", "impact": 9}
-    answer, backend = await asked({**GOOD, "risks": [{**risk, "sure": True}], "mood": {"good": 1}})
+    more: dict[str, Json] = {"mood": {"good": 1}, "tone": 1, "voice": 2, "z": 3}
+    answer, backend = await asked({**GOOD, "risks": [{**risk, "sure": True}], **more})
     assert answer.value == {**GOOD, "risks": [risk]}
     assert codes(answer) == {"extra-fields"}
+    told = " ".join(notice.message for notice in answer.notices)
+    assert "nobody asked for (mood, tone, voice, …)" in told
+    assert "nobody asked for (sure)" in told
     assert len(backend.requests) == 1
 
 

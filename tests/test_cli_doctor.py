@@ -116,6 +116,15 @@ def test_an_embedded_model_without_the_package_that_runs_it_is_a_problem(capsys,
     assert "pip install 'summarizer[embedded]'" in told
 
 
+@pytest.mark.parametrize("package", ["trafilatura", "pypdfium2", "markdown_it"])
+def test_a_package_without_which_articles_cannot_be_read_is_a_problem(capsys, monkeypatch, package):
+    assert found(capsys)["readers"][0] == "ok"
+    monkeypatch.setitem(sys.modules, package, None)
+    status, detail = found(capsys, code=1)["readers"]
+    assert status == "problem"
+    assert detail.startswith(f"{package} cannot be imported: ")
+
+
 def test_a_broken_config_file_is_a_problem_that_is_told_and_no_crash(capsys, own):
     (own / "config.toml").write_text("[defaults]\ntimout = 3\n")
     status, detail = found(capsys, code=2)["config file"]

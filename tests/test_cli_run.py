@@ -338,6 +338,11 @@ def test_a_flag_that_is_wrong_ends_in_2(shown: Shown, article: str, words: list[
     assert shown.out == ""
 
 
+def test_an_address_of_no_server_is_told_before_anything_else(shown: Shown, article: str) -> None:
+    assert shown.run(article, "--base-url", "127.0.0.1:8933") == 2
+    assert shown.err.startswith("error: --base-url is no address of a server: '127.0.0.1:8933'\n")
+
+
 def test_a_model_without_a_server_ends_in_2(shown: Shown, article: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY")
     assert shown.run(article, "--model", "gpt-99") == 2

@@ -119,6 +119,11 @@ def test_a_file_whose_suffix_is_no_format_is_written_only_if_the_format_is_named
     assert out.read_text("utf-8") == to_markdown(ENVELOPE)
 
 
+def test_an_unknown_format_is_told_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "brief.json", "--format", "pdf"]) == 2
+    assert "'-f': 'pdf' is not one of 'text', 'md'" in capsys.readouterr().err
+
+
 def test_a_file_that_is_there_is_overwritten_with_force_only(
     brief: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

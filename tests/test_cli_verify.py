@@ -97,13 +97,16 @@ def test_what_a_terminal_would_obey_is_shown_and_not_sent(capsys, folder):
 def test_an_envelope_of_another_article_is_told(capsys, folder):
     (folder / "brief.json").write_text(dumps(to_json(ENVELOPE)))
     assert main(["verify", "brief.json", "article.txt"]) == 6
-    assert "made of another text" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "made of another text" in shown
+    assert "? article article.text\n" in shown
 
 
 @pytest.mark.parametrize(
     ("brief", "message"),
     [
         (b"", "is empty"),
+        (b"\n<!DOCTYPE html>\n<p>Ines Quill</p>", "is HTML, not a brief as text"),
         (b"{\"quote\": ", "not JSON"),
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"x" * 10_000_001, "longer than"),
@@ -127,6 +130,13 @@ def test_the_brief_or_the_article_may_come_from_stdin_but_not_both(capsys, monke
     assert main(["verify", "right.txt", "-"]) == 0
     assert main(["verify", "-", "-"]) == 2
     assert "only one of the two" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["verify", "-", "article.txt"], ["show", "-"], ["run", "-", "--dry-run"]])
+def test_nothing_on_stdin_is_said_to_be_empty_in_words(capsys, monkeypatch, words):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert main(words) in (2, 3)
+    assert "error: standard input is empty" in capsys.readouterr().err
 
 
 def test_a_terminal_is_no_brief(monkeypatch, capsys):

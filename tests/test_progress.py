@@ -42,6 +42,24 @@ def test_elsewhere_only_lines_that_stay_are_shown(monkeypatch: pytest.MonkeyPatc
     assert text == "m on a server\\x1b[2J\nfetching qwen (2 MB), once\n"
 
 
+@pytest.mark.parametrize(("quiet", "lines"), [(False, ["[3/14] issues, 100 tokens", "[5/14] risks"]), (True, [])])
+def test_elsewhere_a_long_run_says_each_half_minute_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], quiet: bool, lines: list[str]
+) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    display = Display(quiet=quiet)
+    for second, progress in (
+        (29.0, Progress("issues", 1, 14)),
+        (30.0, Progress("issues", 2, 14, characters=400)),
+        (59.0, Progress("actors", 3, 14)),
+        (61.0, Progress("risks", 4, 14)),
+    ):
+        clock[0] = 1000.0 + second
+        display.asking(progress)
+    assert capsys.readouterr().err.splitlines() == lines
+
+
 @pytest.mark.parametrize(("host", "warnings"), [("models.example", 1), ("127.0.0.1", 0)])
 def test_a_key_in_the_clear_is_warned_of(capsys: pytest.CaptureFixture[str], host: str, warnings: int) -> None:
     Display(quiet=False).chosen(Selection("m", f"http://{host}/v1", SecretStr("sk-canary"), "OPENAI_BASE_URL"))

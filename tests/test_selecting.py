@@ -98,12 +98,17 @@ def test_a_key_that_is_kept_back_is_told_of() -> None:
         *(
             "https://api.openai.com/proxy/v1",
             "https://evil.example/v1?x=https://api.openai.com/v1",
-            "https:/api.openai.com",
         ),
     ],
 )
 def test_an_address_that_only_looks_like_the_stored_one_gets_no_key(address: str) -> None:
     assert select(config(key=KEY), model=None, base_url=address).api_key is None
+
+
+@pytest.mark.parametrize("address", ["https:/api.openai.com", "127.0.0.1:8933", "localhost:80", "ftp://h/v1", "h"])
+def test_an_address_of_no_server_is_refused(address: str) -> None:
+    with pytest.raises(UsageError, match="is no address of a server"):
+        select(config(key=KEY), model=None, base_url=address)
 
 
 @settings(deadline=None)  # the first of them imports the keyring

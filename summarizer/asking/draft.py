@@ -7,7 +7,7 @@ check, so that one bad item costs neither its neighbours nor another whole reply
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, TypeAlias, get_args, get_origin
@@ -140,7 +140,9 @@ class Draft:
         unknown = parsed.value.keys() - keys
         self._fits = parsed.state == "whole" and not unknown
         if unknown:
-            self._note("extra-fields", "the reply had fields that nobody asked for; they were left out")
+            self._note(
+                "extra-fields", f"the reply had fields that nobody asked for ({_named(unknown)}); they were left out"
+            )
         for part in asked:
             key, field = key_of(part.path), self._fields[str(part.path[0])]
             self._right = self.right()
@@ -201,8 +203,9 @@ class Draft:
             errors = err.errors(include_url=False, include_input=False, include_context=False)
             slim = _without(value, [error["loc"] for error in errors if error["type"] == "extra_forbidden"])
             if slim != value:
-                where = show_path(path)
-                self._note("extra-fields", f"{where} had fields that nobody asked for; they were left out", where)
+                where, extra = show_path(path), {str(e["loc"][-1]) for e in errors if e["type"] == "extra_forbidden"}
+                told = f"{where} had fields that nobody asked for ({_named(extra)}); they were left out"
+                self._note("extra-fields", told, where)
                 return self._judged(path, slim, flaws, adapter)[0], False
             return Part(path, value, tuple(_fault(path, error) for error in errors)), not any(map(_is_of_shape, errors))
         return Part(path, value, self._check(path, valid, self._right)), True
@@ -250,6 +253,12 @@ def _field(reply: type[BaseModel], name: str, schema: dict[str, Json]) -> _Field
     properties = schema["properties"]
     part = properties.get(name) if isinstance(properties, dict) else None
     return _Field(name, whole, item, info.is_required(), part if isinstance(part, dict) else {})
+
+
+def _named(fields: Collection[str]) -> str:
+    """Up to three of them, in short."""
+    shown = [name if len(name) <= 40 else f"{name[:39]}…" for name in sorted(fields)[:3]]
+    return ", ".join([*shown, "…"] if len(fields) > 3 else shown)
 
 
 def _is_of_shape(error: ErrorDetails) -> bool:

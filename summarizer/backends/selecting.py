@@ -175,11 +175,14 @@ def kept(
 def _address(url: str, source: str) -> str:
     """The address without a slash at its end; one with a password in it is refused, since addresses are shown."""
     try:
-        secret = "@" in urlsplit(url).netloc
+        parts = urlsplit(url)
+        secret, usable = "@" in parts.netloc, parts.scheme in ("http", "https") and parts.hostname
     except ValueError as err:
         raise UsageError(f"{source} is no address: {err}", hint=f"such as {OPENAI_URL}") from err
     if secret:
         raise UsageError(f"{source} has a user or password in it", hint="put the key in OPENAI_API_KEY")
+    if not usable:
+        raise UsageError(f"{source} is no address of a server: {url!r}", hint=f"such as {OPENAI_URL}")
     return url.rstrip("/")
 
 

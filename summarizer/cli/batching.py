@@ -222,7 +222,11 @@ def _end(command: Command, out: Path, journal: Journal, key: str, stop: Stop, di
     for line in status_lines(journal, key):
         display.say(line)
     if counts.failed:
-        display.say(f"{counts.failed:,} failed: see {out / 'errors.jsonl'}; 'summarizer batch retry {out}' tries again")
+        # What cannot be read today cannot be read tomorrow either.
+        again = (
+            f"; 'summarizer batch retry {out}' tries again" if journal.failures(key).keys() - {"ArticleError"} else ""
+        )
+        display.say(f"{counts.failed:,} failed: see {out / 'errors.jsonl'}{again}")
     if isinstance(stop.reason, int):
         display.say(f"interrupted: the same command goes on; 'summarizer batch export {out}' writes what there is")
         return 128 + stop.reason

@@ -22,7 +22,12 @@ __all__ = ["CopyOption", "Delivery", "ForceOption", "FormatOption", "OpenOption"
 
 FormatOption: TypeAlias = Annotated[
     Format | None,
-    typer.Option("--format", "-f", help="What to write; default: what the suffix of --out says, else text."),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"What to write: {', '.join(Format)}; default: what the suffix of --out says, else text.",
+    ),
 ]
 OutOption: TypeAlias = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")]
 ForceOption: TypeAlias = Annotated[bool, typer.Option("--force", help="Overwrite the file of --out.")]

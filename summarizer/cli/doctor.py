@@ -67,8 +67,8 @@ def doctor(
     Packages, models, settings, and which backend would answer. Nothing is fetched, loaded or sent, unless --probe asks
     for it. No key is shown.
 
-    Exit codes: 0 if a run could go ahead, else the one that it would end in: 2 settings, prompts or schemas, 4 the
-    backend.
+    Exit codes: 0 if a run could go ahead, else the one that it would end in: 1 a package that reads articles, 2
+    settings, prompts or schemas, 4 the backend.
     """
     checks = list(_checks(model=model, base_url=base_url, profile=profile, probe=probe))
     problems = [check for check in checks if check.status == "problem"]
@@ -86,6 +86,7 @@ def _checks(*, model: str | None, base_url: str | None, profile: str | None, pro
     from summarizer.config import config_file, load_config
 
     yield from _machine()
+    yield _readers()
     yield from _packages()
     yield from _keyring()
     try:
@@ -135,6 +136,21 @@ def free_memory(root: Path = Path("/")) -> int | None:
     except (OSError, ValueError):  # no such files, or "max" for no limit
         pass
     return max(0, min(found)) if found else None
+
+
+def _readers() -> Check:
+    """The packages that read articles, imported: one that is installed can be broken all the same."""
+    from importlib import import_module
+
+    broken: list[str] = []
+    for name in ("trafilatura", "lxml.html", "pypdfium2", "markdown_it"):
+        try:
+            import_module(name)
+        except (ImportError, OSError) as err:  # OSError: a library of the system that it needs
+            broken.append(f"{name} cannot be imported: {err}")
+    if not broken:
+        return Check("readers", "ok", "HTML, PDF and Markdown can be read")
+    return Check("readers", "problem", "; ".join(broken), "pip install --force-reinstall summarizer", 1)
 
 
 def _packages() -> Iterator[Check]:

@@ -103,7 +103,11 @@ def _tell(err: Exception) -> int:
             return err.exit_code
         context = getattr(err, "ctx", None)
         command = context.command_path if context else "summarizer"
-        message, hint, code = err.format_message(), f"see '{command} --help'", err.exit_code
+        message, hint, code = (
+            err.format_message().replace("Value error, ", ""),
+            f"see '{command} --help'",
+            err.exit_code,
+        )
     else:
         message, hint, code = f"{type(err).__name__}: {err}", "run with --debug for the traceback", _DEFECT
     typer.echo(f"error: {visible(message)}", err=True)

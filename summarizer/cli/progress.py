@@ -1,4 +1,4 @@
-"""What a run says on stderr while it works: which backend and what is fetched; on a terminal also how far it is."""
+"""What a run says on stderr while it works: which backend, what is fetched, how far it is."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ __all__ = ["Display"]
 
 _CHARACTERS = 4  # of a token, about
 _EVERY = 0.1
+_EVERY_LINE = 30.0  # where no line can be written over
 
 
 class Display:
@@ -30,6 +31,7 @@ class Display:
         self._quiet, self._found = quiet, found
         self._live = not quiet and sys.stderr.isatty()
         self._last = 0.0
+        self._said = time.monotonic()
         self._told: set[str] = set()
 
     def __enter__(self) -> Display:
@@ -86,7 +88,11 @@ class Display:
             return
         tokens = f", {progress.characters // _CHARACTERS} tokens" if progress.characters else ""
         step = f"{progress.done + 1}/{max(progress.planned, progress.done + 1)}"
-        self._show(f"[{step}] {progress.step}{tokens}", at_once=not progress.characters)
+        line = f"[{step}] {progress.step}{tokens}"
+        self._show(line, at_once=not progress.characters)
+        if not self._live and time.monotonic() - self._said >= _EVERY_LINE:
+            self._said = time.monotonic()
+            self.say(line)
 
     def _show(self, line: str, *, at_once: bool = False) -> None:
         if self._live and (at_once or time.monotonic() - self._last > _EVERY):

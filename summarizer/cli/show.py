@@ -73,7 +73,7 @@ def _envelopes(text: str, source: str) -> tuple[Envelope, ...]:
 
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
-        raise UsageError(f"{source!r} is empty")
+        raise UsageError("standard input is empty" if source == "-" else f"{source!r} is empty")
     if not all(line.startswith("{") for _, line in lines):
         lines = [(1, text)]
     found = []

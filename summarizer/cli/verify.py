@@ -86,8 +86,10 @@ def _read_brief(source: str) -> str:
         raise UsageError(f"{source!r} is not UTF-8", hint="save the brief as UTF-8") from err
     except OSError as err:
         raise UsageError(f"cannot read {source!r}: {err.strerror}") from err
+    if text.lstrip()[:9].lower().startswith(("<!doctype", "<html")):
+        raise UsageError(f"{source!r} is HTML, not a brief as text", hint="verify its text or its JSON: --format json")
     if not text.strip():
-        raise UsageError(f"{source!r} is empty")
+        raise UsageError("standard input is empty" if source == "-" else f"{source!r} is empty")
     return text
 
 
@@ -155,7 +157,7 @@ def _print(found: Verification, console: Console, text: str) -> None:
     open_ones = [one for one in found.findings if one.verdict == "unverified"]
     for one in failing + open_ones:
         sign, style = _SIGNS[one.verdict]
-        console.print(Text(f"{sign} {one.kind}", style).append(f" {_where(one, text)}: ", "dim").append(_says(one)))
+        console.print(Text(f"{sign} {one.kind}", style).append(f" {_where(one, text)}", "dim").append(_says(one)))
         console.print(Text(f"    {one_line(one.reason or '')}").append(_article(one), "italic"))
     if failing or open_ones:
         console.print()
@@ -171,7 +173,7 @@ def _where(one: Finding, text: str) -> str:
 def _says(one: Finding) -> str:
     from summarizer.rendering.shapes import quoted
 
-    return quoted(one_line(one.says)) if one.says else ""
+    return f": {quoted(one_line(one.says))}" if one.says else ""
 
 
 def _article(one: Finding) -> str:

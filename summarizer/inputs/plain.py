@@ -92,7 +92,7 @@ def _address(value: str | None) -> str | None:
 
 def _refuse_non_articles(text: str, source: str) -> None:
     if not text:
-        raise ArticleError(f"{source!r} is empty")
+        raise ArticleError("standard input is empty" if source == "-" else f"{source!r} is empty")
     if not any(map(str.isalpha, text)):
         raise ArticleError(f"{source!r} has no words")
     if len(text.split()) < _WALL_WORDS and _WALL.search(text):
