@@ -3,6 +3,7 @@
 import pytest
 
 from summarizer.proposing import propose
+from summarizer.proposing.mentions import find_mentions
 from summarizer.types import ActorKind, Article
 
 
@@ -241,3 +242,12 @@ def test_a_thing_of_a_persons_role_does_not_stand_for_the_person(english_parser)
     found = read(text, english_parser)
     quarrel = next(actor for actor in found.actors if actor.name == "Peter Quarrel")
     assert "The match" not in quarrel.aliases
+
+
+def test_a_body_s_name_ends_in_no_small_word():
+    spacy = pytest.importorskip("spacy")
+    words = ["Ligue", "des", "pêcheurs", "religieux", "du", "Nord", "."]
+    ents = ["B-ORG", *["I-ORG"] * 4, "O", "O"]
+    doc = spacy.tokens.Doc(spacy.blank("fr").vocab, words=words, ents=ents, sent_starts=[True, *[False] * 6])
+    (found,) = find_mentions(doc, doc.text, [], ())
+    assert found.name == "Ligue des pêcheurs religieux"

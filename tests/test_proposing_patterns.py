@@ -25,6 +25,7 @@ def said(text, language="de"):
             "Die Brücke ist sicher",
             "direct",
         ),
+        ("„Die Brücke ist sicher“, äußerte sich Anna Berg.", "Anna Berg", "Die Brücke ist sicher", "direct"),
         ("Die Brücke sei sicher, so Anna Berg.", "Anna Berg", "Die Brücke sei sicher", "paraphrase"),
         ("Anna Berg erklärte, dass die Brücke sicher ist.", "Anna Berg", "dass die Brücke sicher ist", "paraphrase"),
         ("Am Montag sagte Anna Berg, die Brücke sei sicher.", "Anna Berg", "die Brücke sei sicher", "paraphrase"),

@@ -339,9 +339,38 @@ def test_a_quotation_that_is_set_out_with_a_credit_is_not_the_speaker_of_the_par
     before = 'The mayor, Ada Orrin, spoke on Monday. She said: "The bridge will close in the spring, all the same."'
     words = "A new mood is taking hold of this old town."
     assert any(words in one.content.quote for one in read(f'{before}\n\n"{words}"', english_parser).statements)
-    assert not any(
-        words in one.content.quote for one in read(f'{before}\n\n"{words}"{credit}', english_parser).statements
-    )
+    found = read(f'{before}\n\n"{words}"{credit}', english_parser).statements
+    assert not any(words in one.content.quote and one.holder != "Bela Cort" for one in found)
+
+
+SET_OUT = "This is the second time that it was closed."
+
+
+@pytest.mark.parametrize("credit", [" - Bela Cort", " — Bela Cort, writer", "\n– Bela Cort", "\n\n-- Bela Cort."])
+def test_a_name_behind_a_dash_says_the_quotation_that_is_set_out_before_it(credit, english_parser):
+    text = f"The bridge is old.\n\n“{SET_OUT}”{credit}\n\nIt rained."
+    proposals = read(text, english_parser)
+    (found,) = proposals.statements
+    assert (found.holder, found.content.quote, found.kind) == ("Bela Cort", SET_OUT, "direct")
+    assert [one.role for one in proposals.actors] == ["writer" if "writer" in credit else None]
+
+
+@pytest.mark.parametrize(
+    "credit", [" – March 2019", " – New York", " – Norway", " - Bela Cort sang it again", " – it rained"]
+)
+def test_a_date_a_place_or_a_sentence_behind_a_dash_is_no_speaker(credit, english_parser):
+    assert read(f"The bridge is old.\n\n“{SET_OUT}”{credit}\n\nIt rained.", english_parser).statements == ()
+
+
+@pytest.mark.parametrize(
+    ("holder", "text"),
+    [
+        ("Some individuals", "Some individuals say that the bridge is old."),
+        ('"Our History" section of the site', 'The "Our History" section of the site says that the bridge is old.'),
+    ],
+)
+def test_a_holder_keeps_how_many_they_are_and_both_quotation_marks(holder, text, english_parser):
+    assert [one.holder for one in read(text, english_parser).statements] == [holder]
 
 
 def test_a_quotation_of_several_sentences_is_one_content(english_parser):

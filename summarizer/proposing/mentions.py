@@ -36,6 +36,7 @@ TITLES = (
 HONORIFICS = words("dr dr. prof. count countess baron baroness duke duchess earl")
 _CALLINGS = words("farmer editor coach captain councillor bishop pastor ambassador officer sheriff attorney")
 _ARTICLES = words("the a an l' la le les")
+_TAILS = words("du de des la le les à et of the and in for")
 _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "ORG"}
 _MOMENTS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL"})
 _SUFFIXES = words("jr jr. sr sr. ii iii iv")
@@ -141,7 +142,7 @@ def _mention(ent: Words, text: str) -> Mention | None:
     leading = TITLES | _ARTICLES if label == "PERSON" else _ARTICLES
     while first < last and (doc[first].lower_ in leading or doc[first].pos_ in ("PUNCT", "ADP")):
         first += 1
-    while last > first and _is_tail(doc[last]):
+    while last > first and (_is_tail(doc[last]) or doc[last].lower_ in _TAILS):
         last -= 1
     while label == "PERSON" and last - first > 1 and doc[first].lower_ in _CALLINGS:
         first += 1

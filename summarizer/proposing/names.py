@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from summarizer.names import fold_name, state_of
 from summarizer.proposing import grammar
+from summarizer.proposing.credits import find_credits
 from summarizer.proposing.cues import Cues, words
 from summarizer.proposing.given_names import FEMALE, MALE
 from summarizer.proposing.introductions import Introduction, find_described, find_introductions
 from summarizer.proposing.kinds import COUNTRIES, SHORT_NAMES, kind_of
 from summarizer.proposing.mentions import MEN, WOMEN, Mention, core_of, find_mentions, full_names
+from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.roles import roles_at
 from summarizer.types import ActorKind, Span
 
@@ -92,7 +94,12 @@ def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
     """Everybody whom the article names; a surname alone joins a full name, two full names are never one person."""
     introductions = list(find_introductions(doc, cues))
     people = list(dict.fromkeys([*((one.first, one.last) for one in introductions), *find_described(doc, cues)]))
-    people = _longest(people)
+    people += [
+        (first, last)
+        for _, _, first, last in find_credits(doc, find_quotations(text[: len(grammar.text_of(doc))]))
+        if all(token.ent_type_ in ("", "PERSON", "PER") for token in doc[first : last + 1])
+    ]
+    people = _longest(list(dict.fromkeys(people)))
     mentions = find_mentions(doc, text, people, {one.noun for one in introductions})
     casting = _Casting(doc, full_names(mentions))
     for mention in mentions:

@@ -25,6 +25,7 @@ class PatternCues:
         joining: Small words within a name or title.
         articles: Words that open a speaker's words.
         possessives: Pronouns that do so too, and are no part of a name.
+        reflexives: Words between a verb and its speaker: "äußerte sich X".
         not_speakers: Words that open other phrases: "am Montag".
         risks: What words that voice a risk begin with.
     """
@@ -40,6 +41,7 @@ class PatternCues:
     joining: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
     possessives: frozenset[str] = frozenset()
+    reflexives: frozenset[str] = frozenset()
     not_speakers: frozenset[str] = frozenset()
     risks: tuple[str, ...] = ("risk", "threat", "danger", "warn")
 
@@ -122,6 +124,7 @@ _GERMAN = PatternCues(
     joining=words("von der des den dem zu zur für im in am und van de"),
     articles=words("der die das ein eine einer einem dem den des mehrere viele einige zwei drei"),
     possessives=words("dessen deren ihr ihre ihrer ihrem ihren sein seine seiner seinem seinen unser unsere"),
+    reflexives=words("sich"),
     not_speakers=words(
         """am im in an auf bei beim nach vor während seit mit für gegen zum zur von aus über unter auch dabei dazu
         dies dieses das es man wir ich hier dort heute gestern so wie wenn als nun zudem außerdem jedoch dennoch

@@ -272,6 +272,8 @@ def _before(words: Sequence[_Word], index: int, cues: PatternCues, text: str) ->
 
 def _after(text: str, words: Sequence[_Word], index: int, cues: PatternCues) -> Span | None:
     """The speaker that follows the cue: an article and adjectives, then capitalised words."""
+    if index + 1 < len(words) and words[index + 1].lower in cues.reflexives:
+        index += 1
     last, named = index, None
     while last + 1 < len(words) and last - index < _LONGEST_SPEAKER and _joined(text, words[last], words[last + 1]):
         word = words[last + 1]

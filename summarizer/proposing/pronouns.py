@@ -17,12 +17,24 @@ from summarizer.types import ActorKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Words
 
 __all__ = ["Resolver", "Who"]
 
 _WINDOW = 4
 _ENOUGH = 0.2
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "le", "la", "les", "l'", "ce", "cet", "cette", "ces"})
+
+
+_LONGEST_TITLE = 8
+_OPENING = frozenset('"“«„')
+_QUANTIFIERS = frozenset(
+    {"some", "many", "several", "few", "most", "all", "both", "no", "certains", "certaines", "plusieurs", "quelques"}
+)
+
+
+def _is_balanced(text: str) -> bool:
+    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +91,15 @@ class Resolver:
     def nominal(self, speaker: Token) -> Figure:
         """Somebody without a name, as the article words it: "Western officials"; a spokesman knows the principal."""
         words = self.doc[speaker.left_edge.i : source_end(speaker)]
+        words = self._whole(words)
         while len(words) > 1 and (words[0].pos_ in ("DET", "PUNCT", "ADP") or words[0].lower_ in ("the", "a", "an")):
+            if words[0].lower_ in _QUANTIFIERS or words[0].text in _OPENING:
+                break
             words = words[1:]
-        text = self.text[words.start_char : words.end_char].strip(' ,"“”')
+        while len(words) > 1 and words[-1].i > speaker.i and words[-1].pos_ in ("DET", "ADP", "CCONJ"):
+            words = words[:-1]
+        text = self.text[words.start_char : words.end_char].strip(" ,")
+        text = text if _is_balanced(text) else text.strip('"“”')
         figure = self.nominals.get(text.lower())
         if figure is None:
             plural = "Plur" in speaker.morph.get("Number", [])
@@ -95,6 +113,14 @@ class Resolver:
         figure.names[text] += 1
         figure.mentions.append(Span(words.start_char, words.end_char))
         return figure
+
+    def _whole(self, words: Words) -> Words:
+        """The words, from the opening mark of a quotation in whose middle they begin and behind whose end they end."""
+        first = words.start
+        while self.quoted[first] and not self.quoted[words.end - 1] and words.start - first < _LONGEST_TITLE:
+            first -= 1
+        opened = first < words.start and not self.quoted[first]
+        return self.doc[first : words.end] if opened else words
 
     def add_mentions(self) -> None:
         """Adds the pronouns and titles that stand for somebody to the mentions of that figure."""

@@ -71,5 +71,7 @@ def _bare(doc: Doc, noun: Token) -> Words | None:
     start = noun.left_edge.i
     while start < noun.i and (doc[start].pos_ in _OPENERS or doc[start].lower_ in ("'s", "his", "her", "their")):
         start += 1
+    while end > noun.i + 1 and doc[end - 1].is_space:
+        end -= 1
     words = doc[start:end]
     return words if len(words) and len(words.text) <= _LONGEST and noun.i < end else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.continuing import continuations
+from summarizer.proposing.credits import credited
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.labels import labelled
@@ -48,6 +49,8 @@ def find_findings(doc: Doc, cues: Cues, quotes: Quotes, cast: Cast) -> list[Find
             if sum(span.end - span.start for span in finding.contents) >= _SHORTEST:
                 found.append(finding)
     found += (quotes.snapped(finding) for finding in labelled(doc, cast))
+    claimed = {span for finding in found for span in finding.contents}
+    found += (finding for finding in credited(doc, quotes.all) if claimed.isdisjoint(finding.contents))
     found += continuations(quotes, found)
     return sorted(found, key=lambda finding: (finding.contents[0].start, -finding.contents[-1].end))
 
