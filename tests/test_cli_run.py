@@ -601,6 +601,18 @@ def test_a_feed_gives_a_brief_for_each_entry_and_as_json_one_a_line(
     assert "only a few words" in shown.err
 
 
+def test_a_format_that_holds_one_brief_is_refused_for_a_feed_before_anything_is_spent(
+    shown: Shown, server: FaultyServer, tmp_path: Path
+) -> None:
+    (tmp_path / "feed.txt").write_text(FEED)
+    out = tmp_path / "briefs.html"
+    assert shown.run(str(tmp_path / "feed.txt"), "--base-url", server.url, "--out", str(out)) == 2
+    assert "html holds one brief, and these are 2" in shown.err
+    assert "--entry N" in shown.err
+    assert not server.bodies
+    assert not out.exists()
+
+
 def test_one_entry_of_a_feed_is_one_brief(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
     (tmp_path / "feed.txt").write_text(FEED)
     assert shown.run(str(tmp_path / "feed.txt"), "--entry", "2", "--base-url", server.url, "--format", "json") == 0

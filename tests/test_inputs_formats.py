@@ -380,6 +380,27 @@ def test_atom_is_read_too() -> None:
     assert (read.published, read.publisher) == ("2026-03-02T08:30:00Z", "The Orrin Courier")
 
 
+@pytest.mark.parametrize(
+    ("base", "feed", "href", "told"),
+    [
+        (' xml:base="https://courier.example/news/"', None, "bridge", "https://courier.example/news/bridge"),
+        (' xml:base="/news/"', "https://courier.example/feed", "bridge", "https://courier.example/news/bridge"),
+        ("", "https://courier.example/feed", "/bridge", "https://courier.example/bridge"),
+        ("", None, "/bridge", None),
+        ("", None, "file:///bridge", None),
+        ("", "https://courier.example/feed", "https://[bridge", None),
+    ],
+)
+def test_what_reads_the_page_of_an_entry_is_a_whole_address_and_never_a_path(
+    base: str, feed: str | None, href: str, told: str | None
+) -> None:
+    data = f"""<feed xmlns="http://www.w3.org/2005/Atom"{base}><entry><title>Orrin closes its bridge</title>
+<link href="{href}"/><summary>The ferry runs.</summary></entry></feed>"""
+    (read,) = articles(data.encode(), url=feed)
+    assert read.url == told
+    assert read.notices[0].message.partition("summarizer run ")[2] == (f"'{told}'" if told else "")
+
+
 def test_one_entry_can_be_chosen_and_one_that_is_not_there_cannot(tmp_path: Path) -> None:
     assert [one.title for one in apart(RSS.encode(), tmp_path, entry=2)] == ["Ferry & rail"]
     with pytest.raises(ArticleError, match="no entry 3") as caught:

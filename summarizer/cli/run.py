@@ -140,6 +140,7 @@ def run(
         for one in read:
             asyncio.run(_preview(one, job, config))
         return 0
+    delivery.format.check_count(len(read))  # before any of them costs anything
     keep = settings.cache if cache is None else cache
     envelopes: list[Envelope] = []
     failure: SummarizerError | None = None

@@ -102,6 +102,16 @@ class Format(StrEnum):
         if self.needs and find_spec(self.needs) is None:
             raise UsageError(f"{self} needs {self.needs}", hint=f"pip install 'summarizer[{self}]'")
 
+    def check_count(self, count: int) -> None:
+        """Returns if one file can have so many briefs.
+
+        Raises:
+            UsageError: It cannot.
+        """
+        if self.several == "never" and count != 1:
+            hint = "make one file of each; 'summarizer run --entry N' takes one of a feed or mailbox"
+            raise UsageError(f"{self} holds one brief, and these are {count}", hint=hint)
+
     def make(self, envelopes: Sequence[Envelope]) -> str | bytes:
         """The briefs in this format, as one file has them.
 
@@ -112,6 +122,5 @@ class Format(StrEnum):
         maker: Callable[..., str | bytes] = getattr(import_module(f"summarizer.rendering.{module}"), name)
         if self.several == "together":
             return maker(envelopes)
-        if self.several == "never" and len(envelopes) != 1:
-            raise UsageError(f"{self} holds one brief, and these are {len(envelopes)}", hint="make one file of each")
+        self.check_count(len(envelopes))
         return "\n".join(str(maker(envelope)) for envelope in envelopes)

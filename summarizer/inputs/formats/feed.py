@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -37,13 +38,13 @@ def read(data: bytes, *, source: str, charset: str | None, url: str | None) -> l
     channel = next((one for one in root if local_name(one) == "channel"), root)
     publisher = _plain(_child(channel, "title"))
     language = channel.findtext("language") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    found = [_entry(entry, publisher, language) for entry in entries]
+    found = [_entry(entry, publisher, language, url) for entry in entries]
     return [one for one in found if any(map(str.isalpha, one.text))]
 
 
-def _entry(entry: etree._Element, publisher: str | None, language: str | None) -> Document:
+def _entry(entry: etree._Element, publisher: str | None, language: str | None, feed: str | None) -> Document:
     text = max((_body(one) for name in _BODIES for one in _children(entry, name)), key=len, default="")
-    link = _link(entry)
+    link = _link(entry, feed)
     notices: tuple[Notice, ...] = ()
     if len(text.split()) < _TEASER:
         whole = f"; to read its page: summarizer run '{link}'" if link and "'" not in link else ""
@@ -106,14 +107,26 @@ def _plain(element: etree._Element | None) -> str | None:
     return text or None
 
 
-def _link(entry: etree._Element) -> str | None:
+def _link(entry: etree._Element, feed: str | None) -> str | None:
+    """The address of the entry's page, whole: by `xml:base`, else by where the feed is from. Never a path."""
     for one in _children(entry, "link"):
         if one.get("href") and one.get("rel", "alternate") == "alternate":
-            return str(one.get("href")).strip()
+            link = _absolute(str(one.get("href")).strip(), str(one.base or ""), feed or "")
+            if link.startswith(("http://", "https://")):
+                return link
         if (text := _words(one)).startswith(("http://", "https://")):
             return text
     guid = _words(_child(entry, "guid"))
     return guid if guid.startswith(("http://", "https://")) else None
+
+
+def _absolute(link: str, *bases: str) -> str:
+    try:
+        for base in bases:
+            link = urljoin(base, link)
+    except ValueError:
+        return ""
+    return link
 
 
 def _date(text: str) -> str | None:
