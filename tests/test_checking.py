@@ -46,7 +46,7 @@ def test_variables_and_keys_that_are_not_there_are_told_with_their_line():
     turns = FENCED + "{{ fields|join }} {{ moon }}\n{{ article.txt }} {{ p['wrods'] }}"
     assert messages(check_template(template(turns), Brief)) == [
         "error line 11: there is no variable 'moon'",
-        "error line 12: 'article' has no 'txt': byline, language, published, text, title",
+        "error line 12: 'article' has no 'txt': byline, language, published, publisher, text, title, url",
         "error line 12: 'p' has no 'wrods': words",
     ]
 

@@ -335,8 +335,9 @@ async def test_a_prompt_beyond_the_context_is_an_error_of_its_own():
 
 @with_the_model
 async def test_another_client_gets_401_on_a_loopback_port():
+    before = children()
     backend = await start_embedded(MODEL, model=DEFAULT_MODEL, context=512)
-    [server] = children()
+    [server] = set(children()) - set(before)
     listening = _listening(server)
     assert [address for address, _ in listening] == ["0100007F"]
     body = {"model": DEFAULT_MODEL, "messages": [{"role": "user", "content": "hello"}], "max_tokens": 1}

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -58,6 +59,7 @@ def test_any_text_makes_no_markup_and_reads_as_it_was(text: str) -> None:
 
 def test_markdown_says_the_same_as_the_page_in_a_pipe() -> None:
     page = shown(ENVELOPE, terminal=False).replace("• ", "").casefold()
+    page = re.sub(r"who stands where.*?\n\n", "", page, flags=re.DOTALL)  # only a page has room for the matrix
     assert words_of(to_markdown(ENVELOPE)).casefold().split() == page.split()
 
 

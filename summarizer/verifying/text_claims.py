@@ -30,6 +30,7 @@ _MARKS = frozenset('“”„«»"「」')
 _OURS_VERDICT = re.compile(r"[✓*?] (?:verified|unverified)(?: ·.*|\s*$)")
 _OURS_COUNT = re.compile(r"(?:\w+ ){1,3}\(\d+\)")
 _OURS_FOOT = re.compile(r"\S.* · prompt \S+ · .*\d s")
+_OURS_MATRIX = re.compile(r"\s*WHO STANDS WHERE\b.*")
 _OURS_APART = re.compile(r"\s*(?:## )?(?:Unsupported|UNSUPPORTED|Warnings|WARNINGS)\b(?: \(\d+\).*)?")
 
 
@@ -75,13 +76,16 @@ def claims_of_text(text: str) -> Claims:
 def _blocks(text: str) -> Iterator[list[_Line]]:
     """Paragraphs, headings, list items and block quotes, each as its lines."""
     block: list[_Line] = []
-    start = 0
+    start, in_matrix = 0, False
     for row in text.splitlines(keepends=True):
         line = _Line(start, row.rstrip())
         start += len(row)
         bare = _COLOUR.sub("", line.text)
         if _OURS_APART.fullmatch(bare) or _OURS_FOOT.fullmatch(bare):
             break
+        in_matrix = bool(bare.strip()) and (in_matrix or _OURS_MATRIX.fullmatch(bare) is not None)
+        if in_matrix:
+            continue
         if not bare.strip() or _RULE.fullmatch(bare):
             if block:
                 yield block
