@@ -198,6 +198,24 @@ def test_a_pdf_is_read_in_paragraphs_with_its_pages_and_its_words_mended() -> No
     assert read.text[read.pages[1] :].startswith("known landing would stay.")
 
 
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Orrin closes - for good - its bridge", "Orrin closes - for good - its bridge"),
+        ("Orrin closes - for good - its bridge | Sarn - The Orrin Courier", "Orrin closes - for good - its bridge"),
+        ("Orrin opens its bridge | The Orrin Courier", "The Orrin Courier"),
+        ("The Orrin | Courier of the Sarn", "The Orrin Courier"),
+    ],
+)
+def test_the_title_of_a_printed_page_is_believed_without_the_names_of_its_site(title: str, told: str) -> None:
+    page = (
+        lines("The Orrin Courier", top=780, size=18)
+        + lines("Orrin closes - for good - its bridge", top=740)
+        + lines("The mayor of Orrin, Ada Quill, said on Monday that the bridge will close.", top=700)
+    )
+    assert article(pdf([page], about=f"/Title ({title})")).title == told
+
+
 def test_indents_and_short_last_lines_part_paragraphs() -> None:
     page = (
         lines("The council of Orrin will close the old bridge over the Sarn in spring.", "It gave no date.")

@@ -58,7 +58,7 @@ def read(data: bytes, *, source: str, charset: str | None, url: str | None) -> l
     return [
         Document(
             text,
-            title=_if_shown(about.get("Title"), text),
+            title=_title(about.get("Title"), text),
             byline=_if_shown(about.get("Author"), text),
             url=url,
             pages=starts,
@@ -116,6 +116,14 @@ def _edges(page: tuple[Line, ...]) -> frozenset[Line]:
 
 def _key(text: str) -> str:
     return re.sub(r"\d+", "#", "".join(text.casefold().split()))
+
+
+def _title(value: str | None, text: str) -> str | None:
+    """What the text shows of the title: a page that was printed has the names of its site behind it."""
+    parts = re.split(r"(\s[|·–—-]\s)", value or "")
+    cut = ["".join(parts[:count]) for count in range(len(parts) - 2, 0, -2)]
+    shown = (_if_shown(one, text) for one in (value, *(one for one in cut if len(one.split()) > 2)))
+    return next((one for one in shown if one), None)
 
 
 def _if_shown(value: str | None, text: str) -> str | None:
