@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,7 @@ from summarizer.attributing import Attribution, Attributor, Credit
 from summarizer.grounding import Grounder, ground
 from summarizer.phrases import phrase_at, phrase_to_json
 from summarizer.resolving import Named, ResolvedActor, resolve
+from summarizer.stems import stems
 from summarizer.types import (
     Actor,
     Article,
@@ -117,15 +119,30 @@ class _Publishing:
         self.unsupported: list[Unsupported] = []
 
     def claims(self, name: str, value: Json) -> list[tuple[Actor, Located]]:
-        """The reply's actors with their evidence."""
+        """The reply's actors with their evidence, which names them."""
         found = []
         for number, actor in enumerate(_ACTORS.validate_json(json.dumps(value))):
             located, faults = ground(actor, self.grounder, near=self.places.get((name, number)))
             if faults:
                 self._set_apart((name, number), actor.model_dump(mode="json"), faults[0].reason)
+            elif names_it := self._naming(actor, located["evidence",]):
+                found.append((actor, names_it))
             else:
-                found.append((actor, located["evidence",]))
+                reason = f"the article does not name “{actor.name}”"
+                self._set_apart((name, number), actor.model_dump(mode="json"), reason)
         return found
+
+    def _naming(self, actor: Actor, evidence: Located) -> Located | None:
+        """The evidence if it has a word of the actor's name, else the name's place; None for a name from elsewhere."""
+        place, words = self.grounder.locate(actor.name), _name_stems(actor.name)
+        if place is None and not words <= self._article_stems:
+            return None
+        names_it = any(words & _name_stems(self.article[span]) for span in evidence.spans)
+        return evidence if names_it else place or evidence
+
+    @cached_property
+    def _article_stems(self) -> frozenset[str]:
+        return _name_stems(f"{self.article.title or ''}\n{self.article.text}")
 
     def field(self, name: str, schema: type[BaseModel], value: Json) -> Json:
         """The field as it is shown; `_NOTHING` if it cannot be."""
@@ -163,6 +180,10 @@ class _Publishing:
 
     def _set_apart(self, path: Path, item: Json, reason: str) -> None:
         self.unsupported.append(Unsupported(show_path(path), item, reason))
+
+
+def _name_stems(text: str) -> frozenset[str]:
+    return stems(unicodedata.normalize("NFC", text), letters=4, least=3)
 
 
 def _holder_of(item: Json, path: Path) -> Any:

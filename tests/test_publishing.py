@@ -117,6 +117,16 @@ def test_actors_of_the_model_are_held_to_their_evidence(scene: Scene) -> None:
     assert [one.path for one in found.unsupported] == ["actors[1]"]
 
 
+def test_an_actor_whom_the_article_does_not_name_is_set_apart_and_evidence_names_its_actor(scene: Scene) -> None:
+    elsewhere: dict[str, Json] = {"evidence": QUILL, "kind": "person", "role": None, "aliases": []}
+    found = published(scene, {"actors": [elsewhere | {"name": name} for name in ("Zed Nobody", "Tobias Fenn")]})
+    [apart] = found.unsupported
+    assert (apart.path, apart.reason) == ("actors[0]", "the article does not name “Zed Nobody”")
+    shown = {one["name"]: one["evidence"]["quote"] for one in found.brief["actors"]}
+    assert "Zed Nobody" not in shown
+    assert "Fenn" in shown["Tobias Fenn"]
+
+
 def test_a_speaker_is_held_to_the_evidence_around_it_and_to_all_of_a_list(scene: Scene) -> None:
     class Voice(Item):
         by: Speaker | None
