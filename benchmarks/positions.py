@@ -76,7 +76,7 @@ def serving() -> Iterator[Server]:
     file = anyio.run(lambda: ensure(DEFAULT_MODEL, cache_dir=load_config().cache_dir))
     key = secrets.token_urlsafe(32)
     task = {"file": str(file), "name": DEFAULT_MODEL, "key": key}
-    options = {"context": DEFAULT_CONTEXT, "plain": False, "threads": None}
+    options = {"context": DEFAULT_CONTEXT, "plain": False, "threads": None, "prefixes": None}
     with tempfile.TemporaryFile() as log:
         command = [sys.executable, "-P", llama_server.__file__]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
