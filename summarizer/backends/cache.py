@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from summarizer.backends.around import Around
 from summarizer.files import write_whole
 from summarizer.types import Backend, Json, Reply, Request, Usage
 
@@ -28,7 +29,7 @@ FOLDER = "replies"
 _VERSION = 1
 
 
-class CachedBackend:
+class CachedBackend(Around):
     """Answers from a folder what was answered before, and asks `inside` for the rest; errors are not kept.
 
     Attributes:
@@ -39,20 +40,11 @@ class CachedBackend:
     """
 
     def __init__(self, inside: Backend, folder: Path) -> None:
-        self._inside, self._folder = inside, folder
+        super().__init__(inside)
+        self._folder = folder
         self._times: Counter[str] = Counter()
         self.hits = self.misses = self.unkept = 0
         self.seconds_saved = 0.0
-
-    @property
-    def name(self) -> str:
-        """The server's name."""
-        return self._inside.name
-
-    @property
-    def model(self) -> str:
-        """The model that is asked for."""
-        return self._inside.model
 
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         """The kept reply, or a new one, which is kept. A kept one is told to `on_text` at once, as a whole.

@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from summarizer.backends.around import Around
 from summarizer.errors import BackendError, TransientError
 from summarizer.types import Backend, Reply, Request
 
@@ -188,21 +189,12 @@ class Limiter:
         self._until = until
 
 
-class LimitedBackend:
+class LimitedBackend(Around):
     """Asks `inside` when the limiter lets it; many may share one limiter."""
 
     def __init__(self, inside: Backend, limiter: Limiter) -> None:
-        self._inside, self._limiter = inside, limiter
-
-    @property
-    def name(self) -> str:
-        """The server's name."""
-        return self._inside.name
-
-    @property
-    def model(self) -> str:
-        """The model that is asked for."""
-        return self._inside.model
+        super().__init__(inside)
+        self._limiter = limiter
 
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         """Waits for its turn, and sends; the deadline counts from then on.

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from summarizer.asking.retrying import until_when
+from summarizer.backends.around import Around
 from summarizer.backends.prices import Price
 from summarizer.errors import (
     BackendError,
@@ -88,7 +89,7 @@ class Budget:
         self.cost += cost or 0.0
 
 
-class Gate:
+class Gate(Around):
     """A backend that sends nothing once the batch is to stop.
 
     Attributes:
@@ -96,18 +97,9 @@ class Gate:
     """
 
     def __init__(self, inside: Backend, stop: Stop, budget: Budget) -> None:
-        self._inside, self._stop, self._budget = inside, stop, budget
+        super().__init__(inside)
+        self._stop, self._budget = stop, budget
         self.in_flight = False
-
-    @property
-    def name(self) -> str:
-        """The server's name."""
-        return self._inside.name
-
-    @property
-    def model(self) -> str:
-        """The model that is asked for."""
-        return self._inside.model
 
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         """Sends it, as `Backend.send` has it.
@@ -145,7 +137,7 @@ class Replies(Protocol):
         """Has the reply, once it returns."""
 
 
-class Recorded:
+class Recorded(Around):
     """A backend for one article that answers from the journal what was answered before, and records the rest.
 
     Errors that every other article would meet too stop the batch: a wrong key, no quota, no such model, a wait that is
@@ -178,20 +170,11 @@ class Recorded:
             reads: False asks anew, and still records.
             records: False if whoever is inside has put a reply into the journal, and counted it, before it returns it.
         """
-        self._inside, self._article, self._journal = inside, article, journal
+        super().__init__(inside)
+        self._article, self._journal = article, journal
         self._reads, self._records = reads, records
         self._stop, self._budget, self._price, self._longest_wait = stop, budget, price, longest_wait
         self._times: Counter[str] = Counter()
-
-    @property
-    def name(self) -> str:
-        """The server's name."""
-        return self._inside.name
-
-    @property
-    def model(self) -> str:
-        """The model that is asked for."""
-        return self._inside.model
 
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         """The reply from the journal, or a new one, which is in the journal when it returns.

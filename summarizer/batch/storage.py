@@ -19,6 +19,7 @@ import pyarrow
 import pyarrow.dataset
 import pyarrow.fs
 
+from summarizer.backends.around import Around
 from summarizer.errors import JournalError, UsageError
 from summarizer.types import Backend, Reply, Request, Usage
 
@@ -99,22 +100,13 @@ class Storage:
             raise JournalError(f"the results cannot be written to {self.path}: {err}", hint="--storage") from err
 
 
-class StoredBackend:
+class StoredBackend(Around):
     """A backend for one article that answers from the storage what is there, and has new replies there first."""
 
     def __init__(self, inside: Backend, *, storage: Storage, folder: str, article: str) -> None:
-        self._inside, self._storage, self._folder, self._article = inside, storage, folder, article
+        super().__init__(inside)
+        self._storage, self._folder, self._article = storage, folder, article
         self._times: Counter[str] = Counter()
-
-    @property
-    def name(self) -> str:
-        """The server's name."""
-        return self._inside.name
-
-    @property
-    def model(self) -> str:
-        """The model that is asked for."""
-        return self._inside.model
 
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         """The reply from the storage, or a new one, which is there when it returns.
