@@ -427,6 +427,14 @@ class Envelope:
     statements: tuple[Statement, ...] | None = None
     version: int = 1
 
+    @property
+    def ending(self) -> Literal["done", "incomplete", "broke-off"]:
+        """Whether it has all that was asked for, by its warnings: it may lack a part, or the server went away."""
+        codes = {notice.code for notice in self.warnings}
+        if "broke-off" in codes:
+            return "broke-off"
+        return "incomplete" if codes & {"missing", "incomplete", "chunk-failed"} else "done"
+
 
 # ------------------------------------------------------------------------------ blocks for schemas
 

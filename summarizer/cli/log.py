@@ -160,10 +160,8 @@ class _Ending:
 def _ending_of(envelope: Envelope, *, in_full: bool) -> _Ending:
     from summarizer.rendering import dumps, to_json
 
-    codes = {notice.code for notice in envelope.warnings}
-    lacking = "incomplete" if codes & {"missing", "incomplete", "chunk-failed"} else "done"
     return _Ending(
-        "broke-off" if "broke-off" in codes else lacking,
+        envelope.ending,
         envelope.run.attempts,
         envelope.run.cost,
         len(envelope.unsupported),

@@ -167,10 +167,9 @@ def run(
 
 
 def _code(envelope: Envelope, *, strict: bool) -> int:
-    codes = {notice.code for notice in envelope.warnings}
-    if "broke-off" in codes:
+    if envelope.ending == "broke-off":
         return _BROKE_OFF
-    if codes & {"missing", "incomplete", "chunk-failed"}:
+    if envelope.ending == "incomplete":
         return _INCOMPLETE
     return _UNSUPPORTED if strict and envelope.unsupported else 0
 
