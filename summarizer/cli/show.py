@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from summarizer.cli.briefs import brief_text
 from summarizer.cli.delivering import (
     CopyOption,
     ForceOption,
@@ -42,29 +42,9 @@ def show(
     Exit codes: 0 done, 2 the brief cannot be read, or not be written in this format.
     """
     delivery = delivery_to(out, output_format, force=force, copied=copy, opened=open_)
-    delivery.deliver(_envelopes(_read(brief), brief))
+    text = brief_text(brief, most_bytes=_MOST_BYTES, too_long="split it: one brief a line")
+    delivery.deliver(_envelopes(text, brief))
     return 0
-
-
-def _read(source: str) -> str:
-    from pathlib import Path
-
-    try:
-        if source == "-":
-            if sys.stdin.isatty():
-                raise UsageError("no brief: '-' reads standard input, which is the terminal")
-            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
-        else:
-            with Path(source).open("rb") as file:
-                data = file.read(_MOST_BYTES + 1)
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise UsageError(f"{source!r} is not UTF-8, and no brief of ours") from err
-    except OSError as err:
-        raise UsageError(f"cannot read {source!r}: {err.strerror}") from err
-    if len(data) > _MOST_BYTES:
-        raise UsageError(f"{source!r} is longer than {_MOST_BYTES:,} bytes", hint="split it: one brief a line")
-    return text
 
 
 def _envelopes(text: str, source: str) -> tuple[Envelope, ...]:
@@ -72,8 +52,6 @@ def _envelopes(text: str, source: str) -> tuple[Envelope, ...]:
     from summarizer.rendering import from_json, loads
 
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if not lines:
-        raise UsageError("standard input is empty" if source == "-" else f"{source!r} is empty")
     if not all(line.startswith("{") for _, line in lines):
         lines = [(1, text)]
     found = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.articles import ArticleArgument, EntryOption, PrivateOption
+from summarizer.cli.briefs import brief_text
 from summarizer.errors import UsageError
 from summarizer.escaping import one_line
 
@@ -52,7 +53,9 @@ def verify(
 
     if brief == article == "-":
         raise UsageError("only one of the two can come from standard input")
-    text = _read_brief(brief)
+    text = brief_text(brief, most_bytes=_MOST_BYTES)
+    if text.lstrip()[:9].lower().startswith(("<!doctype", "<html")):
+        raise UsageError(f"{brief!r} is HTML, not a brief as text", hint="verify its text or its JSON: --format json")
     claims = read_brief(text)
     about = asyncio.run(read_article(article, stdin=sys.stdin.buffer, entry=entry, allow_private=allow_private))
     found = asyncio.run(_verify(claims, about, quiet=quiet))
@@ -65,32 +68,6 @@ def verify(
 
         _print(found, Console(highlight=False, soft_wrap=True), text)
     return 0 if found.holds else _FAILED
-
-
-def _read_brief(source: str) -> str:
-    """The brief's text, its spaces and newlines as they are."""
-    from pathlib import Path
-
-    try:
-        if source == "-":
-            if sys.stdin.isatty():
-                raise UsageError("no brief: '-' reads standard input, which is the terminal")
-            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
-        else:
-            with Path(source).open("rb") as file:
-                data = file.read(_MOST_BYTES + 1)
-        if len(data) > _MOST_BYTES:
-            raise UsageError(f"{source!r} is longer than {_MOST_BYTES:,} bytes")
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise UsageError(f"{source!r} is not UTF-8", hint="save the brief as UTF-8") from err
-    except OSError as err:
-        raise UsageError(f"cannot read {source!r}: {err.strerror}") from err
-    if text.lstrip()[:9].lower().startswith(("<!doctype", "<html")):
-        raise UsageError(f"{source!r} is HTML, not a brief as text", hint="verify its text or its JSON: --format json")
-    if not text.strip():
-        raise UsageError("standard input is empty" if source == "-" else f"{source!r} is empty")
-    return text
 
 
 async def _verify(claims: Claims, article: Article, *, quiet: bool) -> Verification:
