@@ -11,7 +11,7 @@ from summarizer.job import Job
 from summarizer.phrasing import messages_of
 from summarizer.planning import inquiry
 from summarizer.prompting import Pass
-from summarizer.tokens import guessed_tokens
+from summarizer.tokens import guessed_prompt, guessed_tokens
 from summarizer.types import Article, Attempt, Proposals
 
 __all__ = ["Budget"]
@@ -85,4 +85,4 @@ class Budget:
             fields=self.asked.ask,
             known={},
         )
-        return sum(guessed_tokens(message.content) for message in messages)
+        return guessed_prompt(messages)

@@ -50,7 +50,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is: the step, the requests done and planned so far, and the characters of the reply that is coming.
+    """How far it is: the step, the requests done and planned so far, and about how many tokens of the reply have come.
 
     Attributes:
         found: An item that was just taken, in a list under the name of its field; `summarize` tells of it as it is
@@ -60,7 +60,7 @@ class Progress:
     step: str
     done: int
     planned: int
-    characters: int = 0
+    tokens: int = 0
     found: Mapping[str, Json] = field(default_factory=dict)
 
 

@@ -23,6 +23,7 @@ from summarizer.problems import Problem, all_models, at, is_article_text, is_fen
 from summarizer.prompting import Template, render, syntax_trees
 from summarizer.prompting.inheriting import words_alone
 from summarizer.prompting.sources import Piece, Source
+from summarizer.tokens import guessed_prompt, guessed_tokens
 from summarizer.types import Article, EvidenceMark, field_marks
 
 __all__ = ["lint_template", "own_tokens"]
@@ -33,7 +34,6 @@ _NO_FIELDS = frozenset({"example", "examples", "note", "notes", "rule", "rules",
 _OF_THE_QUESTION = frozenset({"fields", "statement", "known"})  # what differs between questions about an article
 _FROM_THE_ARTICLE = frozenset({"title", "byline"})
 _LONG = 3_000  # tokens: as much as the text of a long article
-_CHARACTERS = 4  # of a token, about
 
 
 def lint_template(template: Template, schema: type[BaseModel] | None) -> tuple[Problem, ...]:
@@ -68,8 +68,8 @@ def own_tokens(template: Template, schema: type[BaseModel] | None) -> int:
             messages = render(template, article=blank, fields=fields, statement=statement, known=known)
         except SummarizerError:
             continue
-        return sum(len(message.content) for message in messages) // _CHARACTERS
-    return sum(len(_words(turn.text)) for turn in template.turns) // _CHARACTERS
+        return guessed_prompt(messages)
+    return sum(guessed_tokens(_words(turn.text)) for turn in template.turns)
 
 
 def _words(text: str) -> str:

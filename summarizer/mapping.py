@@ -147,4 +147,4 @@ class ChunkMap:
 
     def _tell(self, progress: Progress) -> None:
         step = f"chunk {min(self._done + 1, self._planned)} of {self._planned}"
-        self._on_progress(Progress(step, self._done, self._planned + 1, progress.characters))
+        self._on_progress(Progress(step, self._done, self._planned + 1, progress.tokens))

@@ -16,6 +16,7 @@ from summarizer.planning import Inquiry, candidates_for, filled, inquiry, with_s
 from summarizer.prompting import Pass
 from summarizer.record import Record
 from summarizer.salvaging import faults_of, reasons_of, restored, without_the_speaker
+from summarizer.tokens import guessed_tokens
 from summarizer.types import Json, Located, Notice, Proposals, Unsupported, choices_of, show_path
 
 __all__ = ["Taking"]
@@ -171,7 +172,7 @@ class Taking:
             limits=self.job.limits,
             capabilities=self.server.capabilities,
             check=self.judge.check(about.reply, self.record.draft),
-            on_progress=lambda _, text: self._on_progress(Progress(purpose, done, self._planned, len(text))),
+            on_progress=lambda _, text: self._on_progress(Progress(purpose, done, self._planned, guessed_tokens(text))),
             sleep=self.server.sleep,
         )
         self.record.attempts += answer.attempts

@@ -4,14 +4,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from scripted_backend import reply
 
 from summarizer.budgeting import Budget
 from summarizer.chunking import split, whole
 from summarizer.config import Config
 from summarizer.errors import ContextOverflowError
 from summarizer.planning import plan
-from summarizer.tokens import guessed_tokens
-from summarizer.types import Article, Attempt, Proposals, Usage
+from summarizer.tokens import guessed_prompt, guessed_tokens, taken_tokens
+from summarizer.types import Article, Attempt, Message, Proposals, Usage
 from summarizer.wiring import job_for
 
 TEXT = "\n\n".join(f"Witness {number} spoke of the harbour of Brackwater until midnight." for number in range(600))
@@ -28,6 +29,15 @@ def test_letters_beyond_ascii_are_guessed_to_cost_more() -> None:
     assert guessed_tokens("harbours") == 2
     assert guessed_tokens("гавани") == 3
     assert guessed_tokens("") == 0
+
+
+def test_what_a_server_does_not_count_is_guessed() -> None:
+    prompt = guessed_prompt([Message("system", "harbours"), Message("user", "ferries")])
+    assert prompt == 4
+    assert taken_tokens(prompt, reply("harbours")) == 6
+    assert taken_tokens(prompt, reply("harbours", usage=Usage(prompt_tokens=100))) == 102
+    assert taken_tokens(prompt, reply("harbours", usage=Usage(completion_tokens=10))) == 14
+    assert taken_tokens(prompt, reply("harbours", usage=Usage(100, 0))) == 100
 
 
 def test_where_nothing_is_known_an_article_of_that_length_is_one_piece(budget: Budget) -> None:

@@ -602,9 +602,9 @@ async def test_progress_counts_all_questions_from_the_start(scene: Scene, propos
     seen: list[Progress] = []
     await made(scene, job(tmp_path, several=True), *SEVERAL, proposals=proposals, on_progress=seen.append)
     assert {one.planned for one in seen} == {5}
-    started = [(one.step, one.done) for one in seen if not one.characters and not one.found]
+    started = [(one.step, one.done) for one in seen if not one.tokens and not one.found]
     assert started == [("issues", 0), ("headline", 1), ("positions[0]", 2), ("positions[1]", 3), ("risks[0]", 4)]
-    assert any(one.characters for one in seen)
+    assert any(one.tokens for one in seen)
 
 
 async def test_an_item_is_told_when_it_is_found_as_it_is_published_later(
@@ -623,7 +623,7 @@ async def test_an_item_is_told_when_it_is_found_as_it_is_published_later(
         (name, shown(item)) for name, item in items
     ]
     assert items[0][1]["attribution"]["verdict"] == "verified"
-    steps = [(one.step, bool(one.found)) for one in seen if not one.characters]
+    steps = [(one.step, bool(one.found)) for one in seen if not one.tokens]
     assert steps.index(("positions[0]", True)) < steps.index(("positions[1]", False))
 
 

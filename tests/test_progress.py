@@ -22,7 +22,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, *, quiet: bool =
         display.say("m on a server\x1b[2J")
         display.fetching(Fetching("qwen", 0, 2_000_000))
         display.asking(Progress("issues", 0, 14))
-        display.asking(Progress("issues", 0, 14, characters=400))
+        display.asking(Progress("issues", 0, 14, tokens=100))
         display.asking(Progress("re-ask", 14, 14))
     return stream.getvalue()
 
@@ -51,7 +51,7 @@ def test_elsewhere_a_long_run_says_each_half_minute_how_far_it_is(
     display = Display(quiet=quiet)
     for second, progress in (
         (29.0, Progress("issues", 1, 14)),
-        (30.0, Progress("issues", 2, 14, characters=400)),
+        (30.0, Progress("issues", 2, 14, tokens=100)),
         (59.0, Progress("actors", 3, 14)),
         (61.0, Progress("risks", 4, 14)),
     ):

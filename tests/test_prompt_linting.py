@@ -159,7 +159,7 @@ def test_tokens_are_those_of_the_text_that_an_english_article_brings_out():
     turns = SYSTEM + ARTICLE + "{% if language == 'de' %}" + "lang " * 400 + "{% endif %}kurz"
     assert own_tokens(template(turns), Claims) < 60
     part = template("[user]\n" + "word " * 80 + "{{ statement.quote }}")
-    assert own_tokens(part, None) == 99
+    assert own_tokens(part, None) == 100
     odd = template("[user]\n" + "word " * 80 + "{{ known.odd }}")
     assert 99 <= own_tokens(odd, None) <= 110
 

@@ -21,6 +21,7 @@ from summarizer.asking.retrying import Sleep
 from summarizer.asking.serving import checked_prompt, notices_of
 from summarizer.backends.capabilities import Capabilities
 from summarizer.errors import ContentFilterError, RefusalError, ReplyError, SummarizerError, TruncatedError
+from summarizer.tokens import guessed_prompt, taken_tokens
 from summarizer.types import Attempt, Backend, Fault, Json, Message, Notice, Path, Reply, Request, Rung
 
 __all__ = ["ask"]
@@ -150,10 +151,8 @@ class _Asking:
                 sleep=self.sleep,
             )
             characters = sum(len(message.content) for message in messages)
-            usage = reply.usage
-            self.tokens += usage.prompt_tokens or characters // 4
-            self.tokens += usage.completion_tokens or len(reply.text) // 4
-            checked_prompt(self.backend, self.capabilities, characters, usage)
+            self.tokens += taken_tokens(guessed_prompt(messages), reply)
+            checked_prompt(self.backend, self.capabilities, characters, reply.usage)
             return reply
 
         return await self.ladder.climb(send)

@@ -17,12 +17,14 @@ from dataclasses import dataclass
 
 from summarizer.backends.around import Around
 from summarizer.errors import BackendError, TransientError
+from summarizer.tokens import guessed_prompt, taken_tokens
 from summarizer.types import Backend, Reply, Request
 
 __all__ = ["Bucket", "LimitedBackend", "Limiter", "Ticket"]
 
 _FAULTS = 10  # of the server in a row, until it is asked one request at a time
 _PROBES = 6  # of these that fail, until it is given up: after pauses of 1, 2, 4, 8, 16 s
+_REPLY = 4  # the part of the longest reply that one takes, until it is there: a quarter
 _PAUSE = 1.0  # seconds after a 429 that names no time
 
 
@@ -203,8 +205,8 @@ class LimitedBackend(Around):
             BackendError: As `Backend.send` has it; or the server failed too often in a row.
             ReplyError: As `Backend.send` has it.
         """
-        characters = sum(len(message.content) for message in request.messages)
-        ticket = await self._limiter.admit(characters // 4 + request.max_tokens // 4)
+        prompt = guessed_prompt(request.messages)
+        ticket = await self._limiter.admit(prompt + request.max_tokens // _REPLY)
         try:
             reply = await self._inside.send(request, deadline=deadline, on_text=on_text)
         except TransientError as err:
@@ -212,10 +214,7 @@ class LimitedBackend(Around):
             raise
         finally:
             self._limiter.left(ticket)
-        usage = reply.usage
-        asked = characters // 4 if usage.prompt_tokens is None else usage.prompt_tokens
-        written = len(reply.text) // 4 if usage.completion_tokens is None else usage.completion_tokens
-        self._limiter.succeeded(ticket, asked + written)
+        self._limiter.succeeded(ticket, taken_tokens(prompt, reply))
         return reply
 
     async def close(self) -> None:

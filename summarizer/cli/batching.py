@@ -37,6 +37,7 @@ from summarizer.cli.progress import Display
 from summarizer.config import Config, load_config
 from summarizer.errors import ArticleError, JournalError, SummarizerError, UsageError
 from summarizer.pipeline import Job, preview
+from summarizer.tokens import guessed_prompt
 from summarizer.wiring import job_for
 
 __all__ = ["estimate", "status_lines", "work"]
@@ -272,7 +273,7 @@ def estimate(command: Command, out: Path) -> None:
             continue
         shown = preview(article, job, proposals=proposals)
         requests += len(shown)
-        prompt += sum(len(message.content) // 4 for _, messages in shown for message in messages)
+        prompt += sum(guessed_prompt(messages) for _, messages in shown)
     read, size = len(sample), sum(len(row.data) for row in sample)
     seen, keys = size, {row.key for row in sample}
     for row in rows:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Display"]
 
-_CHARACTERS = 4  # of a token, about
 _EVERY = 0.1
 _EVERY_LINE = 30.0  # where no line can be written over
 
@@ -86,10 +85,10 @@ class Display:
                 self._clear()
                 self._found(progress.found)
             return
-        tokens = f", {progress.characters // _CHARACTERS} tokens" if progress.characters else ""
+        tokens = f", {progress.tokens} tokens" if progress.tokens else ""
         step = f"{progress.done + 1}/{max(progress.planned, progress.done + 1)}"
         line = f"[{step}] {progress.step}{tokens}"
-        self._show(line, at_once=not progress.characters)
+        self._show(line, at_once=not progress.tokens)
         if not self._live and time.monotonic() - self._said >= _EVERY_LINE:
             self._said = time.monotonic()
             self.say(line)

@@ -237,12 +237,13 @@ def _printing(article: Article) -> Callable[[Mapping[str, Json]], None]:
 async def _preview(article: Article, job: Job, config: Config) -> None:
     from summarizer.escaping import visible
     from summarizer.pipeline import preview
+    from summarizer.tokens import guessed_prompt
     from summarizer.wiring import proposals_for
 
     requests = preview(article, job, proposals=await proposals_for(article, cache_dir=config.cache_dir))
     total = 0
     for number, (purpose, messages) in enumerate(requests, 1):
-        tokens = sum(len(message.content) for message in messages) // 4
+        tokens = guessed_prompt(messages)
         total += tokens
         typer.echo(f"=== request {number} of {len(requests)}: {purpose}, about {tokens:,} tokens ===")
         for message in messages:
