@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarizer.types import Article, Envelope, Json, Span
+from summarizer.rendering.findings import Finding as Found
+from summarizer.rendering.findings import findings as findings_of
+from summarizer.rendering.shapes import Table, plain, shape, spans_of
+from summarizer.types import Article, Envelope, Span
 
 __all__ = ["Finding", "Match", "Trial", "figures", "findings", "matched"]
 
@@ -65,50 +68,33 @@ class Match:
 
 
 def findings(envelope: Envelope) -> tuple[Finding, ...]:
-    """Every item of a brief that has evidence, in the brief's order."""
-    return tuple(one for field, value in envelope.brief.items() for one in _found(field, value, envelope.brief))
+    """Every item of a brief that has evidence, in the brief's order; what the brief itself rests on one by one."""
+    order = list(envelope.brief)
+    found = (one for found in findings_of(envelope) for one in _found(found))
+    return tuple(sorted(found, key=lambda one: order.index(one.field)))
 
 
-def _found(field: str, value: Json, around: Mapping[str, Json]) -> Iterator[Finding]:
-    if _is_evidence(value):
-        yield _finding(field, value, around)
-    elif isinstance(value, dict):
-        proven = next((inside for inside in value.values() if _is_evidence(inside)), None)
-        if proven is not None:
-            yield _finding(field, proven, value)
-        for name, inside in value.items():
-            if name != "attribution" and not _is_evidence(inside):
-                yield from _found(field, inside, value)
-    elif isinstance(value, list):
-        for inside in value:
-            yield from _found(field, inside, around)
+def _found(found: Found) -> Iterator[Finding]:
+    if found.field:
+        if found.evidence:
+            yield _finding(found.field, found, found.evidence)
+        return
+    for field, value in found.table.items():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict) and shape(part) == "evidence":
+                yield _finding(field, found, (part,))
 
 
-def _is_evidence(value: Json) -> bool:
-    return isinstance(value, dict) and {"quote", "spans", "match"} <= value.keys()
-
-
-def _finding(field: str, evidence: Json, item: Mapping[str, Json]) -> Finding:
-    texts = {name: value for name, value in item.items() if isinstance(value, str) and not name.endswith("id")}
-    speaker = next((value for name, value in texts.items() if f"{name}_id" in item), None)
-    who = speaker or ("" if "attribution" in item else texts.get("name", ""))
-    attribution = item.get("attribution")
-    verdict = attribution.get("verdict") if isinstance(attribution, dict) else None
-    own = [value for name, value in texts.items() if value != who and (name != "role" or speaker is None)]
-    quote, spans = ("", []) if not isinstance(evidence, dict) else (str(evidence["quote"]), evidence["spans"])
+def _finding(field: str, found: Found, evidence: Sequence[Table]) -> Finding:
+    who = found.speaker[0] or ("" if found.verdict else plain(found.table, "name"))
     return Finding(
         field=field,
         who=who,
-        words=max(own, key=len, default=""),
-        quote=quote,
-        spans=tuple(_span(pair) for pair in spans) if isinstance(spans, list) else (),
-        verdict=verdict if isinstance(verdict, str) else None,
+        words=found.said if found.said != who else found.text_besides(who),
+        quote=plain(evidence[0], "quote"),
+        spans=tuple(span for part in evidence for span in spans_of(part)),
+        verdict=plain(found.verdict, "verdict") or None,
     )
-
-
-def _span(pair: Json) -> Span:
-    start, end = pair if isinstance(pair, list) else (0, 0)
-    return Span(int(str(start)), int(str(end)))
 
 
 def matched(trials: Sequence[Trial]) -> tuple[Match, ...]:

@@ -31,11 +31,13 @@ class Finding:
 
     Attributes:
         form: What it is, told by its fields.
+        field: The field of the brief that it stands in; empty if it is the brief itself.
         path: Where it stands in the brief, as people write it; empty if it is the brief itself.
         table: Its fields.
     """
 
     form: Form
+    field: str
     path: str
     table: Table
 
@@ -69,8 +71,14 @@ class Finding:
         """What it comes to in the model's own words: in a shape that is not known its longest text, or nothing."""
         if own := plain(self.table, {"position": "claim", "risk": "risk", "actor": "name"}.get(self.form, "summary")):
             return own
-        texts = [value for name, value in self.table.items() if isinstance(value, str) and not name.endswith("_id")]
-        return max((text for text in texts if text != self.speaker[0]), key=len, default="")
+        return self.text_besides(self.speaker[0])
+
+    def text_besides(self, name: str) -> str:
+        """Its longest text that is not this name, no id, and not the role of whoever speaks; or nothing."""
+        other = ("id", "role") if self.speaker[0] else ("id",)
+        own = {field: text for field, text in self.table.items() if field not in other and not field.endswith("_id")}
+        texts = [text for text in own.values() if isinstance(text, str)]
+        return max((text for text in texts if text != name), key=len, default="")
 
 
 def findings(envelope: Envelope) -> Iterator[Finding]:
@@ -123,7 +131,8 @@ def _found_in(value: Json, path: Path) -> Iterator[Finding]:
         for index, inside in enumerate(value):
             yield from _found_in(inside, (*path, index))
     elif isinstance(value, dict) and shape(value) != "evidence":
-        finding = Finding(_FORMS.get(shape(value), "other"), show_path(path), value)
+        form, field = _FORMS.get(shape(value), "other"), str(path[0]) if path else ""
+        finding = Finding(form, field, show_path(path), value)
         if finding.evidence or finding.form != "other":
             yield finding
         for name, inside in value.items():
