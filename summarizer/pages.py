@@ -1,4 +1,4 @@
-"""Pages of HTML that need no network and run no script; their content security policy says so.
+"""Pages of HTML that need no network; their content security policy lets a browser run nothing but what is our own.
 
 Everything in them is escaped by the template, and characters that a browser would obey without showing them are
 replaced where the filter ``seen`` stands.
@@ -9,23 +9,38 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from summarizer.escaping import replaced
 
-__all__ = ["page_of"]
+__all__ = ["hash_of", "page_of"]
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
-def page_of(file: Path, *, filters: Mapping[str, Callable[..., object]] | None = None, **variables: object) -> str:
-    """The page that a template of the program's own makes of the variables; ``style_hash`` is that of its style."""
+def page_of(file: Path, **variables: object) -> str:
+    """The page that a template of the program's own makes of the variables.
+
+    One of them is there unless it is given: ``style_hash``, of the style that the template has.
+    """
+    template, style_hash = _template(file)
+    return template.render({"style_hash": style_hash} | variables)
+
+
+def hash_of(text: str) -> str:
+    """The sha256 of a style or script, as a content security policy names it."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _template(file: Path) -> tuple[Template, str]:
     source = file.read_text("utf-8")
     style = _STYLE.search(source)
-    digest = hashlib.sha256(style[1].encode() if style else b"").digest()
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"seen": replaced, **(filters or {})}
-    return environment.from_string(source).render(style_hash=base64.b64encode(digest).decode(), **variables)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters["seen"] = replaced
+    return environment.from_string(source), hash_of(style[1] if style else "")

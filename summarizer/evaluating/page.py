@@ -66,7 +66,7 @@ def to_html(report: Report) -> str:
     """The page, whole: figures, comparison, and each article with what was right, wrong and missed in it."""
     return page_of(
         _TEMPLATE,
-        filters={"articles": articles},
+        articles=articles,
         report=report,
         figures=rows_of_figures(report),
         differences=rows_of_differences(report),

@@ -5,17 +5,14 @@ Whatever article and model wrote is escaped by the template; only our own style 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from summarizer.escaping import replaced
+from summarizer import pages
 from summarizer.fragments import link
 from summarizer.rendering.findings import address_of
 from summarizer.rendering.html.cards import Card, Page, page_of
@@ -38,11 +35,13 @@ def to_html(envelope: Envelope) -> str:
     found = targets(text)
     anchors = {id(card.item): (card.key, card.number) for card in page.cards if card.number}
     style, script = _own("style.css"), _own("script.js")
-    return _template().render(
+    return pages.page_of(
+        _FOLDER / "page.html",
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=pages.hash_of(style),
+        script_hash=pages.hash_of(script),
+        bare=_bare,
         page=page,
         article=article,
         url=address_of(article),
@@ -59,24 +58,15 @@ def to_html(envelope: Envelope) -> str:
     )
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    environment.filters["seen"] = replaced
-    environment.filters["bare"] = lambda text: _FIRST_SIGN.sub("", text)
-    return environment.from_string((_FOLDER / "page.html").read_text("utf-8"))
+def _bare(text: str) -> str:
+    """A text without the sign that stands before it on a terminal."""
+    return _FIRST_SIGN.sub("", text)
 
 
 @cache
 def _own(name: str) -> Markup:
     """A file of ours that goes into the page as it is."""
     return Markup((_FOLDER / name).read_text("utf-8"))  # noqa: S704 (a constant of the program)
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _sources(article: Article, page: Page) -> Mapping[str, str]:
