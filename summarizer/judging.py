@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from summarizer.asking import Check
 from summarizer.attributing import Attributor
-from summarizer.choosing import words_of
+from summarizer.candidates import words_of
 from summarizer.chunking import Part
 from summarizer.facts import Lexicon
 from summarizer.grounding import Grounder, ground

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import get_origin
 
 from summarizer.asking import Rejected, Wording, key_of
-from summarizer.choosing import Candidate, nearest_first, words_of
+from summarizer.candidates import Candidate, words_of
+from summarizer.choosing import nearest_first
 from summarizer.chunking import Part
 from summarizer.job import Job
 from summarizer.prompting import Pass, render

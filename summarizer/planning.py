@@ -13,7 +13,8 @@ from typing import Annotated, Literal, get_args, get_origin
 from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
 
-from summarizer.choosing import Candidate, choose_statements, choose_warnings
+from summarizer.candidates import Candidate
+from summarizer.choosing import choose_statements, choose_warnings
 from summarizer.chunking import Part, extract, whole
 from summarizer.errors import AssetError
 from summarizer.prompting import Pass, Template

@@ -8,7 +8,7 @@ from typing import TypeAlias, get_args
 from pydantic import BaseModel, ValidationError
 
 from summarizer.asking import Rejected
-from summarizer.choosing import Candidate
+from summarizer.candidates import Candidate
 from summarizer.types import Json, Path, show_path
 
 __all__ = ["DOUBTS", "Doubtful", "faults_of", "reasons_of", "restored", "without_the_speaker"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from summarizer.asking import Answer, Question, ask
-from summarizer.choosing import Candidate
+from summarizer.candidates import Candidate
 from summarizer.chunking import Part
 from summarizer.errors import ContentFilterError, ReplyError
 from summarizer.job import Job, OnProgress, Progress, Server

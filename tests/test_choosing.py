@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenes import Scene
 
-from summarizer.choosing import Candidate, choose_statements, choose_warnings, nearest_first
+from summarizer.candidates import Candidate
+from summarizer.choosing import choose_statements, choose_warnings, nearest_first
 from summarizer.types import Proposals
 
 WANTED = "the old ferry has to stay in service"
@@ -192,7 +193,7 @@ def test_of_a_long_article_as_much_is_chosen_from_its_beginning_middle_and_end(l
     dull = "\n\n".join(["Nobody answered, and the council went home at midnight."] * 250)
     scene = Scene("\n\n".join([*sentences[:16], dull, *sentences[16:18], dull, *sentences[18:]]))
     for number, name in enumerate(names):
-        sure = 0.9 if number < 16 else 0.6
+        sure = 0.9 if number < 16 else 0.75
         scene.says(scene.actor(name), name, "said", f"pier {number} must stay", certainty=sure)
     warnings = tuple(scene.phrase(f"pier {number} must stay") for number in range(20))
     proposals = replace(scene.proposals, warnings=warnings)
@@ -200,3 +201,78 @@ def test_of_a_long_article_as_much_is_chosen_from_its_beginning_middle_and_end(l
         chosen = [names.index(one.holder.name) for one in choose(scene.article, proposals, limit=limit) if one.holder]
         assert len(chosen) == limit
         assert [any(number in chosen for number in third) for third in (range(16), (16, 17), (18, 19))] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("the ferry must stay in service", "the old ferry must stay in service all winter", 2),
+        ("the ferry must stay in service", "The ferry must stay in service", 1),
+        ("the ferry must stay", "the ferry must stay in service", 1),
+        ("the ferry must stay in service", "the ferry must not stay in service", None),
+        ("the ferry must stay for 3 winters", "the ferry must stay for 30 winters", None),
+        ("the ferry must stay in service", "the piers must be mended in spring", None),
+    ],
+)
+def test_what_somebody_says_twice_is_one_candidate_with_all_its_words(
+    first: str, second: str, shown: int | None
+) -> None:
+    scene = Scene(f"Quill said that {first}.\n\nFenn left.\n\nQuill repeated: {second}.")
+    quill = scene.actor("Quill")
+    scene.says(quill, "Quill", "said", first, certainty=0.9)
+    scene.says(quill, "Quill", "repeated", second, certainty=0.8)
+    found = choose_statements(scene.article, scene.proposals, limit=9)
+    if shown is None:
+        assert [len(one.statements) for one in found] == [1, 1]
+    else:
+        (both,) = found
+        assert both.statements == scene.proposals.statements
+        assert len(both.evidence.spans) == shown
+        assert max(first, second, key=len) in both.evidence.quote
+
+
+def test_two_people_who_say_the_same_are_two_candidates() -> None:
+    scene = Scene(f"Quill said that {WANTED}.\n\nFenn agreed: {WANTED.upper()}.")
+    scene.says(scene.actor("Quill"), "Quill", "said", WANTED)
+    scene.says(scene.actor("Fenn"), "Fenn", "agreed", WANTED.upper())
+    assert holders(choose_statements(scene.article, scene.proposals, limit=9)) == ["Quill", "Fenn"]
+
+
+def shire(*, sure: int, doubtful: str) -> Scene:
+    """An article in which so many people are surely quoted, and one more is not."""
+    names = [f"Ada {chr(65 + number)}ellwood" for number in range(sure)]
+    scene = Scene("\n\n".join([*(f"{name} said that {name} stays." for name in names), f"Ines Quill {doubtful}."]))
+    for name in names:
+        scene.says(scene.actor(name), name, "said", f"{name} stays", certainty=0.9)
+    cue, _, content = doubtful.partition(" ")
+    scene.says(scene.actor("Ines Quill"), "Ines Quill", cue, content, certainty=0.6)
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("sure", "doubtful", "is_chosen"),
+    [
+        (8, "saw a long queue at the pier", False),
+        (4, "saw a long queue at the pier", True),
+        (8, "rejects the sale of the ferry", True),
+    ],
+)
+def test_a_doubtful_statement_is_chosen_where_there_are_few_or_where_it_takes_a_side(
+    sure: int, doubtful: str, is_chosen: bool
+) -> None:
+    scene = shire(sure=sure, doubtful=doubtful)
+    found = choose_statements(scene.article, scene.proposals, limit=12)
+    assert ("Ines Quill" in holders(found)) is is_chosen
+
+
+def test_one_doubtful_sentence_does_not_put_back_the_plain_words_around_it() -> None:
+    scene = Scene(
+        "Quill said the ferry is not for sale, and thinks of it. It stays for good, she said.\n\nQuill left it."
+    )
+    quill = scene.actor("Quill")
+    scene.says(quill, "Quill", "said", "the ferry is not for sale", certainty=0.95)
+    scene.says(quill, "Quill", "thinks", "of it", certainty=0.55)
+    scene.says(quill, "she", "said", "It stays for good", certainty=0.95)
+    scene.says(quill, "Quill", "left", "it.", certainty=0.75)
+    (best,) = choose_statements(scene.article, scene.proposals, limit=1)
+    assert "not for sale" in best.evidence.quote

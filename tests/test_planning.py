@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 from scenes import Scene
 
-from summarizer.choosing import Candidate
+from summarizer.candidates import Candidate
 from summarizer.errors import AssetError
 from summarizer.planning import filled, inquiry, item_model, plan, with_stated_stance
 from summarizer.prompting import Pass, Template
