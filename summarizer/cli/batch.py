@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 from typer.core import TyperGroup
 
+from summarizer.cli.asking import (
+    ModelOption,
+    PassesOption,
+    ProfileOption,
+    QuietOption,
+    StatementsOption,
+    TemperatureOption,
+    TimeoutOption,
+)
 from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
-from summarizer.cli.passes import ModelOption, PassesOption, ProfileOption
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +57,6 @@ class _Durability(StrEnum):
     FULL = "full"
 
 
-_Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
 _Folder: TypeAlias = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a batch.")]
 _Parquet: TypeAlias = Annotated[
     bool | None,
@@ -82,13 +89,9 @@ def run_batch(
     reply_tokens: Annotated[
         int | None, typer.Option("--reply-tokens", min=1, help="Longest reply of one request ('run': --max-tokens).")
     ] = None,
-    temperature: Annotated[
-        float | None, typer.Option("--temperature", min=0.0, max=2.0, help="0 repeats itself best.")
-    ] = None,
-    timeout: Annotated[
-        float | None, typer.Option("--timeout", min=0.1, help="Seconds for one request; default: 300.")
-    ] = None,
-    statements: Annotated[bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")] = False,
+    temperature: TemperatureOption = None,
+    timeout: TimeoutOption = None,
+    statements: StatementsOption = False,
     engine: Annotated[
         _Engine,
         typer.Option(
@@ -150,7 +153,7 @@ def run_batch(
     ] = None,
     assets: AssetsOption = None,
     profile: ProfileOption = None,
-    quiet: _Quiet = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Summarize many articles, and go on where it stopped when the same command is given again.
 
@@ -220,7 +223,7 @@ def status(folder: _Folder) -> None:
 
 
 @app.command()
-def retry(folder: _Folder, quiet: _Quiet = False) -> int:
+def retry(folder: _Folder, quiet: QuietOption = False) -> int:
     """Try the failed articles of a batch again, by the command that it was begun with.
 
     Exit codes: as for 'batch run'.

@@ -31,8 +31,8 @@ from summarizer.batch.rows import Columns, Row, check_inputs, read_rows
 from summarizer.batch.running import UNUSABLE, Batch, Tally, job_key, run
 from summarizer.batch.uploads import uploads_in
 from summarizer.cli.asked import backend_for, others_of
+from summarizer.cli.asking import Passes, asking_of
 from summarizer.cli.batching_ray import check_ray, forget, publish, ray_engine_of
-from summarizer.cli.passes import Passes, asking_of
 from summarizer.cli.progress import Display
 from summarizer.config import Config, load_config
 from summarizer.errors import ArticleError, JournalError, SummarizerError, UsageError

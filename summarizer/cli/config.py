@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from summarizer.cli.passes import ProfileOption
+from summarizer.cli.asking import ProfileOption
 from summarizer.escaping import visible
 
 if TYPE_CHECKING:

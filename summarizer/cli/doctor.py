@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
-from summarizer.cli.passes import ProfileOption
+from summarizer.cli.asking import ProfileOption
 from summarizer.errors import SummarizerError
 
 if TYPE_CHECKING:

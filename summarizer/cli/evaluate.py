@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from summarizer.cli.asking import (
+    BaseUrlOption,
+    ModelOption,
+    Passes,
+    PassesOption,
+    ProfileOption,
+    QuietOption,
+    asking_of,
+)
 from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
-from summarizer.cli.passes import BaseUrlOption, ModelOption, Passes, PassesOption, ProfileOption, asking_of
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,7 +79,7 @@ def evaluate(
     output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
     assets: AssetsOption = None,
     profile: ProfileOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Score a prompt, a schema and a model on annotated articles.
 

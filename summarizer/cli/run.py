@@ -9,6 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.articles import ArticleArgument, EntryOption, PrivateOption
+from summarizer.cli.asking import (
+    BaseUrlOption,
+    ModelOption,
+    Passes,
+    PassesOption,
+    ProfileOption,
+    QuietOption,
+    StatementsOption,
+    TemperatureOption,
+    TimeoutOption,
+    asking_of,
+)
 from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
 from summarizer.cli.delivering import (
     CopyOption,
@@ -19,7 +31,6 @@ from summarizer.cli.delivering import (
     delivery_to,
 )
 from summarizer.cli.log import logged
-from summarizer.cli.passes import BaseUrlOption, ModelOption, Passes, PassesOption, ProfileOption, asking_of
 from summarizer.errors import BackendError, SummarizerError, UsageError
 from summarizer.escaping import one_line
 from summarizer.rendering.formats import Format
@@ -62,14 +73,10 @@ def run(
             "default: as many as the model's context takes, at most 100,000.",
         ),
     ] = None,
-    temperature: Annotated[
-        float | None, typer.Option("--temperature", min=0.0, max=2.0, help="0 repeats itself best.")
-    ] = None,
-    timeout: Annotated[
-        float | None, typer.Option("--timeout", min=0.1, help="Seconds for one request; default: 300.")
-    ] = None,
+    temperature: TemperatureOption = None,
+    timeout: TimeoutOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 6 if anything is unsupported.")] = False,
-    statements: Annotated[bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")] = False,
+    statements: StatementsOption = False,
     stream: Annotated[
         bool,
         typer.Option(
@@ -97,7 +104,7 @@ def run(
     allow_private: PrivateOption = False,
     assets: AssetsOption = None,
     profile: ProfileOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Summarize an article.
 

@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from summarizer.cli.asking import (
+    BaseUrlOption,
+    Passes,
+    PassesOption,
+    ProfileOption,
+    QuietOption,
+    TimeoutOption,
+    asking_of,
+)
 from summarizer.cli.assets import AssetsOption
-from summarizer.cli.passes import Passes, PassesOption, ProfileOption, asking_of
 from summarizer.errors import BackendError, ContentFilterError, ContextOverflowError, SummarizerError, UsageError
 
 if TYPE_CHECKING:
@@ -85,19 +93,15 @@ def try_prompts(
         list[str] | None, typer.Option("--prompt", "-t", help="Name or path of a prompt. Repeatable.")
     ] = None,
     models: Annotated[list[str] | None, typer.Option("--model", "-m", help="Which model answers. Repeatable.")] = None,
-    base_url: Annotated[
-        str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible server.")
-    ] = None,
+    base_url: BaseUrlOption = None,
     output_format: Annotated[_Format, typer.Option("--format", "-f", help="What to print.")] = _Format.TEXT,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Keep the brief of each run.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files in --out.")] = False,
     passes: PassesOption = None,
-    timeout: Annotated[
-        float | None, typer.Option("--timeout", min=0.1, help="Seconds for one request; default: 300.")
-    ] = None,
+    timeout: TimeoutOption = None,
     assets: AssetsOption = None,
     profile: ProfileOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Try prompts or models on the same articles, side by side.
 

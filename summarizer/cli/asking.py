@@ -12,7 +12,19 @@ from summarizer.cli import completing
 if TYPE_CHECKING:
     from summarizer.backends.selecting import Selection
 
-__all__ = ["Asking", "BaseUrlOption", "ModelOption", "Passes", "PassesOption", "ProfileOption", "asking_of"]
+__all__ = [
+    "Asking",
+    "BaseUrlOption",
+    "ModelOption",
+    "Passes",
+    "PassesOption",
+    "ProfileOption",
+    "QuietOption",
+    "StatementsOption",
+    "TemperatureOption",
+    "TimeoutOption",
+    "asking_of",
+]
 
 
 class Passes(StrEnum):
@@ -42,6 +54,16 @@ ProfileOption: TypeAlias = Annotated[
         autocompletion=completing.profiles,
     ),
 ]
+TemperatureOption: TypeAlias = Annotated[
+    float | None, typer.Option("--temperature", min=0.0, max=2.0, help="0 repeats itself best.")
+]
+TimeoutOption: TypeAlias = Annotated[
+    float | None, typer.Option("--timeout", min=0.1, help="Seconds for one request; default: 300.")
+]
+StatementsOption: TypeAlias = Annotated[
+    bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")
+]
+QuietOption: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
 
 
 class Asking(TypedDict):
