@@ -118,7 +118,7 @@ def commands_for(options: argparse.Namespace, url: str, folder: Path) -> dict[st
         lines = (json.dumps({"text": text}) + "\n" for text in articles(options.articles, language=language))
         corpora[language].write_text("".join(lines), "utf-8")
     at_once = str(options.at_once)
-    ours = [sys.executable, "-m", "summarizer.cli.main", "batch", "--base-url", url, "-m", "m", "-q"]
+    ours = [sys.executable, "-m", "summarizer", "batch", "--base-url", url, "-m", "m", "-q"]
     ours += ["-c", at_once, "-t", options.prompt]
     commands = {"ours": [*ours, "--workers", str(options.workers), "--no-parse", str(corpora["de"])]}
     if not options.no_parse:

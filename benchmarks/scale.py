@@ -74,7 +74,7 @@ def batch_of(count: int) -> tuple[float, float, float]:
         with tempfile.TemporaryDirectory() as folder:
             corpus, out = Path(folder) / "corpus.jsonl", Path(folder) / "out"
             corpus.write_text("".join(json.dumps({"text": text}) + "\n" for text in articles(count)), "utf-8")
-            command = [sys.executable, "-m", "summarizer.cli.main", "batch", str(corpus), "--out", str(out)]
+            command = [sys.executable, "-m", "summarizer", "batch", str(corpus), "--out", str(out)]
             command += ["--base-url", url, "-m", "m", "-q", "-c", "64", "--workers", "1", "--no-parse", "--no-parquet"]
             _, cpu, megabytes = measured(command)
             size = sum(path.stat().st_size for path in out.iterdir())

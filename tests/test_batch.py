@@ -87,7 +87,7 @@ def lines(path: str) -> list[dict]:
 
 
 def started(*words: str, url: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "summarizer.cli.main", "batch", *words, "--base-url", url, "-m", "stub"]
+    command = [sys.executable, "-m", "summarizer", "batch", *words, "--base-url", url, "-m", "stub"]
     return subprocess.Popen([*command, "--workers", "0"], stderr=subprocess.PIPE)
 
 
@@ -556,7 +556,7 @@ def test_a_signal_takes_in_what_is_in_flight_and_sends_no_more(
 @posix
 def test_an_interrupt_while_workers_start_is_told_by_the_program_alone(server: FaultyServer, tmp_path: Path) -> None:
     words = ["batch", corpus(tmp_path, 40), "-o", "out", "--base-url", server.url, "-m", "stub", "--workers", "2"]
-    command = [sys.executable, "-m", "summarizer.cli.main", *words]
+    command = [sys.executable, "-m", "summarizer", *words]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
     journal = tmp_path / "out" / "journal.sqlite"
     while not journal.exists():
@@ -571,7 +571,7 @@ def test_an_interrupt_while_workers_start_is_told_by_the_program_alone(server: F
 @posix
 def test_workers_end_with_a_batch_that_is_killed(server: FaultyServer, tmp_path: Path) -> None:
     words = corpus(tmp_path, 40), "-o", "out", "--base-url", server.faulty("slow=0.1"), "-m", "stub"
-    command = [sys.executable, "-m", "summarizer.cli.main", "batch", *words, "--workers", "1"]
+    command = [sys.executable, "-m", "summarizer", "batch", *words, "--workers", "1"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     wait_for(server, 1)
     process.kill()
@@ -635,7 +635,7 @@ def test_without_a_terminal_progress_is_a_line_now_and_then(
 def test_on_a_terminal_progress_is_one_line_that_is_written_over(server: FaultyServer, tmp_path: Path) -> None:
     words = ["batch", corpus(tmp_path, 12), "-o", "out", "--base-url", server.url, "-m", "stub", "--workers", "0"]
     terminal, other_end = pty.openpty()
-    with subprocess.Popen([sys.executable, "-m", "summarizer.cli.main", *words], stderr=other_end) as process:
+    with subprocess.Popen([sys.executable, "-m", "summarizer", *words], stderr=other_end) as process:
         assert process.wait(60) == 0
     os.close(other_end)
     text = os.read(terminal, 1_000_000).decode()

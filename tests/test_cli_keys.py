@@ -151,7 +151,7 @@ def test_a_key_is_never_a_word_of_the_command_line(ring, capsys):
 def test_on_a_terminal_the_key_is_asked_for_and_not_echoed(tmp_path):
     """The keyring there is the one that fails, so that only what is shown is of interest."""
     leading, following = pty.openpty()
-    command = [sys.executable, "-m", "summarizer.cli.main", "keys", "set", "models.example"]
+    command = [sys.executable, "-m", "summarizer", "keys", "set", "models.example"]
     env = os.environ | {"PYTHONWARNINGS": "ignore"}
     with subprocess.Popen(
         command, stdin=following, stdout=following, stderr=following, start_new_session=True, env=env

@@ -172,7 +172,7 @@ def test_a_failed_run_is_noted_with_its_kind_and_what_it_cost(capsys, server):
 def test_an_interrupted_run_is_noted_as_one(capsys, server):
     words = ["run", "article.txt", "--base-url", server.faulty("hang"), "--log"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "summarizer.cli.main", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "summarizer", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     while not server.bodies:
         time.sleep(0.02)

@@ -122,7 +122,7 @@ def test_what_the_encoding_of_stdout_lacks_is_escaped(tmp_path, encoding):
     env = os.environ | {"PYTHONIOENCODING": encoding, "SUMMARIZER_CACHE": str(tmp_path)}
 
     def shown(*words: str) -> str:
-        command = [sys.executable, "-m", "summarizer.cli.main", *words]
+        command = [sys.executable, "-m", "summarizer", *words]
         done = subprocess.run(command, capture_output=True, env=env)
         assert done.returncode == 0, done.stderr
         return done.stdout.decode("utf-8" if encoding == "ascii" else encoding)

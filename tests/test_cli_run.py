@@ -72,7 +72,7 @@ def shown(capfd: pytest.CaptureFixture[str]) -> Shown:
 
 
 def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "summarizer.cli.main", "run", *words]
+    return [sys.executable, "-m", "summarizer", "run", *words]
 
 
 # --------------------------------------------------------------------------------------- formats

@@ -140,7 +140,7 @@ def test_a_file_that_is_there_is_overwritten_with_force_only(
 def test_stdin_that_is_a_terminal_is_no_brief() -> None:
     ours, theirs = pty.openpty()
     done = subprocess.run(
-        [sys.executable, "-m", "summarizer.cli.main", "show", "-"], stdin=theirs, capture_output=True, timeout=30
+        [sys.executable, "-m", "summarizer", "show", "-"], stdin=theirs, capture_output=True, timeout=30
     )
     os.close(ours)
     os.close(theirs)

@@ -360,7 +360,7 @@ def test_options_that_do_not_fit_are_told_before_anything_is_sent(
 
 
 def started(url: str, *words: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "summarizer.cli.main", "batch", "corpus.jsonl", "-o", "out", *words]
+    command = [sys.executable, "-m", "summarizer", "batch", "corpus.jsonl", "-o", "out", *words]
     return subprocess.Popen([*command, "--base-url", url, *OPTIONS], stderr=subprocess.PIPE)
 
 

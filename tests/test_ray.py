@@ -194,7 +194,7 @@ def test_a_caller_a_node_and_the_driver_die_and_nothing_is_lost(
     count = 70
     rows = [{"id": f"n{number}", "text": TEXT.format(number=number)} for number in range(count)]
     (tmp_path / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    words = [sys.executable, "-m", "summarizer.cli.main", "batch", "corpus.jsonl", "--base-url", server.url]
+    words = [sys.executable, "-m", "summarizer", "batch", "corpus.jsonl", "--base-url", server.url]
     words += ["-m", "stub", "--no-parse", "--workers", "0", "-c", str(IN_FLIGHT)]
     subprocess.run([*words, "-o", "local", "-c", "32"], cwd=tmp_path, env=environment, check=True)
     server.bodies.clear()

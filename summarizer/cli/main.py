@@ -124,7 +124,3 @@ def _pipe_closed() -> int:
 
 def _as_code(code: object) -> int:
     return code if isinstance(code, int) else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
