@@ -57,7 +57,8 @@ class BatchServer(FaultyServer):
     ends: How a batch ends, if not with ``completed``; an early end answers half of its requests.
     reason: The code and message of those that fail.
     lose: Requests that are in no file, though the batch is completed.
-    refuse: How many creations get 429.
+    refuse: Statuses that the first calls of an endpoint get, such as ``{"POST batches": [429]}``.
+    pause: Milliseconds that a 429 asks to wait.
     vanish: After so many creations the connection is cut, though the batch was created.
     largest: Bytes of a file; a larger one gets 413.
     enqueued: Requests in batches that have not ended; a batch beyond it fails.
@@ -68,7 +69,8 @@ class BatchServer(FaultyServer):
         self.ends: dict[int, str] = options.pop("ends", {})  # type: ignore[assignment]
         self.reason = options.pop("reason", ("invalid_model", "The model is not supported."))
         self.lose: set[int] = options.pop("lose", set())  # type: ignore[assignment]
-        self.refuse: int = options.pop("refuse", 0)  # type: ignore[assignment]
+        self.refuse: dict[str, list[int]] = options.pop("refuse", {})  # type: ignore[assignment]
+        self.pause: int = options.pop("pause", 10)  # type: ignore[assignment]
         self.vanish: set[int] = options.pop("vanish", set())  # type: ignore[assignment]
         self.largest: int = options.pop("largest", 200_000_000)  # type: ignore[assignment]
         self.enqueued: int = options.pop("enqueued", 10**9)  # type: ignore[assignment]
@@ -82,6 +84,10 @@ class BatchServer(FaultyServer):
 
     def _answer(self, method: str, path: str, headers: dict[str, str], data: bytes) -> Answer:
         plain, _, query = path.partition("?")
+        if statuses := self.refuse.get(f"{method} {plain.removeprefix('/v1/').split('/')[0]}"):
+            answer = _error(statuses.pop(0), "Not now.")
+            answer.headers["retry-after-ms"] = str(self.pause)
+            return answer
         match (method, plain.removeprefix("/v1/").split("/")):
             case ("POST", ["files"]):
                 return self._file(headers, data)
@@ -113,11 +119,6 @@ class BatchServer(FaultyServer):
     def _create(self, body: dict) -> Answer:
         assert body["endpoint"] == "/v1/chat/completions"
         assert body["completion_window"] == "24h"
-        if self.refuse > 0:
-            self.refuse -= 1
-            answer = _error(429, "Too many requests.", code="rate_limit_exceeded")
-            answer.headers["retry-after-ms"] = "10"
-            return answer
         lines = self.files[body["input_file_id"]].splitlines()
         waiting = sum(one.total for one in self.batches if one.status not in ENDED)
         batch = Batch(f"batch_{len(self.batches)}", body["input_file_id"], body.get("metadata") or {}, int(time.time()))
@@ -154,6 +155,8 @@ class BatchServer(FaultyServer):
     def _end(self, batch: Batch, how: str) -> None:
         batch.status = how
         if how == "failed":
+            if self.reason is None:
+                return
             code, message = self.reason  # type: ignore[misc]
             batch.reasons = [{"code": code, "message": message, "line": 1, "param": None}]
             return

@@ -57,21 +57,23 @@ class BatchServer(OpenAIBackend):
 
         The server lists the newest ones first; clocks may differ by an hour.
         """
-        after: dict[str, str] = {}
+        after: str | None = None
         while True:
-            call = self._client.batches.with_streaming_response.list(limit=_LISTED, extra_query=after)
-            page = await self._document(call, _CALL)
+            more = {"after": after} if after else {}
+            page = await self._document(
+                self._client.batches.with_streaming_response.list(limit=_LISTED, extra_query=more), _CALL
+            )
             data = page.get("data")
             found = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
             for one in found:
                 if isinstance(metadata := one.get("metadata"), dict) and metadata.get(_OURS) == key:
                     return batch_in(one, self.name)
             oldest = found[-1] if found else {}
-            created = oldest.get("created_at")
+            created, last = oldest.get("created_at"), oldest.get("id")
             is_past = isinstance(created, int | float) and created < since - 3600
-            if not page.get("has_more") or is_past or not isinstance(oldest.get("id"), str):
+            if not page.get("has_more") or is_past or not isinstance(last, str) or last == after:
                 return None
-            after = {"after": str(oldest["id"])}
+            after = last
 
     async def lines(self, file: str) -> AsyncGenerator[bytes, None]:
         """Yields the lines of a file that the server has, as they come."""

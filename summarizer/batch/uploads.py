@@ -12,11 +12,15 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from summarizer.batch.journal import Journal
 from summarizer.types import Reply
 
-__all__ = ["Asked", "Taken", "Upload", "Uploads", "new_key", "uploads_in"]
+__all__ = ["Asked", "Place", "Taken", "UnderWay", "Upload", "Uploads", "custom_id", "new_key", "uploads_in"]
+
+Place: TypeAlias = tuple[str, str]
+"""An article and a request about it, as the journal knows them."""
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS upload (key TEXT PRIMARY KEY, server TEXT NOT NULL, since REAL NOT NULL, file TEXT,"
@@ -45,15 +49,28 @@ class Asked:
     request: str
     tokens: int
 
+    @property
+    def place(self) -> Place:
+        """As the journal knows it."""
+        return self.article, self.request
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a request: a reply, and what it took; None if it was refused."""
+    """The reply to a request, and what it took."""
 
     asked: Asked
-    reply: Reply | None = None
-    tokens: int = 0
-    cost: float | None = None
+    reply: Reply
+    tokens: int
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """How many requests lie with a server, and about how many tokens they have."""
+
+    requests: int
+    tokens: int
 
 
 class Uploads:
@@ -84,14 +101,13 @@ class Uploads:
         with self._journal.writing() as db:
             db.execute("UPDATE upload SET batch = ? WHERE key = ?", (batch, key))
 
-    def take(self, taken: Sequence[Taken]) -> None:
-        """Has the replies, and the requests do not lie with the server any more: both or neither."""
+    def take(self, taken: Sequence[Taken], *, refused: Sequence[Asked]) -> None:
+        """Has the replies, and no request of both lies with the server any more: all of that or nothing."""
+        answered = [*(one.asked for one in taken), *refused]
         with self._journal.writing() as db:
             for one in taken:
-                asked = one.asked
-                if one.reply is not None:
-                    self._journal.keep(asked.article, asked.request, one.reply, tokens=one.tokens, cost=one.cost)
-                db.execute("DELETE FROM asked WHERE article = ? AND request = ?", (asked.article, asked.request))
+                self._journal.keep(*one.asked.place, one.reply, tokens=one.tokens, cost=one.cost)
+            db.executemany("DELETE FROM asked WHERE article = ? AND request = ?", [one.place for one in answered])
 
     def forget(self, key: str) -> None:
         """The upload is over; requests of it that have no reply are not asked."""
@@ -105,22 +121,38 @@ class Uploads:
         with self._journal.writing() as db:
             return [Upload(*row) for row in db.execute(query, (self._server,))]
 
-    def has_asked(self, article: str, request: str) -> bool:
+    def are_open(self) -> bool:
+        """True if any of them is not over."""
+        with self._journal.writing() as db:
+            return db.execute("SELECT 1 FROM upload WHERE server = ? LIMIT 1", (self._server,)).fetchone() is not None
+
+    def under_way(self) -> UnderWay:
+        """What lies with the server, all in all."""
+        query = "SELECT COUNT(*), COALESCE(SUM(tokens), 0) FROM asked JOIN upload ON key = upload WHERE server = ?"
+        with self._journal.writing() as db:
+            return UnderWay(*db.execute(query, (self._server,)).fetchone())
+
+    def has_asked(self, place: Place) -> bool:
         """True if the request lies with the server."""
         query = "SELECT 1 FROM asked JOIN upload ON key = upload WHERE article = ? AND request = ? AND server = ?"
         with self._journal.writing() as db:
-            return db.execute(query, (article, request, self._server)).fetchone() is not None
+            return db.execute(query, (*place, self._server)).fetchone() is not None
 
-    def asked(self, key: str) -> dict[int, Asked]:
-        """The requests of an upload that have no reply yet, by their numbers."""
+    def asked(self, key: str) -> dict[str, Asked]:
+        """The requests of an upload that have no reply yet, by their ``custom_id``."""
         query = "SELECT number, article, request, tokens FROM asked WHERE upload = ?"
         with self._journal.writing() as db:
-            return {number: Asked(*rest) for number, *rest in db.execute(query, (key,))}
+            return {custom_id(key, number): Asked(*rest) for number, *rest in db.execute(query, (key,))}
 
 
 def uploads_in(journal: Journal) -> tuple[int, int]:
     """How many uploads of a journal are under way, and how many requests are in them; also if it cannot be written."""
     return journal.count("upload"), journal.count("asked")
+
+
+def custom_id(key: str, number: int) -> str:
+    """How the server knows a request of an upload."""
+    return f"{key}-{number}"
 
 
 def new_key() -> str:
