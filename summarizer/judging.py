@@ -16,6 +16,7 @@ from summarizer.attributing import Attributor
 from summarizer.candidates import words_of
 from summarizer.chunking import Part
 from summarizer.facts import Lexicon
+from summarizer.fidelity import strays_from, turned_round
 from summarizer.grounding import Grounder, ground
 from summarizer.language import detect_language
 from summarizer.scales import stated_impact, stated_likelihood
@@ -37,6 +38,7 @@ from summarizer.types import (
     Proposals,
     Span,
     choices_of,
+    field_marks,
     marked,
     marks_by_field,
 )
@@ -47,6 +49,7 @@ _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\w)[^\n.!?]*)*[.!?]*[”\"’»“]
 _LEAST_QUOTE = 25
 _ENOUGH_WORDS = 12  # to tell a language by
 _STEM = 4
+_SHOWN = 120
 
 
 class _Quoted(Item):
@@ -89,12 +92,15 @@ class Judge:
         begun = [found[at] for at in sorted(found) if any(span.start <= at < span.end for span in part.spans)]
         return tuple(dict.fromkeys(words for words in begun if self.grounder.locate(words)))
 
-    def check(self, reply: type[BaseModel], known: Mapping[str, Json] = MappingProxyType({})) -> Check:
+    def check(
+        self, reply: type[BaseModel], known: Mapping[str, Json] = MappingProxyType({}), *, words: str = ""
+    ) -> Check:
         """The check of an answer's parts.
 
         Args:
             reply: The question's model.
             known: Fields that were answered before, which others may be chosen from.
+            words: Somebody's in the article, which the question is about; none if it is about the article.
         """
         choices = choices_of(reply)
 
@@ -104,6 +110,8 @@ class Judge:
                 return ()
             marks = marks_by_field(reply)[str(path[0])]
             found = self._faults(value, marks, {**known, **right})
+            if not found and _is_a_sentence(reply, str(path[0])):
+                found = self._unfaithful([str(value)], words)
             return tuple(Fault((*path, *fault.path), fault.reason, fault.code) for fault in found)
 
         return faults
@@ -131,7 +139,10 @@ class Judge:
         if isinstance(value, BaseModel):
             located, lost = ground(value, self.grounder, near=self.near)
             proved = [*lost, *self._choices(value, known)]
-            return proved or self._speakers(value, located) or _unstated(value) + self._words(_own_words(value))
+            quotes = " ".join(quote for _, mark, quote in marked(value) if isinstance(mark, EvidenceMark))
+            sentences = [getattr(value, name) for name in type(value).model_fields if _is_a_sentence(type(value), name)]
+            doubted = _unstated(value) + self._words(_own_words(value)) + self._unfaithful(sentences, quotes)
+            return proved or self._speakers(value, located) or doubted
         if not isinstance(value, str) or isinstance(value, Enum):
             return []
         if any(isinstance(mark, EvidenceMark) for mark in marks):
@@ -155,6 +166,22 @@ class Judge:
             for one in self.attributor.credits_in(item, located)
             if one.verdict.verdict == "contradicted"
         ]
+
+    def _unfaithful(self, sentences: Iterable[str], words: str) -> list[Fault]:
+        """Sentences that say something else than the words; between two languages that cannot be seen."""
+        if not words or self.language != self.article.language:
+            return []
+        found = []
+        for sentence in sentences:
+            if turned := turned_round(sentence, words):
+                found.append(Fault((), f"“{turned[0]}” is the opposite of “{turned[1]}” in the words", "unfaithful"))
+            elif strays_from(sentence, words, article=self.article.text, names=self._names):
+                found.append(Fault((), f"it says something else than “{_short(words)}”", "unfaithful"))
+        return found
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(f"{actor.name} {actor.role or ''}" for actor in self.proposals.actors)
 
     def _words(self, sentences: Iterable[str]) -> list[Fault]:
         found = []
@@ -183,6 +210,12 @@ def _own_words(item: BaseModel) -> Iterator[str]:
                 yield inside
 
 
+def _is_a_sentence(model: type[BaseModel], name: str) -> bool:
+    """True for a field that always has words of the model's own; a role or a trigger may be missing."""
+    info = model.model_fields[name]
+    return info.annotation is str and not field_marks(info)
+
+
 def _unstated(item: BaseModel) -> list[Fault]:
     """Likelihood and impact that the item's evidence has no words for: they are read, not judged."""
     fields = type(item).model_fields
@@ -200,3 +233,7 @@ def _unstated(item: BaseModel) -> list[Fault]:
             reason = f"the words of the evidence state {stated.value!r}, not {value.value!r}"
             found.append(Fault((name,), reason, "scale"))
     return found
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"

@@ -17,8 +17,9 @@ _COMMON = {
     "who said would will their his her they he she we an or about after there more when what than",
     "de": "der die das und den dem des ein eine einen einer eines ist sind war nicht mit auf für von im zu zum zur "
     "sich auch als an bei nach aus wie dass es er sie wird werden wurde hat haben hatte aber oder noch nur über um",
-    "fr": "le la les des et est une dans pour que qui sur pas au aux du par plus avec ce cette son ses sont ont été il "
-    "elle nous vous mais ou où même selon après avant être avait fait leur leurs ainsi entre ces était",
+    "fr": "le la les de d l des et est un une en à dans pour que qui sur pas au aux du par plus avec ce cette "
+    "son ses sont ont été il elle nous vous mais ou où même selon après avant être avait fait leur leurs "
+    "ainsi entre ces était",
     "es": "el la los las de y en que un una por con para es del al se su sus no lo como más pero ha han fue son este "
     "esta sobre entre también según cuando ser está era hasta desde muy sin porque ya",
     "it": "il lo la gli di che è e un una per con del della dei delle nel nella non sono ha hanno si da dal dalla al "

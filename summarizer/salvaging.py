@@ -13,7 +13,7 @@ from summarizer.types import Json, Path, show_path
 
 __all__ = ["DOUBTS", "Doubtful", "faults_of", "reasons_of", "restored", "without_the_speaker"]
 
-DOUBTS = ("words", "language", "scale")
+DOUBTS = ("words", "language", "scale", "unfaithful")
 """Faults with which a part is shown all the same, with a warning of the same code."""
 
 _LONGEST = 60

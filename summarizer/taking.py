@@ -171,7 +171,7 @@ class Taking:
             wording=wording_of(self.job, article),
             limits=self.job.limits,
             capabilities=self.server.capabilities,
-            check=self.judge.check(about.reply, self.record.draft),
+            check=self.judge.check(about.reply, self.record.draft, words=candidate.evidence.quote if candidate else ""),
             on_progress=lambda _, text: self._on_progress(Progress(purpose, done, self._planned, guessed_tokens(text))),
             sleep=self.server.sleep,
         )

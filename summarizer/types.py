@@ -371,7 +371,8 @@ class Fault:
         path: Where: ``("positions", 3, "evidence")``.
         reason: What is wrong, and what would be right.
         code: ``schema`` (whatever the schema refuses), ``missing``, ``cut`` (a list that broke off), ``evidence``,
-            ``speaker``, ``words`` (names and numbers that the article lacks), ``language``, or ``scale``.
+            ``speaker``, ``words`` (names and numbers that the article lacks), ``language``,
+            ``unfaithful`` (a sentence says something else than the words that it restates), or ``scale``.
     """
 
     path: Path

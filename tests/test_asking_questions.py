@@ -158,6 +158,17 @@ async def test_a_part_that_comes_back_the_same_is_not_asked_for_a_third_time() -
     assert answer.rejected[0].item == bad
 
 
+async def test_of_two_values_with_the_same_fault_the_first_is_kept() -> None:
+    def check(path: Path, value: object, right: dict[str, Json]) -> tuple[Fault, ...]:
+        worse = [Fault(path, "no", "other")] * (value == "There is no letter U.")
+        return (Fault(path, "no U", "words"), *worse) if path == ("headline",) and "U" in str(value) else ()
+
+    answer, _ = await asked({**GOOD, "headline": "U keeps it"}, {"headline": "There is no letter U."}, check=check)
+    assert [one.item for one in answer.rejected] == ["U keeps it"]
+    answer, _ = await asked({**GOOD, "headline": "U keeps it"}, {"headline": "It is kept"}, check=check)
+    assert answer.value["headline"] == "It is kept"
+
+
 async def test_re_asks_are_limited() -> None:
     answer, backend = await asked({**GOOD, "headline": " "}, limits=Limits(reask_rounds=0))
     assert len(backend.requests) == 1

@@ -25,6 +25,7 @@ from summarizer.types import (
 
 QUILL, FENN = "the old ferry must stay in service", "We cannot lose two boats"
 TEXT = f"Mayor Ines Quill said that {QUILL}. “{FENN},” Tobias Fenn told the council. 300 people of Brackwater came."
+ASIDE = "300 people of Brackwater came to the council."
 
 
 class Brief(Item):
@@ -67,6 +68,9 @@ RIGHT: dict[str, Json] = {"issues": ["ferry", "boats"]}
         (("positions", 3), position(issue="football"), [(("issue",), "schema")]),
         (("positions", 3), position(actor="Tobias Fenn"), [(("actor",), "speaker")]),
         (("positions", 3), position(claim="It has 77 boats."), [((), "words")]),
+        (("positions", 3), position(claim=ASIDE, evidence=f"Ines Quill said that {QUILL}"), [((), "unfaithful")]),
+        (("positions", 3), position(claim="It is in disservice.", evidence=QUILL), [((), "unfaithful")]),
+        (("positions", 3), position(role="who cannot lose two boats of the council"), []),
         # the first sort of fault is enough: what is said of a quote that is not there says nothing
         (
             ("positions", 3),
@@ -97,6 +101,19 @@ def test_a_part_of_a_reply_is_judged_by_what_it_holds(
 def test_a_choice_that_was_answered_before_binds_too(judge: Judge) -> None:
     assert judge.check(Brief, RIGHT)(("positions", 0), position(issue="football"), {})
     assert not judge.check(Brief, {})(("positions", 0), position(issue="football"), {})
+
+
+def test_a_sentence_about_somebodys_words_is_held_against_them(judge: Judge) -> None:
+    said = f"Ines Quill said that {QUILL}"
+    assert [fault.code for fault in judge.check(Position, words=said)(("claim",), ASIDE, {})] == ["unfaithful"]
+    assert judge.check(Position, words=said)(("claim",), "The old ferry has to stay.", {}) == ()
+    assert judge.check(Position, words=said)(("role",), ASIDE, {}) == ()
+    assert judge.check(Position)(("claim",), ASIDE, {}) == ()
+
+
+def test_a_sentence_in_another_language_than_the_article_is_not_held_against_its_words(judge: Judge) -> None:
+    french = Judge(judge.article, judge.proposals, language="fr")
+    assert french.check(Position, words=f"Ines Quill said that {QUILL}")(("claim",), ASIDE, {}) == ()
 
 
 def test_of_an_actor_the_name_has_to_be_the_articles(judge: Judge) -> None:

@@ -14,6 +14,8 @@ from summarizer.language import detect_language
             "Der Bürgermeister sagte, die Entscheidung sei gefallen, und die Leute müssten auf den Frühling warten.",
         ),
         ("fr", "Le maire a déclaré que la décision était prise et que les habitants devraient attendre."),
+        ("fr", "Les rebelles d'Orrin attaquent Tessel, porte de la vieille ville fermée"),
+        ("fr", "Le chef du Conseil a critiqué Ines Quill de constituer un front élargi de l'opposition de Tessel"),
         ("es", "El alcalde dijo que la decisión está tomada y que los vecinos tendrán que esperar."),
         ("it", "Il sindaco ha detto che la decisione è stata presa e che gli abitanti dovranno aspettare."),
         ("pt", "O prefeito disse que a decisão foi tomada e que os moradores terão de esperar mais um mês."),

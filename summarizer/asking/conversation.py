@@ -210,7 +210,7 @@ class _Asking:
     def _answer(self) -> Answer:
         self._repair()
         wrong, parsed = self.draft.wrong(), self.last[1]
-        if self.draft.is_empty() and not any(_is_of_use(part) for part in wrong):
+        if self.draft.is_empty() and not any(part.is_of_use for part in wrong):
             reasons = "; ".join(f"{key_of(part.path)}: {part.faults[0].reason}" for part in wrong[:5])
             if parsed.state == "cut":
                 looped = any(notice.code == "loop" for notice in self.notices)
@@ -235,11 +235,6 @@ class _Asking:
 
     def _note(self, code: str, message: str) -> None:
         self.notices[Notice(code, message)] = None
-
-
-def _is_of_use(part: Part) -> bool:
-    """True for a part that keeps the schema: what the caller finds wrong with it, the caller may judge."""
-    return part.item is not None and not any(fault.code in ("schema", "missing", "cut") for fault in part.faults)
 
 
 def _with_more(messages: tuple[Message, ...], more: str) -> tuple[Message, ...]:

@@ -44,6 +44,16 @@ class Part:
     stuck: bool = False
     omitted: bool = False
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """What is wrong with it, by kinds."""
+        return frozenset(fault.code for fault in self.faults)
+
+    @property
+    def is_of_use(self) -> bool:
+        """Whether it keeps the schema: what the caller finds wrong with it, the caller may judge."""
+        return self.item is not None and not self.codes & {"schema", "missing", "cut"}
+
 
 def key_of(path: Path) -> str:
     """The field under which a part is asked for again: ``positions_3``."""
@@ -187,7 +197,10 @@ class Draft:
         before = self._parts.get(path)
         part, fits = self._judged(path, value, flaws, adapter)
         is_again = before is not None and before.item == part.item and part.item is not None
-        self._parts[path] = replace(part, stuck=is_again and fits and bool(part.faults))
+        part = replace(part, stuck=is_again and fits and bool(part.faults))
+        is_mended = before is None or not before.is_of_use or not before.codes <= part.codes
+        # What was wrong still is: told of it, a small model may answer that instead of the question.
+        self._parts[path] = part if is_mended or before is None else replace(before, stuck=part.stuck)
         self._fits = self._fits and fits
 
     def _judged(

@@ -186,7 +186,7 @@ class Lexicon:
 
     def _name(self, name: Name, sentence: str, *, other: bool) -> Iterator[Fact]:
         kind: Literal["name", "date"] = "date" if name.is_day else "name"
-        known = [self._names.has(word) for word in name.words]
+        known = [len(word) == 1 or self._names.has(word) for word in name.words]  # an initial tells nothing
         if all(known) or self._names.has_state(name):
             yield self._fact(kind, name.span, sentence, "holds")
             return

@@ -1,0 +1,67 @@
+"""Whether a sentence of the model's own says what somebody's words say, as far as the words themselves tell.
+
+A small model takes a sentence beside the words in question for them, or turns a word round ("not unusual" becomes "not
+usual"). Neither can be seen in the article: it has all the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from summarizer.grounding.copying import is_negation
+from summarizer.stems import stems
+
+__all__ = ["strays_from", "turned_round"]
+
+_SHARED = 0.3  # of the words of the shorter: in sentences that were read, fewer were always about something else
+_ELSEWHERE = 0.5  # of the sentence
+_LEAST_SAID, _LEAST_WORDS = 4, 5  # stems of the sentence, and of the words; fewer may be put in other words altogether
+_TURNING = ("non-", "non", "dis", "dés", "dé", "mis", "miss", "un", "in", "im", "il", "ir")
+_LONG = 5  # letters of a word that has an opposite of this sort
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+
+
+def strays_from(sentence: str, words: str, *, article: str, names: Collection[str] = ()) -> bool:
+    """True if the sentence has next to nothing of the words, and what it has stands elsewhere in the article.
+
+    A sentence that puts the words in others, as a large model does, has words that stand nowhere in it.
+
+    Args:
+        sentence: The model's.
+        words: Somebody's, in the same language.
+        article: Where they stand.
+        names: Of actors, and their roles; a sentence that shares no more than these with the words is about nothing
+            of theirs.
+    """
+    said, meant = _stems(sentence) - _stems(" ".join(names)), _stems(words)
+    if len(said) < _LEAST_SAID or len(meant) < _LEAST_WORDS:
+        return False
+    shared, elsewhere = said & meant, (said & _stems(article)) - meant
+    is_little = len(shared) < _SHARED * min(len(said), len(meant))
+    return is_little and (not shared or len(elsewhere) >= _ELSEWHERE * len(said))
+
+
+def turned_round(sentence: str, words: str) -> tuple[str, str] | None:
+    """A word of the sentence and the one of the words that it is the opposite of; None if there is none.
+
+    A negation makes up for it: "not unusual" may be called "usual".
+    """
+    ours, theirs = (_WORD.findall(text.casefold()) for text in (sentence, words))
+    if any(map(is_negation, ours)) != any(map(is_negation, theirs)):
+        return None
+    pairs = ((said, meant) for said in ours for meant in theirs if said not in theirs and meant not in ours)
+    return next(((said, meant) for said, meant in pairs if said in _bare(meant) or meant in _bare(said)), None)
+
+
+def _bare(word: str) -> Collection[str]:
+    """The word without a syllable that turns it round; nothing if it has none."""
+    return [
+        word.removeprefix(turning)
+        for turning in _TURNING
+        if word.startswith(turning) and len(word) >= len(turning) + _LONG
+    ]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return stems(text, letters=5, least=4)

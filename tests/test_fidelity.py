@@ -1,0 +1,52 @@
+"""Whether a sentence of the model's own says what somebody's words say."""
+
+import pytest
+
+from summarizer.fidelity import strays_from, turned_round
+
+WORDS = "The ferry was first chartered for two winters, and the council extended that four times without a vote"
+BESIDE = "Engineers repaired the northern pier after a storm had damaged its concrete pillars."
+ARTICLE = f"{WORDS}, Ines Quill said. {BESIDE}"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "strays"),
+    [
+        ("Ines Quill says that the council extended the charter of the ferry without a vote.", False),
+        ("Ines Quill says that engineers repaired the pier and its concrete pillars.", True),
+        ("Ines Quill says that engineers repaired the northern pier for the ferry.", True),
+        # in words of its own, with one of theirs
+        ("Ines Quill complains that democracy was circumvented when renewing this ferry contract.", False),
+        ("The text does not contain this letter, which nobody mentions.", True),
+        ("Ines Quill is against it.", False),
+    ],
+)
+def test_a_sentence_strays_if_what_it_says_stands_beside_the_words(sentence: str, *, strays: bool) -> None:
+    assert strays_from(sentence, WORDS, article=ARTICLE, names=("Ines Quill", "mayor of Brackwater")) is strays
+
+
+def test_a_few_words_may_be_put_in_others_altogether() -> None:
+    assert not strays_from(
+        "Engineers repaired the northern pier after a storm.", "I could not do that", article=ARTICLE
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "turned"),
+    [
+        ("Quill says it is usual here.", "it is unusual here", ("usual", "unusual")),
+        ("Quill says it is unusual here.", "it is usual here", ("unusual", "usual")),
+        ("Quill says it is not unusual.", "it is not usual", ("unusual", "usual")),
+        ("Elles ne sont pas habituelles.", "elles ne sont pas inhabituelles", ("habituelles", "inhabituelles")),
+        ("Quill says it is usual.", "it is not unusual", None),
+        ("Quill says it is usual, not unusual.", "it is not usual", None),
+        ("Quill wants to cover it.", "she wants to recover it", None),
+        ("Quill says it is rare.", "it is unusual", None),
+        ("Quill plays.", "Quill misplays", ("plays", "misplays")),
+        ("Quill acts.", "Quill unacts", None),
+    ],
+)
+def test_an_opposite_is_seen_unless_a_negation_makes_up_for_it(
+    sentence: str, words: str, turned: tuple[str, str] | None
+) -> None:
+    assert turned_round(sentence, words) == turned
