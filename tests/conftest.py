@@ -41,6 +41,46 @@ def server() -> Iterator[FaultyServer]:
         yield running
 
 
+# ----------------------------------------------------------------------------------------- a user
+
+TEXT = (
+    "Alte Brücke in Brackwasser wird im Mai geschlossen\n\n„Wir können nicht warten, bis sie einstürzt“, sagte "
+    "Bürgermeisterin Ines Quill den Räten der Stadt. Die alte Brücke ist seit einem Jahr nicht mehr sicher.\n"
+)
+
+
+@pytest.fixture
+def config_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Of a user who has set nothing, and whose other folders and working directory are the test's too."""
+    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "SUMMARIZER_MODEL", "SUMMARIZER_ASSETS", "SUMMARIZER_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "config" / "summarizer"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def article_txt(config_folder: Path, tmp_path: Path) -> Path:
+    """An article in the working directory, in a language without a parse model."""
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+@pytest.fixture
+def key(config_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A key that the user has set, and that stands in no file in the end."""
+    secret = "sk-canary-77a1"
+    monkeypatch.setenv("OPENAI_API_KEY", secret)
+    yield secret
+    kept = [path for path in tmp_path.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
+    assert kept == [], "the key is in a file"
+
+
 # ----------------------------------------------------------------------------------------- parsers
 
 

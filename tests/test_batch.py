@@ -19,7 +19,6 @@ from faulty_server import FaultyServer
 from summarizer.batch.folder import network_filesystem
 from summarizer.cli.main import main
 
-KEY = "sk-canary-77a1"
 ROOT = Path(__file__).parent.parent
 # In a language without a parse model, so that none has to be in the cache.
 TEXT = (
@@ -27,20 +26,8 @@ TEXT = (
     "Bürgermeisterin Ines Quill den Räten der Stadt. Hafenmeister Tobias Fenn lehnt den Plan {number} ab und fordert "
     "eine Fähre.\n"
 )
+pytestmark = pytest.mark.usefixtures("key")
 posix = pytest.mark.skipif(os.name == "nt", reason="no such signals")
-
-
-@pytest.fixture(autouse=True)
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("OPENAI_BASE_URL", "SUMMARIZER_MODEL", "SUMMARIZER_ASSETS", "SUMMARIZER_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.chdir(tmp_path)
-    yield
-    kept = [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
-    assert kept == [], "the key is in a file"
 
 
 def answer(body: dict) -> object:
@@ -64,8 +51,8 @@ def corpus(folder: Path, count: int = 6, **texts: str) -> str:
 
 
 class Shown:
-    def __init__(self, capfd: pytest.CaptureFixture[str]) -> None:
-        self._capfd = capfd
+    def __init__(self, capfd: pytest.CaptureFixture[str], key: str) -> None:
+        self._capfd, self._key = capfd, key
         self.out = self.err = ""
 
     def batch(self, *words: str, url: str | None = None) -> int:
@@ -73,13 +60,13 @@ class Shown:
         code = main(["batch", *words, *more])
         self.out, self.err = self._capfd.readouterr()
         assert "Traceback" not in self.err
-        assert KEY not in self.out + self.err
+        assert self._key not in self.out + self.err
         return code
 
 
 @pytest.fixture
-def shown(capfd: pytest.CaptureFixture[str]) -> Shown:
-    return Shown(capfd)
+def shown(capfd: pytest.CaptureFixture[str], key: str) -> Shown:
+    return Shown(capfd, key)
 
 
 def lines(path: str) -> list[dict]:
@@ -460,10 +447,9 @@ def test_results_of_other_inputs_are_replaced_when_forced_only(
 
 
 def test_a_dry_run_tells_what_it_would_take_and_sends_and_writes_nothing(
-    shown: Shown, server: FaultyServer, tmp_path: Path
+    shown: Shown, server: FaultyServer, tmp_path: Path, config_folder: Path
 ) -> None:
-    (tmp_path / "config" / "summarizer").mkdir(parents=True)
-    (tmp_path / "config" / "summarizer" / "prices.yaml").write_text("prices: [{model: stub, input: 10, output: 100}]")
+    (config_folder / "prices.yaml").write_text("prices: [{model: stub, input: 10, output: 100}]")
     assert shown.batch(corpus(tmp_path, 30, n1=""), "-o", "out", "--dry-run", url=server.url) == 0
     assert shown.out.startswith("30 rows, 30 different articles, ")
     assert "about 24 requests to stub" in shown.out
@@ -490,9 +476,10 @@ def test_a_budget_of_tokens_stops_and_a_higher_one_goes_on(shown: Shown, server:
     assert len(server.bodies) == 20
 
 
-def test_a_budget_of_money_is_kept_by_the_users_own_prices(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
-    (tmp_path / "config" / "summarizer").mkdir(parents=True)
-    (tmp_path / "config" / "summarizer" / "prices.yaml").write_text("prices: [{model: stub, input: 1000, output: 0}]")
+def test_a_budget_of_money_is_kept_by_the_users_own_prices(
+    shown: Shown, server: FaultyServer, tmp_path: Path, config_folder: Path
+) -> None:
+    (config_folder / "prices.yaml").write_text("prices: [{model: stub, input: 1000, output: 0}]")
     words = corpus(tmp_path, 20), "-o", "out", "--concurrency", "1", "--max-cost", "5"
     assert shown.batch(*words, url=server.url) == 8
     assert "of --max-cost 5 are spent" in shown.err
@@ -620,11 +607,10 @@ def test_a_disk_that_fills_up_stops_the_batch_and_what_was_paid_for_is_kept(
 
 
 def test_without_a_terminal_progress_is_a_line_now_and_then(
-    shown: Shown, server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shown: Shown, server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config_folder: Path
 ) -> None:
     monkeypatch.setattr("summarizer.cli.batching._EVERY", 0.0)
-    (tmp_path / "config" / "summarizer").mkdir(parents=True)
-    (tmp_path / "config" / "summarizer" / "prices.yaml").write_text("prices: [{model: stub, input: 1000, output: 0}]")
+    (config_folder / "prices.yaml").write_text("prices: [{model: stub, input: 1000, output: 0}]")
     assert shown.batch(corpus(tmp_path, 20, n1=""), "-o", "out", "-c", "1", url=server.url) == 5
     told = [line for line in shown.err.splitlines() if "/s, " in line]
     assert re.fullmatch(r"[\d,]+ done, 1 failed, [\d.]+/s, [\d,]+ tokens, \$\d+\.\d\d, 0:00:\d\d left", told[-1])

@@ -11,21 +11,7 @@ from summarizer.cli.cache import seconds_in
 from summarizer.cli.main import main
 from summarizer.errors import UsageError
 
-TEXT = (
-    "Alte Brücke in Brackwasser wird im Mai geschlossen\n\n„Wir können nicht warten, bis sie einstürzt“, sagte "
-    "Bürgermeisterin Ines Quill den Räten der Stadt. Die alte Brücke ist seit einem Jahr nicht mehr sicher.\n"
-)
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path, monkeypatch):
-    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "SUMMARIZER_MODEL", "SUMMARIZER_ASSETS", "SUMMARIZER_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "summarizer").mkdir()
-    (tmp_path / "article.txt").write_text(TEXT, "utf-8")
+pytestmark = pytest.mark.usefixtures("article_txt")
 
 
 @pytest.fixture
@@ -69,17 +55,17 @@ def test_another_question_is_asked(ran, change):
     assert outcomes(changed) == {"ok"}
 
 
-def test_another_article_is_asked_about(ran, tmp_path):
+def test_another_article_is_asked_about(ran, article_txt):
     ran()
-    (tmp_path / "article.txt").write_text(TEXT.replace("Quill", "Quell"), "utf-8")
+    article_txt.write_text(article_txt.read_text("utf-8").replace("Quill", "Quell"), "utf-8")
     assert ran()[2] > 0
 
 
-def test_without_the_cache_it_is_asked_anew_and_nothing_is_kept(ran, tmp_path):
+def test_without_the_cache_it_is_asked_anew_and_nothing_is_kept(ran, tmp_path, config_folder):
     for _ in range(2):
         assert ran("--no-cache")[2] > 0
     assert not (tmp_path / "cache" / "replies").exists()
-    (tmp_path / "summarizer" / "config.toml").write_text("[defaults]\ncache = false\n")
+    (config_folder / "config.toml").write_text("[defaults]\ncache = false\n")
     assert ran()[2] > 0
     assert not (tmp_path / "cache" / "replies").exists()
     assert ran("--cache")[2] > 0

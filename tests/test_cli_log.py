@@ -18,22 +18,9 @@ from summarizer.cli.main import main
 
 KEY = "sk-canary-c0de"
 WORDS = "bis sie einstürzt"
-TEXT = (
-    f"Alte Brücke in Brackwasser wird im Mai geschlossen\n\n„Wir können nicht warten, {WORDS}“, sagte "
-    "Bürgermeisterin Ines Quill den Räten der Stadt. Die alte Brücke ist seit einem Jahr nicht mehr sicher.\n"
-)
 
 
-@pytest.fixture(autouse=True)
-def folders(tmp_path, monkeypatch):
-    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "SUMMARIZER_MODEL", "SUMMARIZER_ASSETS", "SUMMARIZER_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "summarizer").mkdir()
-    (tmp_path / "article.txt").write_text(TEXT, "utf-8")
+pytestmark = pytest.mark.usefixtures("article_txt")
 
 
 @pytest.fixture
@@ -42,8 +29,8 @@ def state(tmp_path):
 
 
 @pytest.fixture
-def config_toml(tmp_path):
-    return tmp_path / "summarizer" / "config.toml"
+def config_toml(config_folder):
+    return config_folder / "config.toml"
 
 
 def noted(capsys):

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,25 +15,12 @@ from faulty_server import replies
 
 from summarizer.cli.main import main
 
-KEY = "sk-canary-77a1"
 TEXT = (
     "Alte Brücke {number} wird im Mai geschlossen\n\n„Wir können nicht warten, bis sie einstürzt“, sagte "
     "Bürgermeisterin Ines Quill den Räten der Stadt. Hafenmeister Tobias Fenn lehnt den Plan {number} ab.\n"
 )
+pytestmark = pytest.mark.usefixtures("key")
 posix = pytest.mark.skipif(os.name == "nt", reason="no such signals")
-
-
-@pytest.fixture(autouse=True)
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("OPENAI_BASE_URL", "SUMMARIZER_MODEL", "SUMMARIZER_ASSETS", "SUMMARIZER_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.chdir(tmp_path)
-    yield
-    kept = [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
-    assert kept == [], "the key is in a file"
 
 
 def answer(body: dict) -> dict:
@@ -54,21 +40,21 @@ OPTIONS = ["-m", "stub", "--workers", "0", "--no-parquet", "--engine", "openai-b
 
 
 class Shown:
-    def __init__(self, capfd: pytest.CaptureFixture[str]) -> None:
-        self._capfd = capfd
+    def __init__(self, capfd: pytest.CaptureFixture[str], key: str) -> None:
+        self._capfd, self._key = capfd, key
         self.out = self.err = ""
 
     def batch(self, *words: str, url: str | None = None) -> int:
         code = main(["batch", *words, *([] if url is None else ["--base-url", url, *OPTIONS])])
         self.out, self.err = self._capfd.readouterr()
         assert "Traceback" not in self.err
-        assert KEY not in self.out + self.err
+        assert self._key not in self.out + self.err
         return code
 
 
 @pytest.fixture
-def shown(capfd: pytest.CaptureFixture[str]) -> Shown:
-    return Shown(capfd)
+def shown(capfd: pytest.CaptureFixture[str], key: str) -> Shown:
+    return Shown(capfd, key)
 
 
 def lines(path: str) -> list[dict]:
@@ -241,10 +227,9 @@ def test_a_long_article_is_left_open_when_it_stops_amid_its_chunks(shown: Shown,
     assert server.lines[2] > 1
 
 
-def test_half_the_price_is_what_it_costs(shown: Shown, tmp_path: Path) -> None:
-    Path("config/summarizer").mkdir(parents=True)
+def test_half_the_price_is_what_it_costs(shown: Shown, tmp_path: Path, config_folder: Path) -> None:
     prices = "prices: [{model: stub, input: 1000, output: 1000}]"
-    Path("config/summarizer/prices.yaml").write_text(prices, "utf-8")
+    (config_folder / "prices.yaml").write_text(prices, "utf-8")
     with BatchServer(script=answer) as server:
         assert shown.batch(corpus(tmp_path, 1), "-o", "out", url=server.url) == 0
     [one] = lines("out/briefs.jsonl")
