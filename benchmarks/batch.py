@@ -8,7 +8,14 @@ grounds, checks speakers, keeps the journal and writes the results; "ours, parse
 processes. The loop sends and has pydantic validate. A line for each: articles a second, seconds of processor time for
 1,000, peak memory of the largest process, and its rate to the loop's. All start from nothing, so that few articles
 measure the start. Other programs: ``--other NAME=COMMAND``, run as they are with the base URL, the file of articles and
-the number at once as their last words.
+the number at once as their last words. Those of peers are in `peers/`, each for a Python that has the peer:
+
+    python benchmarks/batch.py --other 'instructor=VENV/bin/python benchmarks/peers/batch_instructor.py' \\
+        --other 'pydantic-ai=VENV/bin/python benchmarks/peers/batch_pydantic_ai.py' \\
+        --other 'langextract=VENV/bin/python benchmarks/peers/batch_langextract.py'
+
+``pip install instructor``, ``'pydantic-ai-slim[openai]'``, ``'langextract[openai]'``. The first two validate the brief of
+`peers/schema.py`, as the call of a tool; langextract finds positions alone, in chunks of 1,000 characters.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
     python benchmarks/fast_server.py --milliseconds 50
 
 Prints its base URL. The articles are those of `articles` below; each answer has an item for every statement in them,
-in the article's own words, so that nothing has to be asked for again.
+in the article's own words, so that nothing has to be asked for again. It is shaped as a request wants it: by a schema,
+as the call of a tool, or in JSON mode, and for langextract as extractions.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ FEARS = ("die Pfeiler nachgeben", "die Fischer ihre Plätze verlieren", "das Gel
 ENGLISH_WISHES = ("keep the old bridge", "buy a new ferry", "enlarge the harbour", "close the school by the river")
 ENGLISH_FEARS = ("the pillars will give way", "the fishermen will lose their places", "the money will not be enough")
 _QUOTE = re.compile(r"„([^“]+)“, sagte (\w+ \w+)\.|“([^”]+),” said (\w+ \w+)\.")
+_OWN_NAME = re.compile(rb'quote\\*": ?\{')  # what peers call the evidence, in a schema or in one within a message
 _FEAR = re.compile(r"(\w+ \w+) (?:fürchtet, dass|fears that) ([^.]+)\.")
 
 
@@ -118,6 +120,35 @@ def _german(said: list[tuple[str, str]], feared: list[tuple[str, str]]) -> dict[
     }
 
 
+def completion_for(data: bytes) -> dict[str, object]:
+    """The completion that answers a request: the fields of its schema or of its tool, or in JSON mode all."""
+    body = json.loads(data)
+    prompt = "\n".join(message["content"] for message in body["messages"])
+    form, tools = body.get("response_format", {}), body.get("tools")
+    schema = tools[0]["function"]["parameters"] if tools else form.get("json_schema", {}).get("schema", {})
+    brief = answer(prompt)
+    wanted = schema.get("properties", brief)
+    found = {name: value for name, value in brief.items() if name in wanted}
+    if "extractions" in wanted:
+        found = {"extractions": [_extraction(**one) for one in brief["positions"]]}  # type: ignore[attr-defined]
+    content = json.dumps(found, ensure_ascii=False)
+    if _OWN_NAME.search(data):
+        content = content.replace('"evidence":', '"quote":')
+    message: dict[str, object] = {"role": "assistant", "content": content, "refusal": None}
+    if tools:
+        call = {"name": tools[0]["function"]["name"], "arguments": content}
+        message |= {"content": None, "tool_calls": [{"id": "t", "type": "function", "function": call}]}
+    usage = {"prompt_tokens": len(prompt) // 4, "completion_tokens": len(content) // 4, "total_tokens": 0}
+    reason = "tool_calls" if tools else "stop"
+    choice = {"index": 0, "message": message, "finish_reason": reason, "logprobs": None}
+    whole = {"id": "c", "object": "chat.completion", "created": 1, "model": body["model"], "choices": [choice]}
+    return whole | {"usage": usage}
+
+
+def _extraction(evidence: str, **attributes: str | None) -> dict[str, object]:
+    return {"position": evidence, "position_attributes": attributes}
+
+
 class _Connection(asyncio.Protocol):
     """HTTP/1.1 with keep-alive, as far as an OpenAI client needs it."""
 
@@ -133,16 +164,8 @@ class _Connection(asyncio.Protocol):
         size = re.search(rb"(?i)content-length: (\d+)", head)
         if not mark or size is None or len(rest) < int(size[1]):
             return
-        body, self._data = json.loads(rest[: int(size[1])]), rest[int(size[1]) :]
-        prompt = "\n".join(message["content"] for message in body["messages"])
-        wanted = body["response_format"]["json_schema"]["schema"]["properties"]
-        brief = {name: value for name, value in answer(prompt).items() if name in wanted}
-        content = json.dumps(brief, ensure_ascii=False)
-        usage = {"prompt_tokens": len(prompt) // 4, "completion_tokens": len(content) // 4, "total_tokens": 0}
-        message = {"role": "assistant", "content": content, "refusal": None}
-        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        whole = {"id": "c", "object": "chat.completion", "created": 1, "model": body["model"], "choices": [choice]}
-        reply = json.dumps(whole | {"usage": usage}).encode()
+        data, self._data = rest[: int(size[1])], rest[int(size[1]) :]
+        reply = json.dumps(completion_for(data)).encode()
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(reply)
         asyncio.get_running_loop().call_later(self._seconds, self._transport.write, head + reply)  # type: ignore[attr-defined]
 

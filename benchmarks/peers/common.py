@@ -1,17 +1,19 @@
 """What the peers' scripts share; the standard library and openai, since each runs in an environment of its own.
 
-Each is run as ``python SCRIPT BASE_URL MODEL ARTICLE.json`` with the key in PEER_KEY, on a file with the ``id`` and
-``text`` of one article, and prints one line of JSON: the positions that it found, its seconds and its tokens.
+Each ``with_…`` is run as ``python SCRIPT BASE_URL MODEL ARTICLE.json`` with the key in PEER_KEY, on a file with the
+``id`` and ``text`` of one article, and prints a line of JSON: the positions that it found, its seconds and its tokens.
+Each ``batch_…`` is run as ``python SCRIPT BASE_URL ARTICLES.jsonl AT_ONCE``, for `benchmarks/batch.py`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,12 @@ class Task:
     @property
     def messages(self) -> list[dict[str, str]]:
         """The turns of an ordinary script."""
-        return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": USER.format(text=self.text)}]
+        return messages_for(self.text)
+
+
+def messages_for(text: str) -> list[dict[str, str]]:
+    """The turns of an ordinary script about an article."""
+    return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": USER.format(text=text)}]
 
 
 def run(found: Callable[[Task], list[dict[str, object]]]) -> None:
@@ -54,6 +61,26 @@ def run(found: Callable[[Task], list[dict[str, object]]]) -> None:
         error = f"{type(err).__name__}: {err}"[:500]
     row = {"id": task.id, "positions": positions, "seconds": time.monotonic() - start, "error": error}
     print("\n" + json.dumps(row | usage), flush=True)
+
+
+def run_batch(asker: Callable[[str], Callable[[str], Awaitable[object]]]) -> None:
+    """Asks about each article of a file, so many at once; what fails ends it.
+
+    Args:
+        asker: From a base URL to what asks about a text.
+    """
+    base_url, file, at_once = sys.argv[1:]
+    ask = asker(base_url)
+    texts = (json.loads(line)["text"] for line in Path(file).read_text("utf-8").splitlines())
+
+    async def work() -> None:
+        for text in texts:
+            await ask(text)
+
+    async def work_all() -> None:
+        await asyncio.gather(*(work() for _ in range(int(at_once))))
+
+    asyncio.run(work_all())
 
 
 def _counted() -> dict[str, int]:
