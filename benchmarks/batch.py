@@ -14,8 +14,8 @@ the number at once as their last words. Those of peers are in `peers/`, each for
         --other 'pydantic-ai=VENV/bin/python benchmarks/peers/batch_pydantic_ai.py' \\
         --other 'langextract=VENV/bin/python benchmarks/peers/batch_langextract.py'
 
-``pip install instructor``, ``'pydantic-ai-slim[openai]'``, ``'langextract[openai]'``. The first two validate the brief of
-`peers/schema.py`, as the call of a tool; langextract finds positions alone, in chunks of 1,000 characters.
+``pip install instructor``, ``'pydantic-ai-slim[openai]'``, ``'langextract[openai]'``. The first two validate the brief
+of `peers/schema.py`, as the call of a tool; langextract finds positions alone, in chunks of 1,000 characters.
 """
 
 from __future__ import annotations
