@@ -601,6 +601,20 @@ def test_a_feed_gives_a_brief_for_each_entry_and_as_json_one_a_line(
     assert "only a few words" in shown.err
 
 
+def test_what_is_told_of_one_of_several_articles_names_it(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
+    (tmp_path / "feed.txt").write_text(FEED)
+    words = (str(tmp_path / "feed.txt"), "--base-url", server.url)
+    shown.run(*words)
+    for title in ("Orrin closes its bridge", "Orrin opens its ferry"):
+        assert re.search(rf"^warning: {title}: .*only a few words", shown.err, re.MULTILINE)
+    shown.run(*words, "--entry", "2")
+    assert "Orrin opens its ferry: " not in shown.err
+    server.options.script = lambda body: "no JSON"
+    assert shown.run(*words, "--no-cache") == 5
+    errors = [line for line in shown.err.splitlines() if line.startswith("error: ")]
+    assert [error.split(": ")[1] for error in errors] == ["Orrin closes its bridge", "Orrin opens its ferry"]
+
+
 def test_a_format_that_holds_one_brief_is_refused_for_a_feed_before_anything_is_spent(
     shown: Shown, server: FaultyServer, tmp_path: Path
 ) -> None:
@@ -622,5 +636,5 @@ def test_one_entry_of_a_feed_is_one_brief(shown: Shown, server: FaultyServer, tm
 def test_a_warning_is_one_line_whatever_its_place_is_called(capfd: pytest.CaptureFixture[str]) -> None:
     from summarizer.cli.run import _warn
 
-    _warn(replace(ENVELOPE, warnings=(Notice("invented", "it has\nerror: no", "places.a\x1b[2J"),), unsupported=()))
+    _warn(replace(ENVELOPE, warnings=(Notice("invented", "it has\nerror: no", "places.a\x1b[2J"),), unsupported=()), "")
     assert capfd.readouterr().err == "warning: it has error: no (places.a\\x1b[2J)\n"

@@ -1,6 +1,7 @@
 """The line on stderr while the program works."""
 
 import io
+import time
 
 import pytest
 from pydantic import SecretStr
@@ -58,6 +59,20 @@ def test_elsewhere_a_long_run_says_each_half_minute_how_far_it_is(
         clock[0] = 1000.0 + second
         display.asking(progress)
     assert capsys.readouterr().err.splitlines() == lines
+
+
+def test_one_of_several_articles_is_named_with_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live = Terminal()
+    monkeypatch.setattr("sys.stderr", live)
+    Display(quiet=False, title="The ferry").asking(Progress("issues", 0, 14))
+    assert live.getvalue() == "\r\x1b[2K[1/14] issues  The ferry"
+    monkeypatch.undo()
+    display, later = Display(quiet=False, title="The ferry"), time.monotonic() + 60
+    monkeypatch.setattr("time.monotonic", lambda: later)
+    display.asking(Progress("issues", 0, 14))
+    assert capsys.readouterr().err == "The ferry: [1/14] issues\n"
 
 
 @pytest.mark.parametrize(("host", "warnings"), [("models.example", 1), ("127.0.0.1", 0)])

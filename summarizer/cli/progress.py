@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from summarizer.pipeline import Progress
     from summarizer.types import Json
 
-__all__ = ["Display"]
+__all__ = ["Display", "about"]
 
 _EVERY = 0.1
 _EVERY_LINE = 30.0  # where no line can be written over
@@ -26,8 +26,17 @@ _EVERY_LINE = 30.0  # where no line can be written over
 class Display:
     """One line on stderr that is written over; gone when the work is done."""
 
-    def __init__(self, *, quiet: bool, found: Callable[[Mapping[str, Json]], None] | None = None) -> None:
-        self._quiet, self._found = quiet, found
+    def __init__(
+        self, *, quiet: bool, title: str = "", found: Callable[[Mapping[str, Json]], None] | None = None
+    ) -> None:
+        """Shows nothing yet.
+
+        Args:
+            quiet: Nothing is shown.
+            title: What tells the article from others; blank if there is one.
+            found: Called with what was found, as it is found.
+        """
+        self._quiet, self._title, self._found = quiet, title, found
         self._live = not quiet and sys.stderr.isatty()
         self._last = 0.0
         self._said = time.monotonic()
@@ -66,9 +75,11 @@ class Display:
         if backend.hits:
             count = backend.hits + backend.misses
             took = f"took {backend.seconds_saved:.1f} s then"
-            self.say(f"{backend.hits} of {count} replies from the cache ({took}; --no-cache asks anew)")
+            told = f"{backend.hits} of {count} replies from the cache ({took}; --no-cache asks anew)"
+            self.say(about(self._title, told))
         if backend.unkept:
-            self.say(f"warning: {backend.unkept} replies could not be kept in the cache")
+            told = f"{backend.unkept} replies could not be kept in the cache"
+            self.say(f"warning: {about(self._title, told)}")
 
     def fetching(self, progress: Fetching) -> None:
         """How much of a model has come."""
@@ -88,10 +99,10 @@ class Display:
         tokens = f", {progress.tokens} tokens" if progress.tokens else ""
         step = f"{progress.done + 1}/{max(progress.planned, progress.done + 1)}"
         line = f"[{step}] {progress.step}{tokens}"
-        self._show(line, at_once=not progress.tokens)
+        self._show(f"{line}  {self._title}".rstrip(), at_once=not progress.tokens)
         if not self._live and time.monotonic() - self._said >= _EVERY_LINE:
             self._said = time.monotonic()
-            self.say(line)
+            self.say(about(self._title, line))
 
     def _show(self, line: str, *, at_once: bool = False) -> None:
         if self._live and (at_once or time.monotonic() - self._last > _EVERY):
@@ -101,3 +112,8 @@ class Display:
     def _clear(self) -> None:
         if self._live:
             print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+
+
+def about(title: str, line: str) -> str:
+    """The line, with the title before it of the article that it is about, if it has to be told from others."""
+    return f"{title}: {line}" if title else line

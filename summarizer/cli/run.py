@@ -31,6 +31,7 @@ from summarizer.cli.delivering import (
     delivery_to,
 )
 from summarizer.cli.log import logged
+from summarizer.cli.progress import Display, about
 from summarizer.errors import BackendError, SummarizerError, UsageError
 from summarizer.escaping import one_line
 from summarizer.rendering.formats import Format
@@ -155,22 +156,37 @@ def run(
         try:
             with logged(config, log, article=one, job=job, selection=selection, quiet=quiet) as note:
                 making = _summarize(
-                    one, job, selection, config, quiet=quiet, keep_statements=statements, cache=keep, stream=stream
+                    one,
+                    job,
+                    selection,
+                    config,
+                    title=_title(one, of=len(read)),
+                    quiet=quiet,
+                    keep_statements=statements,
+                    cache=keep,
+                    stream=stream,
                 )
                 envelopes.append(asyncio.run(making))
                 note(envelopes[-1])
         except SummarizerError as err:
+            if failure:
+                typer.echo(f"error: {one_line(failure.message)}", err=True)
             failure = err
-            if isinstance(err, BackendError) or len(read) == 1:
+            failure.message = about(_title(one, of=len(read)), err.message)
+            if isinstance(err, BackendError):
                 break
-            typer.echo(f"error: {one_line(one.title or one.source)}: {one_line(err.message)}", err=True)
     if envelopes:
         delivery.deliver(envelopes)
     for envelope in () if quiet else envelopes:
-        _warn(envelope)
+        _warn(envelope, _title(envelope.article, of=len(read)))
     if failure:
         raise failure
     return max(_code(envelope, strict=strict) for envelope in envelopes)
+
+
+def _title(article: Article, *, of: int) -> str:
+    """What tells one of several articles from the others; nothing if there is one."""
+    return one_line(article.title or article.source) if of > 1 else ""
 
 
 def _code(envelope: Envelope, *, strict: bool) -> int:
@@ -187,6 +203,7 @@ async def _summarize(
     selection: Selection,
     config: Config,
     *,
+    title: str,
     quiet: bool,
     keep_statements: bool,
     cache: bool,
@@ -196,13 +213,12 @@ async def _summarize(
     from summarizer.backends.capabilities import Capabilities
     from summarizer.backends.prices import load_prices, price_of, priced
     from summarizer.backends.selecting import connect
-    from summarizer.cli.progress import Display
     from summarizer.pipeline import summarize
     from summarizer.wiring import proposals_for
 
     capabilities = Capabilities(config.cache_dir / "capabilities")
     price = price_of(load_prices(config.config_dir), server=selection.base_url, model=selection.model)
-    with Display(quiet=quiet, found=_printing(article) if stream else None) as display:
+    with Display(quiet=quiet, title=title, found=_printing(article) if stream else None) as display:
         display.chosen(selection)
         if stream and job.passes == "one":
             display.say("warning: everything is asked in one request, so nothing streams: --passes several")
@@ -259,11 +275,11 @@ async def _preview(article: Article, job: Job, config: Config) -> None:
     typer.echo(f"about {total:,} tokens of prompt in {sending}; nothing was sent")
 
 
-def _warn(envelope: Envelope) -> None:
+def _warn(envelope: Envelope, title: str) -> None:
     for notice in envelope.warnings:
         where = f" ({notice.path})" if notice.path else ""
-        typer.echo(f"warning: {one_line(notice.message + where)}", err=True)
+        typer.echo(f"warning: {about(title, one_line(notice.message + where))}", err=True)
     if envelope.unsupported:
         count = len(envelope.unsupported)
         items = "1 item is" if count == 1 else f"{count} items are"
-        typer.echo(f"warning: {items} unsupported and set apart", err=True)
+        typer.echo(f"warning: {about(title, f'{items} unsupported and set apart')}", err=True)
