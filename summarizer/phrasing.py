@@ -12,7 +12,7 @@ from summarizer.choosing import nearest_first
 from summarizer.chunking import Part
 from summarizer.job import Job
 from summarizer.prompting import Pass, render
-from summarizer.types import Article, Json, Message, Proposals
+from summarizer.types import Article, Fault, Json, Message, Path, Proposals, show_path
 
 __all__ = ["known_for", "messages_of", "wording_of"]
 
@@ -108,5 +108,11 @@ def _fault(one: Rejected) -> dict[str, object]:
     return {
         "key": key_of(one.path),
         "item": json.dumps(one.item, ensure_ascii=False) if one.item is not None else "",
-        "reasons": [fault.reason for fault in one.faults],
+        "reasons": [_reason(fault, one.path) for fault in one.faults],
     }
+
+
+def _reason(fault: Fault, part: Path) -> str:
+    """What is wrong, with the field in which it is if the part has several."""
+    inside = fault.path[len(part) :]
+    return f"{show_path(inside)}: {fault.reason}" if inside else fault.reason

@@ -237,7 +237,7 @@ async def test_a_contradicted_speaker_is_asked_again_then_set_apart(
     script = brief(positions=[wrong]), {"positions_0": wrong}
     envelope, backend = await made(scene, job(tmp_path), *script, proposals=proposals)
     assert len(backend.requests) == 2
-    assert "credits these words to Ines Quill" in backend.turns(1)[-1].content
+    assert "actor: the article credits these words to Ines Quill" in backend.turns(1)[-1].content
     assert envelope.brief["positions"] == []
     assert [(one.path, "not to Tobias Fenn" in one.reason) for one in envelope.unsupported] == [("positions[0]", True)]
 
