@@ -32,6 +32,7 @@ __all__ = [
     "AssetKind",
     "asset_names",
     "asset_roots",
+    "class_name",
     "describe_schema",
     "find_asset",
     "is_name",
@@ -144,7 +145,7 @@ def load_schema(asset: Asset) -> type[BaseModel]:
     """
     module_name = f"summarizer_schema_{re.sub(r'[^a-z0-9]', '_', asset.name)}_{asset.sha256[:16]}"
     if asset.path.suffix == ".json":
-        return model_from(asset.text, name=_camel(asset.name), where=str(asset.path))
+        return model_from(asset.text, name=class_name(asset.name), where=str(asset.path))
     module = sys.modules.get(module_name) or _execute(asset, module_name)
     models = [
         value
@@ -153,7 +154,7 @@ def load_schema(asset: Asset) -> type[BaseModel]:
     ]
     if not models:
         raise AssetError(f"schema {asset.name!r} defines no pydantic model", hint=str(asset.path))
-    return next((model for model in models if model.__name__ == _camel(asset.name)), models[-1])
+    return next((model for model in models if model.__name__ == class_name(asset.name)), models[-1])
 
 
 def _execute(asset: Asset, module_name: str) -> ModuleType:
@@ -227,5 +228,6 @@ def _read(kind: AssetKind, path: Path, origin: str) -> Asset:
     return Asset(kind, path.stem, path, origin, text.replace("\r\n", "\n"), sha256)
 
 
-def _camel(name: str) -> str:
+def class_name(name: str) -> str:
+    """The name of the class that a schema or one of its parts has: ``risk-register`` is ``RiskRegister``."""
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^a-zA-Z0-9]+", name))

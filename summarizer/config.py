@@ -22,9 +22,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 
 from summarizer.errors import UsageError
 
-__all__ = ["CONFIG_FILE", "Config", "Settings", "config_file", "load_config"]
+__all__ = ["Config", "Settings", "config_file", "load_config"]
 
-CONFIG_FILE = "config.toml"
+_CONFIG_FILE = "config.toml"
 
 _SECRET = re.compile("key|token|secret|passw|credential", re.IGNORECASE)
 _PROFILE = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -122,7 +122,7 @@ def load_config(environ: Mapping[str, str] = os.environ, *, profile: str | None 
 
 def config_file() -> Path:
     """Where the config file is looked for; it need not exist."""
-    return user_config_path("summarizer", appauthor=False) / CONFIG_FILE
+    return user_config_path("summarizer", appauthor=False) / _CONFIG_FILE
 
 
 _Table = dict[str, object]

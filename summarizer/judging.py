@@ -39,6 +39,7 @@ from summarizer.types import (
     Span,
     choices_of,
     field_marks,
+    is_evidence,
     marked,
     marks_by_field,
 )
@@ -145,7 +146,7 @@ class Judge:
             return proved or self._speakers(value, located) or doubted
         if not isinstance(value, str) or isinstance(value, Enum):
             return []
-        if any(isinstance(mark, EvidenceMark) for mark in marks):
+        if is_evidence(marks):
             _, lost = ground(_Quoted(evidence=value), self.grounder, near=self.near)
             return [Fault((), fault.reason, fault.code) for fault in lost]
         return [] if marks else self._words([value])

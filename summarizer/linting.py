@@ -24,7 +24,7 @@ from summarizer.prompting import Template, render, syntax_trees
 from summarizer.prompting.inheriting import words_alone
 from summarizer.prompting.sources import Piece, Source
 from summarizer.tokens import guessed_prompt, guessed_tokens
-from summarizer.types import Article, EvidenceMark, field_marks
+from summarizer.types import Article, field_marks, is_evidence
 
 __all__ = ["lint_template", "own_tokens"]
 
@@ -162,7 +162,7 @@ def _words_before_evidence(template: Template, schema: type[BaseModel]) -> Itera
         begins = [number for number, (name, _) in enumerate(keys) if name in tops]
         for begin, end in pairwise([*begins, len(keys)] if begins else []):
             inner = _items_of(schema, keys[begin][0])
-            proof = next((name for name, info in inner.items() if _is_evidence(info)), None)
+            proof = next((name for name, info in inner.items() if is_evidence(field_marks(info))), None)
             own = [(name, at_) for name, at_ in keys[begin + 1 : end] if name in inner]
             if proof and own and proof in dict(own) and own[0][0] != proof:
                 line = turn.text.count("\n", 0, own[0][1]) + 1
@@ -172,7 +172,3 @@ def _words_before_evidence(template: Template, schema: type[BaseModel]) -> Itera
 
 def _items_of(schema: type[BaseModel], name: str) -> dict[str, FieldInfo]:
     return next((model.model_fields for where, model in all_models(schema) if where.rstrip("[]") == name), {})
-
-
-def _is_evidence(info: FieldInfo) -> bool:
-    return any(isinstance(mark, EvidenceMark) for mark in field_marks(info))

@@ -37,6 +37,7 @@ from summarizer.types import (
     SpeakerMark,
     choices_of,
     field_marks,
+    is_evidence,
     marked,
     show_path,
 )
@@ -108,7 +109,7 @@ class _Merging:
             if not isinstance(items := chunk.record.draft.get(name), list):
                 continue
             for place, item in enumerate(items):
-                entry = self._entry(item, number, model, is_evidence=_is_evidence(field_marks(info)))
+                entry = self._entry(item, number, model, is_evidence=is_evidence(field_marks(info)))
                 same = None if model is Actor else next((one for one in entries if self._is_same(one, entry)), None)
                 if same:
                     self._widen(same, entry, model)
@@ -165,7 +166,7 @@ class _Merging:
         """Gives an item the evidence of another that says the same, unless that makes its speaker less sure."""
         if model is None or not isinstance(one.item, dict) or not isinstance(other.item, dict):
             return
-        fields = [name for name, info in model.model_fields.items() if _is_evidence(field_marks(info))]
+        fields = [name for name, info in model.model_fields.items() if is_evidence(field_marks(info))]
         own = [value for name in fields if isinstance(value := one.item[name], str)]
         if len(fields) != 1 or not own:
             return
@@ -236,10 +237,6 @@ def _where(chunk: Chunk, judge: Judge) -> str:
     before, inside, words = len(text[: span.start].split()), len(text[span.start : span.end].split()), len(text.split())
     shares = f"{span.start / len(text):.0%} to {span.end / len(text):.0%}"
     return f"words {before + 1:,} to {before + inside:,} of the article's {words:,} ({shares} of it)"
-
-
-def _is_evidence(marks: Sequence[object]) -> bool:
-    return any(isinstance(mark, EvidenceMark) for mark in marks)
 
 
 def _is_one_choice(one: str, other: str) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import get_origin
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from summarizer.budgeting import Budget
 from summarizer.chunking import Part
@@ -20,7 +19,7 @@ from summarizer.planning import item_model
 from summarizer.prompting import Pass
 from summarizer.record import Record
 from summarizer.taking import Taking
-from summarizer.types import EvidenceMark, Json, Proposals, field_marks
+from summarizer.types import Json, Proposals, field_marks, is_evidence
 
 __all__ = ["reduce", "reduction"]
 
@@ -92,16 +91,12 @@ def _findings(record: Record, schema: type[BaseModel]) -> list[str]:
     found = []
     for name, items in record.draft.items():
         model = item_model(schema, name)
-        shown = [key for key, info in model.model_fields.items() if not _is_evidence(info)] if model else []
+        shown = [key for key, info in model.model_fields.items() if not is_evidence(field_marks(info))] if model else []
         for item in items if isinstance(items, list) else ():
             if isinstance(item, dict):
                 words = [said for key in shown if isinstance(said := item.get(key), str)]
                 found.append(f"{name}: {'; '.join(words)}"[:_LONGEST])
     return found
-
-
-def _is_evidence(info: FieldInfo) -> bool:
-    return any(isinstance(mark, EvidenceMark) for mark in field_marks(info))
 
 
 def _some(lines: Sequence[str], most: int) -> list[str]:

@@ -7,7 +7,7 @@ it is credited to. `one_of` marks a string that has to be one of the values of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -57,6 +57,7 @@ __all__ = [
     "Usage",
     "choices_of",
     "field_marks",
+    "is_evidence",
     "marked",
     "marks_by_field",
     "one_of",
@@ -557,6 +558,11 @@ def marked(item: BaseModel) -> Iterator[tuple[Path, Mark, str]]:
 def field_marks(info: FieldInfo) -> list[Mark]:
     """The marks of a field, whether it is one string, may be None, or is a list of them."""
     return [m for m in info.metadata if isinstance(m, Mark)] or _marks_of(info.annotation)
+
+
+def is_evidence(marks: Iterable[Mark]) -> bool:
+    """True if one of a field's marks says that it must be the article's own words."""
+    return any(isinstance(mark, EvidenceMark) for mark in marks)
 
 
 @lru_cache(maxsize=256)

@@ -1,4 +1,4 @@
-"""What stands around a backend and is one itself: it has the name and the model of what is inside."""
+"""What stands around a backend and is one itself: it has the name and the model of what is inside, and closes it."""
 
 from __future__ import annotations
 
@@ -22,3 +22,7 @@ class Around:
     def model(self) -> str:
         """The model that is asked for."""
         return self._inside.model
+
+    async def close(self) -> None:
+        """Closes the backend inside."""
+        await self._inside.close()

@@ -12,7 +12,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from summarizer.backends.around import Around
 from summarizer.files import write_whole
 from summarizer.types import Backend, Json, Reply, Request, Usage
 
-__all__ = ["FOLDER", "CachedBackend", "DeferredBackend", "clear_replies", "kept_replies"]
+__all__ = ["FOLDER", "CachedBackend", "DeferredBackend", "clear_replies"]
 
 FOLDER = "replies"
 """The folder in the cache folder that replies are kept in."""
@@ -75,10 +75,6 @@ class CachedBackend(Around):
             return replace(reply, finish_reason="stopped")
         return reply
 
-    async def close(self) -> None:
-        """Closes the backend inside; the folder needs no closing."""
-        await self._inside.close()
-
     def _digest(self, request: Request, *more: Json) -> str:
         key = [_VERSION, self.name, self.model, asdict(request), *more]
         return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
@@ -101,11 +97,6 @@ class CachedBackend(Around):
             self.unkept += 1
 
 
-def kept_replies(folder: Path) -> Iterator[Path]:
-    """Yields the files of replies in the folder, in no order; none if there is no such folder."""
-    yield from folder.glob("[0-9a-f][0-9a-f]/*.json")
-
-
 def clear_replies(folder: Path, *, before: float | None = None) -> tuple[int, int]:
     """Removes kept replies, and returns how many it were and their bytes.
 
@@ -114,7 +105,7 @@ def clear_replies(folder: Path, *, before: float | None = None) -> tuple[int, in
         before: Only those that were written before this time, in seconds since the epoch; None: all.
     """
     count = size = 0
-    for path in list(kept_replies(folder)):
+    for path in list(folder.glob("[0-9a-f][0-9a-f]/*.json")):
         with suppress(OSError):  # another process removed it
             there = path.lstat()
             if before is None or there.st_mtime < before:

@@ -71,7 +71,6 @@ class Limiter:
 
     Attributes:
         concurrency: How many are let through at once by now.
-        paused: Seconds that everybody had to wait because the server said so.
     """
 
     def __init__(
@@ -94,7 +93,6 @@ class Limiter:
         """
         self._most, self._clock, self._sleep = concurrency, clock, sleep
         self.concurrency = 1.0
-        self.paused = 0.0
         self._requests = Bucket(rpm, now=clock()) if rpm else None
         self._tokens = Bucket(tpm, now=clock()) if tpm else None
         self._turn = asyncio.Lock()
@@ -185,10 +183,7 @@ class Limiter:
         self.concurrency = max(1.0, concurrency)
 
     def _pause(self, seconds: float) -> None:
-        now = self._clock()
-        until = max(self._until, now + seconds)
-        self.paused += until - max(self._until, now)
-        self._until = until
+        self._until = max(self._until, self._clock() + seconds)
 
 
 class LimitedBackend(Around):
@@ -216,10 +211,6 @@ class LimitedBackend(Around):
             self._limiter.left(ticket)
         self._limiter.succeeded(ticket, taken_tokens(prompt, reply))
         return reply
-
-    async def close(self) -> None:
-        """Closes the backend inside."""
-        await self._inside.close()
 
 
 def _number(text: str | None) -> float | None:

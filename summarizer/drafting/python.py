@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Iterator, Sequence
 
+from summarizer.assets import class_name
 from summarizer.drafting.number import singular
 from summarizer.drafting.short import ShortField
 
@@ -30,7 +31,7 @@ def schema_file(name: str, fields: Sequence[ShortField], *, description: str) ->
         fields: See `summarizer.drafting.short.read_short`.
         description: For ``summarizer schemas list``; one line.
     """
-    root = _camel(name)
+    root = class_name(name)
     root = root if root[:1].isalpha() and root not in _TAKEN and not keyword.iskeyword(root) else f"Schema{root}"
     classes = [*_classes(root, fields, {root})]
     body = "\n\n".join(classes)
@@ -52,7 +53,7 @@ def _classes(name: str, fields: Sequence[ShortField], taken: set[str]) -> Iterat
     for field in fields:
         kind = _BLOCKS.get(field.kind, field.kind)
         if field.kind == "item":
-            kind = _free(_camel(singular(field.name) if field.many else field.name), taken)
+            kind = _free(class_name(singular(field.name) if field.many else field.name), taken)
             yield from _classes(kind, field.fields, taken)
         elif field.kind == "choice":
             kind = f"Literal[{', '.join(map(_string, field.choices))}]"
@@ -80,7 +81,3 @@ def _free(name: str, taken: set[str]) -> str:
         name += "Item"
     taken.add(name)
     return name
-
-
-def _camel(name: str) -> str:
-    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^a-zA-Z0-9]+", name))

@@ -23,9 +23,9 @@ from pydantic import BaseModel
 
 from summarizer.errors import UsageError
 
-__all__ = ["TYPES", "ShortField", "read_short"]
+__all__ = ["ShortField", "read_short"]
 
-TYPES = ("str", "int", "float", "bool", "date", "money", "evidence", "speaker")
+_TYPES = ("str", "int", "float", "bool", "date", "money", "evidence", "speaker")
 _NAME = re.compile(r"[^\W\d]\w*")
 _GOOD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LIST = re.compile(r"list\s+of\b\s*", re.IGNORECASE)
@@ -40,7 +40,7 @@ class ShortField:
     """A field as the line has it.
 
     Attributes:
-        kind: One of `TYPES`, ``choice``, or ``item``.
+        kind: One of `_TYPES`, ``choice``, or ``item``.
         many: It is a list of that.
         optional: It may be null.
         about: What it is, in words for the model; None without.
@@ -78,7 +78,7 @@ class _Reader:
     def refuse(self, why: str, at: int | None = None, hint: str | None = None) -> NoReturn:
         column = (self.at if at is None else at) + 1
         raise UsageError(
-            f"column {column}: {why}", hint=hint or f"types: {', '.join(TYPES)}, one|two, {{…}}, list of …"
+            f"column {column}: {why}", hint=hint or f"types: {', '.join(_TYPES)}, one|two, {{…}}, list of …"
         )
 
     def space(self) -> None:
@@ -146,8 +146,8 @@ class _Reader:
             if not all(choices) or len({*choices}) < len(choices):
                 self.refuse("each word of a choice stands once, with a word on both sides of '|'", start)
             return ShortField(name, "choice", choices=choices)
-        if kind not in TYPES:
-            close = difflib.get_close_matches(kind, TYPES, n=1)
+        if kind not in _TYPES:
+            close = difflib.get_close_matches(kind, _TYPES, n=1)
             self.refuse(f"there is no type {kind!r}" + (f"; did you mean {close[0]!r}?" if close else ""), start)
         return ShortField(name, kind)
 

@@ -16,7 +16,6 @@ class Document:
 
     Attributes:
         text: Paragraphs apart by a blank line; not yet normalised, but that of a paged source is.
-        teaser: True if it is likely to be the beginning of something longer.
     """
 
     text: str
@@ -28,7 +27,6 @@ class Document:
     url: str | None = None
     pages: tuple[int, ...] = ()
     notices: tuple[Notice, ...] = ()
-    teaser: bool = False
 
 
 def paragraphs(blocks: Iterable[str]) -> str:

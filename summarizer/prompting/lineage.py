@@ -14,7 +14,7 @@ from summarizer.errors import AssetError, UsageError
 from summarizer.prompting.front import front_of
 from summarizer.prompting.template import Template, load_template
 
-__all__ = ["compared", "copied", "difference", "origin_of", "told", "whole"]
+__all__ = ["compared", "copied", "difference", "told", "whole"]
 
 
 def copied(asset: Asset, template: Template, name: str) -> str:
@@ -64,7 +64,7 @@ def whole(template: Template, *, named: bool = True) -> str:
     return f"---\n{yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=10_000)}---{text[end:]}"
 
 
-def origin_of(template: Template, roots: Sequence[Path]) -> Template | None:
+def _origin_of(template: Template, roots: Sequence[Path]) -> Template | None:
     """What a template was copied from, else what it extends, else the next of its name, as it is now; None without one.
 
     Raises:
@@ -88,7 +88,7 @@ def told(template: Template, roots: Sequence[Path]) -> str:
         return f"extends {template.extends}" if template.extends else ""
     words = f"copy of {copy.name} v{copy.version}"
     try:
-        now = origin_of(template, roots)
+        now = _origin_of(template, roots)
     except AssetError:
         return f"{words}, which does not load any more"
     if now is None:
@@ -111,7 +111,7 @@ def compared(template: Template, roots: Sequence[Path]) -> Template:
     Raises:
         UsageError: It has none.
     """
-    origin = origin_of(template, roots)
+    origin = _origin_of(template, roots)
     if origin is None:
         raise UsageError(
             f"prompt {template.name!r} was not copied from another that is there, and extends none",

@@ -59,13 +59,11 @@ class Fetched:
     Attributes:
         url: Where it was in the end, after redirects; without user, password and fragment.
         data: Decoded from ``Content-Encoding``, and from nothing else.
-        content_type: In small letters, without parameters; None if the server does not say.
         charset: In small letters, as the server says; None if it does not. It may be wrong, or name none.
     """
 
     url: str
     data: bytes
-    content_type: str | None
     charset: str | None
 
 
@@ -150,14 +148,9 @@ class _Fetch:
             raise ArticleError(
                 f"the page is longer than {self.limits.max_bytes:,} bytes", hint=f"no article is: {_AS_TEXT}"
             )
-        kind, _, parameters = answer.headers.get("content-type", "").partition(";")
+        _, _, parameters = answer.headers.get("content-type", "").partition(";")
         charset = _CHARSET.search(parameters)
-        return Fetched(
-            url=str(self.at),
-            data=answer.data,
-            content_type=kind.strip().lower() or None,
-            charset=charset[1].lower() if charset else None,
-        )
+        return Fetched(url=str(self.at), data=answer.data, charset=charset[1].lower() if charset else None)
 
     async def _followed(self, address: WebAddress, *, max_bytes: int, is_page: bool) -> _Answer:
         """The answer at the end of the redirects from the address."""

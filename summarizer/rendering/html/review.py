@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from summarizer.phrases import spans_to_json
 from summarizer.rendering.html.cards import Card, places_of, speaker_of
 from summarizer.rendering.shapes import Table, actors_of, plain
-from summarizer.types import Envelope, Json, Span
+from summarizer.types import Envelope, Json
 
 __all__ = ["reviewed"]
 
@@ -44,14 +45,10 @@ def _item(card: Card, names: Mapping[str, list[str]]) -> Json:
         "names": list[Json](dict.fromkeys([name, *known])) if name else [],
         "stance": plain(item, "stance") or None,
         "sentence": plain(item, "claim") or plain(item, "risk"),
-        "source": _pairs(places_of(said.get("speaker"))),
-        "cue": _pairs(places_of(said.get("cue"))),
-        "content": _pairs(span for quote in card.quotes for span in quote.spans),
+        "source": spans_to_json(places_of(said.get("speaker"))),
+        "cue": spans_to_json(places_of(said.get("cue"))),
+        "content": spans_to_json(span for quote in card.quotes for span in quote.spans),
     }
-
-
-def _pairs(spans: Iterable[Span]) -> list[Json]:
-    return [[span.start, span.end] for span in spans]
 
 
 def _strings(value: Json) -> list[str]:
