@@ -148,6 +148,7 @@ def server() -> Iterator[FaultyServer]:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     more = {"OPENAI_API_KEY": KEY, "SUMMARIZER_CACHE": str(tmp_path / "cache"), "RAY_USAGE_STATS_ENABLED": "0"}
+    more["RAY_worker_niceness"] = "0"  # as nice as by default, its callers get nowhere on a busy machine
     return os.environ | more | {"OPENAI_BASE_URL": "", "PYTHONPATH": str(Path(__file__).parent.parent)}
 
 

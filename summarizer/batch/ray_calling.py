@@ -16,6 +16,7 @@ from pathlib import Path
 import pyarrow
 import pyarrow.parquet
 
+from summarizer import __version__
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.prices import Price
 from summarizer.backends.selecting import Selection, connect
@@ -64,6 +65,7 @@ class Plan:
         workers: Processes of one caller that parse.
         storage: What all callers share.
         replies: The folder for replies in it.
+        version: Of the program, which has to be the same everywhere.
     """
 
     make_job: Callable[[], Job]
@@ -80,6 +82,7 @@ class Plan:
     reads: bool
     storage: str
     replies: str
+    version: str = __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class Caller:
         self._carried = _Carried()
         self._name = uuid.uuid4().hex
         self._starting: asyncio.Task[Making | None] | None = None
+        self._backend: Backend | None = None
 
     async def __call__(self, block: pyarrow.Table) -> pyarrow.Table:
         """The outcomes of the blocks of articles that it names.
@@ -130,6 +134,11 @@ class Caller:
         made = await asyncio.gather(*(self._made(making, row) for row in rows))
         return pyarrow.Table.from_pylist(made, schema=OUTCOMES)
 
+    async def close(self) -> None:
+        """Gives back connections; in a cluster the process that has them ends."""
+        if self._backend:
+            await self._backend.close()
+
     def _read(self, block: Mapping[str, str | int]) -> list[dict[str, object]]:
         with self._storage.files.open_input_file(f"{self._storage.path}/{block['name']}") as file:
             rows: list[dict[str, object]] = pyarrow.parquet.ParquetFile(file).read_row_group(block["group"]).to_pylist()
@@ -141,6 +150,11 @@ class Caller:
         with suppress(OSError):
             os.chdir(plan.folder)
         try:
+            if plan.version != __version__:
+                raise BackendError(
+                    f"a machine of the cluster has version {__version__} of summarizer, and this one {plan.version}",
+                    hint="install the same version on all of them",
+                )
             job = plan.make_job()
             if plan.key_of(job) != plan.key:
                 raise BackendError(
@@ -149,7 +163,7 @@ class Caller:
                 )
             limiter = SharedLimiter(self._ledger, self._name, self._stop)
             capabilities = Capabilities(plan.cache_dir / "capabilities")
-            backend = await connect(
+            self._backend = await connect(
                 plan.selection,
                 cache_dir=plan.cache_dir,
                 capabilities=capabilities,
@@ -162,7 +176,7 @@ class Caller:
             return None
         work = Work(
             job=job,
-            backend=backend,
+            backend=self._backend,
             limiter=limiter,
             capabilities=capabilities,
             price=plan.price,

@@ -178,6 +178,7 @@ async def follow(ledger: LedgerActor, stop: Stop, caller: str | None = None) -> 
             ledger.halt.remote(stop.reason)
 
     stop.listen(tell)
+    tell()
     while True:
         try:
             reason = await ledger.beat.remote(caller)

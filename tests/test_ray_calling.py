@@ -1,0 +1,195 @@
+"""A caller of a cluster, in this process: what it makes of a block of articles, and when it asks nothing."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from faulty_server import FaultyServer
+
+from summarizer.backends.selecting import Selection
+from summarizer.batch.asking import Budget
+from summarizer.batch.engine import Keyed
+from summarizer.batch.journal import Failure
+from summarizer.batch.ray_ledger import Ledger
+from summarizer.batch.rows import Row
+from summarizer.config import load_config
+from summarizer.errors import BackendError, UsageError
+from summarizer.pipeline import Job
+from summarizer.types import Reply, Usage
+from summarizer.wiring import job_for
+
+pytest.importorskip("pyarrow", reason="pip install 'summarizer[ray]'")
+
+import pyarrow
+import pyarrow.parquet
+
+from summarizer.batch.ray_calling import ARTICLES, Caller, Plan, asked_in, outcome_in, staged
+from summarizer.batch.storage import Storage
+
+pytestmark = pytest.mark.anyio
+TEXT = (
+    "Alte Brücke {number} wird im Mai geschlossen\n\n„Wir können nicht warten, bis sie einstürzt“, sagte "
+    "Bürgermeisterin Ines Quill den Räten der Stadt.\n"
+)
+
+
+class Here:
+    """A ledger as callers see it, in this process."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __getattr__(self, name: str) -> SimpleNamespace:
+        return SimpleNamespace(remote=lambda *words: asyncio.ensure_future(getattr(self._ledger, name)(*words)))
+
+
+def answer(body: dict) -> object:
+    return {"evidence": "Wir können nicht warten", "headline": "Die Brücke.", "summary": "Die Brücke."}
+
+
+@pytest.fixture
+def server() -> Iterator[FaultyServer]:
+    with FaultyServer(script=answer) as running:
+        yield running
+
+
+def headline() -> Job:
+    return job_for(load_config(), prompt="headline")
+
+
+@pytest.fixture
+def plan(server: FaultyServer, tmp_path: Path, config_folder: Path) -> Plan:
+    return Plan(
+        make_job=headline,
+        key_of=lambda _: "headline",
+        key="headline",
+        folder=str(tmp_path),
+        selection=Selection(model="stub", base_url=server.url, api_key=None, why="a test"),
+        cache_dir=tmp_path / "cache",
+        price=None,
+        concurrency=2,
+        workers=0,
+        parse=False,
+        statements=False,
+        reads=True,
+        storage=str(tmp_path / "shared"),
+        replies="work/replies",
+    )
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    return Ledger(concurrency=2, rpm=None, tpm=None, budget=Budget())
+
+
+async def outcomes(plan: Plan, ledger: Ledger, table: pyarrow.Table) -> list[dict]:
+    """The rows that a new caller gives back for a block."""
+    caller = Caller(plan, Here(ledger))
+    try:
+        return (await caller(table)).to_pylist()
+    finally:
+        await caller.close()
+
+
+def block(plan: Plan, *texts: str, known: dict[str, Reply] | None = None) -> pyarrow.Table:
+    """A block that names some articles, which lie in the storage."""
+    rows = [staged(Keyed(f"a{n}", Row("", data=text.encode())), known or {}) for n, text in enumerate(texts)]
+    path = Path(plan.storage) / "articles.parquet"
+    path.parent.mkdir(exist_ok=True)
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=ARTICLES), path)
+    return pyarrow.Table.from_pylist([{"name": "articles.parquet", "group": 0}])
+
+
+async def test_a_block_comes_back_as_briefs_and_the_replies_that_they_took(
+    plan: Plan, ledger: Ledger, server: FaultyServer
+) -> None:
+    rows = await outcomes(plan, ledger, block(plan, TEXT.format(number=1), TEXT.format(number=2)))
+    assert [row["key"] for row in rows] == ["a0", "a1"]
+    for row in rows:
+        outcome = outcome_in(row)
+        assert outcome
+        assert json.loads(str(outcome.result))["brief"]["headline"] == "Die Brücke."
+        assert len(asked_in(row)) == 1
+    assert len(server.bodies) == 2
+
+
+async def test_replies_that_are_known_or_in_the_storage_are_not_asked_for(
+    plan: Plan, ledger: Ledger, server: FaultyServer
+) -> None:
+    [row] = await outcomes(plan, ledger, block(plan, TEXT))
+    [again] = await outcomes(plan, ledger, block(plan, TEXT))
+    assert again["body"] == row["body"]
+    assert asked_in(again) == asked_in(row), "the journal may not have it yet"
+    known = {one.request: one.reply for one in asked_in(row)}
+    elsewhere = replace(plan, replies="work/others")
+    [third] = await outcomes(elsewhere, ledger, block(plan, TEXT, known=known))
+    assert third["body"] == row["body"]
+    assert asked_in(third) == []
+    assert len(server.bodies) == 1
+
+
+async def test_what_fails_comes_back_as_a_failure_and_a_defect_is_the_articles_own(plan: Plan, ledger: Ledger) -> None:
+    table = block(plan, "[[stub:filter]] " + TEXT, known={"x": Reply("", None, None, Usage())})
+    path = Path(plan.storage) / "articles.parquet"
+    rows = pyarrow.parquet.read_table(path).to_pylist()
+    rows.append(rows[0] | {"key": "a1", "known": "no JSON"})
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=ARTICLES), path)
+    refused, broken = (outcome_in(row) for row in await outcomes(plan, ledger, table))
+    assert refused
+    assert isinstance(refused.result, Failure)
+    assert refused.result.kind == "ContentFilterError"
+    assert broken
+    assert isinstance(broken.result, Failure)
+    assert broken.result.kind == "defect"
+
+
+def no_job() -> Job:
+    raise UsageError("no such prompt")
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"version": "0.0.9"}, "and this one 0.0.9"),
+        ({"key": "another"}, "other prompts or schemas"),
+        ({"make_job": no_job}, "no such prompt"),
+    ],
+)
+async def test_a_machine_that_would_make_other_briefs_asks_nothing_and_stops_all(
+    plan: Plan, ledger: Ledger, server: FaultyServer, other: dict, told: str
+) -> None:
+    [row] = await outcomes(replace(plan, **other), ledger, block(plan, TEXT))
+    assert outcome_in(row) is None
+    await asyncio.sleep(0.01)
+    assert told in str(await ledger.beat())
+    assert server.bodies == []
+
+
+async def test_a_caller_leaves_its_articles_when_the_batch_is_to_stop(
+    plan: Plan, ledger: Ledger, server: FaultyServer
+) -> None:
+    await ledger.halt(BackendError("down"))
+    [row] = await outcomes(plan, ledger, block(plan, TEXT))
+    assert outcome_in(row) is None
+    assert server.bodies == []
+
+
+async def test_a_caller_without_its_ledger_sends_nothing(plan: Plan, server: FaultyServer) -> None:
+    class Gone(Ledger):
+        async def admit(self, caller: str, tokens: int) -> int | None:
+            raise ConnectionError("gone")
+
+    gone = Gone(concurrency=1, rpm=None, tpm=None, budget=Budget())
+    [row] = await outcomes(plan, gone, block(plan, TEXT))
+    assert outcome_in(row) is None
+    assert "limits and budget is gone" in str(await gone.beat())
+    assert server.bodies == []
+
+
+def test_a_place_that_cannot_be_used_is_told() -> None:
+    with pytest.raises(UsageError, match="nothing can be stored in"):
+        Storage("nowhere://x")
