@@ -27,9 +27,10 @@ from summarizer.errors import (
     TransientError,
     UnsupportedError,
 )
+from summarizer.tokens import guessed_prompt, taken_tokens
 from summarizer.types import Backend, Reply, Request
 
-__all__ = ["PLACE", "Budget", "Gate", "Halt", "Recorded", "Replies", "Stop", "prompt_tokens", "tokens_of"]
+__all__ = ["PLACE", "Budget", "Gate", "Halt", "Recorded", "Replies", "Stop"]
 
 _OF_ONE_ARTICLE = frozenset({200, 400, 413, 422})  # statuses that say nothing about the next article
 
@@ -122,10 +123,6 @@ class Gate(Around):
         finally:
             self.in_flight = False
 
-    async def close(self) -> None:
-        """Closes the backend inside."""
-        await self._inside.close()
-
 
 class Replies(Protocol):
     """Where replies are: the journal, or what is carried to where its articles are worked at."""
@@ -200,10 +197,6 @@ class Recorded(Around):
         self._times[digest] += 1
         return reply
 
-    async def close(self) -> None:
-        """Closes the backend inside."""
-        await self._inside.close()
-
     async def _asked(
         self, request: Request, place: str, *, deadline: float, on_text: Callable[[str], bool] | None
     ) -> Reply:
@@ -214,7 +207,7 @@ class Recorded(Around):
         finally:
             PLACE.reset(before)
         if self._records:
-            tokens = tokens_of(request, reply)
+            tokens = taken_tokens(guessed_prompt(request.messages), reply)
             cost = self._price.cost(reply.usage) if self._price else None
             self._budget.spend(tokens, cost)
             self._journal.keep(self._article, place, reply, tokens=tokens, cost=cost)
@@ -233,21 +226,3 @@ class Recorded(Around):
         if isinstance(err, UnsupportedError | ContextOverflowError | ContentFilterError):
             return False
         return isinstance(err, JournalError) or err.status not in _OF_ONE_ARTICLE
-
-
-def tokens_of(request: Request | int, reply: Reply) -> int:
-    """The tokens of a request and its reply: as the server counts them, else about a quarter of the characters.
-
-    Args:
-        request: It, or about how many tokens it has.
-        reply: What came.
-    """
-    asked, written = reply.usage.prompt_tokens, reply.usage.completion_tokens
-    if asked is None:
-        asked = request if isinstance(request, int) else prompt_tokens(request)
-    return asked + (len(reply.text) // 4 if written is None else written)
-
-
-def prompt_tokens(request: Request) -> int:
-    """About how many tokens a request has."""
-    return sum(len(message.content) for message in request.messages) // 4

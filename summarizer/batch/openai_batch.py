@@ -22,7 +22,7 @@ from summarizer.backends.batch_files import MOST_BYTES, MOST_REQUESTS
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.prices import Price
 from summarizer.backends.wire import body_of, features_of
-from summarizer.batch.asking import PLACE, Budget, Halt, Stop, prompt_tokens
+from summarizer.batch.asking import PLACE, Budget, Halt, Stop
 from summarizer.batch.engine import Done, Engine, Keyed, local_engine
 from summarizer.batch.journal import Journal, Outcome
 from summarizer.batch.openai_pending import Pending, PendingRequest, affordable
@@ -30,6 +30,7 @@ from summarizer.batch.openai_results import Results
 from summarizer.batch.openai_sending import Room, Sender
 from summarizer.batch.uploads import Uploads
 from summarizer.errors import BudgetError, SummarizerError
+from summarizer.tokens import guessed_prompt
 from summarizer.types import Reply, Request
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Pool(Around):
         is_sent = self._uploads.has_asked(place)
         if is_sent and self._manner.detach:
             raise Halt
-        return await self.pending.reply(place, body, tokens=prompt_tokens(request), is_sent=is_sent)
+        return await self.pending.reply(place, body, tokens=guessed_prompt(request.messages), is_sent=is_sent)
 
     async def close(self) -> None:
         """Closes all connections; what lies with the server stays there."""

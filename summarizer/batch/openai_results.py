@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from summarizer.backends.batch_files import Answer, RemoteBatch, answer_in
 from summarizer.backends.prices import Price
 from summarizer.backends.wire import features_of
-from summarizer.batch.asking import Budget, tokens_of
+from summarizer.batch.asking import Budget
 from summarizer.batch.openai_pending import Pending
 from summarizer.batch.openai_sending import Room, patiently
 from summarizer.batch.uploads import Asked, Place, Taken, Upload, Uploads
 from summarizer.errors import BackendError, SummarizerError, TransientError
+from summarizer.tokens import taken_tokens
 
 if TYPE_CHECKING:
     from summarizer.backends.batches import BatchServer
@@ -134,7 +135,8 @@ class Results:
     def _taken(self, one: Asked, answer: Answer) -> Taken:
         waiting = self._pending.request(one.place)
         reply = self._server.reply_in(answer, features_of(waiting.body) if waiting else ())
-        return Taken(one, reply, tokens_of(one.tokens, reply), self._price.cost(reply.usage) if self._price else None)
+        cost = self._price.cost(reply.usage) if self._price else None
+        return Taken(one, reply, taken_tokens(one.tokens, reply), cost)
 
     # --------------------------------------------------------------------------- what has no answer
 

@@ -125,10 +125,6 @@ class StoredBackend(Around):
         self._times[digest] += 1
         return reply
 
-    async def close(self) -> None:
-        """Closes the backend inside."""
-        await self._inside.close()
-
 
 def _hash(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=_CHECKSUM).digest()
