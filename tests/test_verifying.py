@@ -143,6 +143,54 @@ def test_a_numbered_list_claims_no_numbers():
     assert told(check("1. The harbour is leased.\n2. The treaty is final.\n17) The end.\n"), "number") == []
 
 
+# ----------------------------------------------------------------------- what stands in another place
+
+BATTLE = Article(
+    id="", source="-", language="en",
+    text="The army of Norland lost 3 soldiers and 40 trucks near the river in Selwick on Monday.\n\n"
+    "Sudmark lost 17 soldiers near the river in Dunmere on Friday. Clara Berg met Tobin Vey in Dunmere.\n\n"
+    "The treaty gives Anna Quill two seats and Brannoch Ashe four seats in the council. The talks began on 3 May and "
+    "ended on 9 May. The harbour costs 12 million crowns in 2031 and 15 million crowns in 2032.\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("brief", "wrong"),
+    [
+        ("The army of Norland lost 40 soldiers and 3 trucks near the river.", {"40": "3", "3": "40"}),
+        ("Sudmark lost 3 soldiers near the river in Dunmere.", {"3": "17"}),
+        ("The treaty gives Anna Quill four seats and Brannoch Ashe four seats in the council.", {"four": "two"}),
+        ("Sudmark lost 17 soldiers near the river in Selwick on Friday.", {"Selwick": "Dunmere"}),
+        ("The treaty gives Brannoch Ashe two seats and Anna Quill four seats in the council.",
+         {"Brannoch Ashe": "Anna Quill"}),
+        ("Sudmark lost 17 soldiers near the river in Dunmere on Monday.", {"Monday": "Friday"}),
+        ("The talks began on 9 May and ended on 3 May.", {"9 May": "3 May", "3 May": "9 May"}),
+        ("The harbour costs 15 million crowns in 2031.", {"15 million": "12 million"}),
+    ],
+)  # fmt: skip
+def test_a_number_day_or_name_in_the_place_of_another_is_contradicted_with_what_stands_there(brief, wrong):
+    found = check(brief, BATTLE)
+    assert {one.says: one.article.quote for one in found.failing if one.article} == wrong
+    assert all(BATTLE[one.article.spans[0]] == one.article.quote for one in found.failing if one.article)
+
+
+@pytest.mark.parametrize(
+    "brief",
+    [
+        "Near the river in Selwick, the army of Norland lost 40 trucks and 3 soldiers on Monday.",
+        "In Dunmere, Tobin Vey met Clara Berg.",
+        "Tobin Vey met Clara Berg in Dunmere.",
+        "The treaty gives Brannoch Ashe four seats and Quill two seats in the council.",
+        "The harbour costs some 12 million crowns in 2031.",
+        "The army lost about 40 trucks and nearly 5 soldiers.",
+        "The talks ended on 9 May. They had begun on 3 May.",
+        "Losses: 3 soldiers, 40 trucks, 17 soldiers.",
+    ],
+)
+def test_the_same_numbers_and_names_in_other_words_or_another_order_hold(brief):
+    assert [one for one in check(brief, BATTLE).failing if one.verdict == "contradicted"] == []
+
+
 # -------------------------------------------------------------------------------------------- JSON
 
 

@@ -22,7 +22,7 @@ from summarizer.facts.numbers import Day, Number, read_dates, read_numbers
 from summarizer.facts.words import SHARES
 from summarizer.types import Span
 
-__all__ = ["Fact", "Lexicon", "Standing"]
+__all__ = ["Fact", "Lexicon", "Standing", "same_value"]
 
 Kind = Literal["name", "number", "date", "negation"]
 Standing = Literal["holds", "not found", "contradicted", "unverified"]
@@ -121,7 +121,7 @@ class Lexicon:
     # ------------------------------------------------------------------------------------- numbers
 
     def _number(self, number: Number, sentence: str) -> Fact:
-        same = [one for one in self._numbers if _is_same_value(number, one)]
+        same = [one for one in self._numbers if same_value(number, one)]
         fitting = [one for one in same if _is_same_unit(number, one)]
         if fitting:
             if self._belongs(number, fitting):
@@ -164,8 +164,7 @@ class Lexicon:
     def _day(self, day: Day, sentence: str) -> Fact:
         years = {one.year for one in self._days} | {int(one.value) for one in self._numbers if one.is_year}
         for one in self._days:
-            agrees = all(ours == theirs for ours, theirs in zip(day.parts, one.parts, strict=True) if ours and theirs)
-            if agrees and (day.day is None or one.day) and (day.year is None or day.year in years):
+            if day.agrees(one) and (day.day is None or one.day) and (day.year is None or day.year in years):
                 return self._fact("date", day.span, sentence, "holds")
         if (dateline := self._dateline) and _days_apart(day, dateline) <= _DERIVED:
             return self._fact("date", day.span, sentence, "unverified", dateline.span)
@@ -227,7 +226,7 @@ class Lexicon:
         return Fact(kind, span, sentence[span.start : span.end], standing, instead)
 
 
-def _is_same_value(number: Number, other: Number) -> bool:
+def same_value(number: Number, other: Number) -> bool:
     """True if they are equal, or the number is the other one rounded, as its zeros or the words before it tell."""
     if number.value == other.value:
         return True

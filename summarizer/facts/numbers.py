@@ -79,6 +79,10 @@ class Day:
         """Day, month, year."""
         return self.day, self.month, self.year
 
+    def agrees(self, other: Day) -> bool:
+        """True if the parts that both say are the same."""
+        return all(ours == theirs for ours, theirs in zip(self.parts, other.parts, strict=True) if ours and theirs)
+
 
 def read_dates(text: str) -> Iterator[Day]:
     """Yields dates with a month and a day or year: ``12 March 2024``, ``March 12``, ``12.3.2024``, ``2024-03-12``."""
@@ -92,8 +96,14 @@ def read_dates(text: str) -> Iterator[Day]:
             yield Day(Span(*found.span()), day, number, year)
 
 
-def read_numbers(text: str, language: str) -> Iterator[Number]:
-    """Yields the numbers that are no part of a date, in the order of the text; words as the language has them."""
+def read_numbers(text: str, language: str, *, small: bool = False) -> Iterator[Number]:
+    """Yields the numbers that are no part of a date, in the order of the text; words as the language has them.
+
+    Args:
+        text: Any.
+        language: Of the text.
+        small: The words for two and three too, which elsewhere count what a sentence has just said.
+    """
     taken = {at for day in read_dates(text) for at in range(day.span.start, day.span.end)}
     numbers = []
     for found in _CLOCK.finditer(text):
@@ -111,11 +121,11 @@ def read_numbers(text: str, language: str) -> Iterator[Number]:
     for found in words.finditer(text) if words else ():
         if not _is_taken(Span(*found.span()), taken) and (said := _said(found[0], language)) is not None:
             numbers.append(_counted(text, Span(*found.span()), said, _step(str(said)), None, spelt=True))
-    yield from sorted((one for one in numbers if _counts(one)), key=lambda one: one.span)
+    yield from sorted((one for one in numbers if _counts(one, small)), key=lambda one: one.span)
 
 
-def _counts(one: Number) -> bool:
-    return not one.spelt or one.value >= _LEAST_WORD or (one.value > 1 and one.unit is not None)
+def _counts(one: Number, small: bool) -> bool:
+    return not one.spelt or one.value >= _LEAST_WORD or (one.value > 1 and (small or one.unit is not None))
 
 
 def _is_taken(span: Span, taken: set[int]) -> bool:

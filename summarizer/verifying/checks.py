@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from summarizer.attributing import Attribution, attribute
@@ -14,6 +15,7 @@ from summarizer.names import Register, is_pronoun, name_words
 from summarizer.types import ActorKind, Article, KnownActor, Located, Path, Phrase, Proposals, Span, Statement
 from summarizer.verifying.claims import Claims, NameClaim, Place, Prose, QuoteClaim
 from summarizer.verifying.nearest import nearest
+from summarizer.verifying.places import Places, named_in
 from summarizer.verifying.quotations import Quotation, quotations_in
 
 __all__ = ["Finding", "Verification", "verify"]
@@ -101,6 +103,14 @@ class _Checking:
         self.lexicon = Lexicon(article.text, language=article.language)
         self.register = Register((actor.id, actor.name, actor.aliases) for actor in proposals.actors)
 
+    @cached_property
+    def places(self) -> Places:
+        """The article's sentences, to lay those of the brief beside."""
+        text, language = self.article.text, self.article.language
+        mentions = [*_mentions(self.proposals.actors, text, 0)]
+        names = named_in(text, mentions=mentions, register=self.register, language=language)
+        return Places(text, language=language, names=names)
+
     def made_of(self, claims: Claims) -> Iterator[Finding]:
         """Whether an envelope is one of this article, so that its spans count in it."""
         if not self._is_of_this(claims):
@@ -138,13 +148,34 @@ class _Checking:
                 yield from self._speaker(speaker, located)
         for denial in self.lexicon.denials(own):
             yield self._fact(denial, prose.at(denial.span))
-        known = [*self._mentions(prose, start, said)]
-        for fact in self.lexicon.facts(own, language=self.language):
-            if fact.kind != "name" or not any(fact.span.overlaps(span) for span in known):
-                yield self._fact(fact, prose.at(fact.span))
+        known = [*_mentions(said.actors, prose.text, start)]
+        facts = [
+            fact
+            for fact in self.lexicon.facts(own, language=self.language)
+            if fact.kind != "name" or not any(fact.span.overlaps(span) for span in known)
+        ]
         for span in known:
             for fact in self.lexicon.named(own[span.start : span.end], language=self.language):
-                yield self._fact(fact, prose.at(Span(span.start + fact.span.start, span.start + fact.span.end)))
+                at = Span(span.start + fact.span.start, span.start + fact.span.end)
+                facts.append(replace(fact, span=at))
+        for fact in self._in_their_places(facts, own, known):
+            yield self._fact(fact, prose.at(fact.span))
+
+    def _in_their_places(self, facts: Sequence[Fact], own: str, known: Sequence[Span]) -> list[Fact]:
+        """The facts, those contradicted which the article has, but not in this place."""
+        if self.language not in ("und", self.article.language):
+            return [*facts]
+        names = named_in(own, mentions=known, register=self.register, language=self.article.language)
+        placed = [*self.places.misplaced(own, names=names)]
+        found = [fact for fact in facts if not any(fact.span.overlaps(one.here) for one in placed)]
+        for one in placed:
+            known_of = [fact for fact in facts if fact.span.overlaps(one.here)]
+            if all(fact.standing == "holds" for fact in known_of):
+                words = own[one.here.start : one.here.end]
+                found.append(Fact(one.kind, one.here, words, "contradicted", one.there))
+            else:
+                found += known_of
+        return found
 
     def own_words(self, at: Place, words: str) -> Iterator[Finding]:
         """The findings on a string of the brief's own words."""
@@ -256,17 +287,6 @@ class _Checking:
         }
         return Finding(fact.kind, at.path, at.span, fact.standing, fact.words, there, reasons.get(fact.standing))
 
-    def _mentions(self, prose: Prose, start: int, said: Proposals) -> Iterator[Span]:
-        """The names in a passage as a parse finds them, which knows them at the start of a sentence too."""
-        end = 0
-        named = (actor for actor in said.actors if actor.kind in _NAMED or len(name_words(actor.name)) > 1)
-        for span in sorted(span for actor in named for span in actor.mentions):
-            words = prose.text[max(0, span.start - start) : max(0, span.end - start)]
-            inside = start + end <= span.start and span.end <= start + len(prose.text)
-            if inside and words[:1].isupper() and not is_pronoun(words):
-                end = span.end - start
-                yield Span(span.start - start, end)
-
     def _phrase(self, spans: Sequence[Span]) -> Phrase:
         return Phrase(" … ".join(self.article[span] for span in spans), tuple(spans))
 
@@ -286,3 +306,21 @@ def _blank(words: str) -> str:
 
 def _shown(spans: Sequence[Span]) -> str:
     return ", ".join(f"[{span.start}, {span.end})" for span in spans)
+
+
+def _mentions(actors: Iterable[KnownActor], text: str, start: int) -> Iterator[Span]:
+    """The names in a text as a parse finds them, which knows them at the start of a sentence too.
+
+    Args:
+        actors: Of all that was parsed.
+        text: A part of it.
+        start: Where it begins there.
+    """
+    end = 0
+    named = (actor for actor in actors if actor.kind in _NAMED or len(name_words(actor.name)) > 1)
+    for span in sorted(span for actor in named for span in actor.mentions):
+        words = text[max(0, span.start - start) : max(0, span.end - start)]
+        inside = start + end <= span.start and span.end <= start + len(text)
+        if inside and words[:1].isupper() and not is_pronoun(words):
+            end = span.end - start
+            yield Span(span.start - start, end)
