@@ -1,9 +1,11 @@
 """Where speakers stand: how often the embedded model is right, alone and with what the words state put in its place.
 
     python benchmarks/stances.py [FILE …] [--first N]
+    python benchmarks/stances.py --words [FILE …]
 
 The statements of `stances.txt` and of other files of its form come in pairs that differ by a few words, so that whoever
 takes the first option, or the last example's, is right in no more than half of them. Each is asked as a brief asks it.
+With `--words` no model is asked: it tells on how many the words state a stance, and on how many the right one.
 """
 
 from __future__ import annotations
@@ -102,9 +104,24 @@ async def measure(files: list[Path], *, first: int | None) -> None:
         await backend.close()
 
 
+def measure_words(files: list[Path]) -> None:
+    for path in files:
+        chosen = list(probes(path))
+        stated = [(one, found) for one in chosen if (found := stated_stance(one.words, issue=one.issue))]
+        right = sum(found.value == one.stance for one, found in stated)
+        print(
+            f"{path.name}: the words state one in {len(stated)} of {len(chosen)} ({len(stated) / len(chosen):.3f}), "
+            f"rightly in {right} ({right / max(len(stated), 1):.3f})"
+        )
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="*", type=Path, default=[HERE / "stances.txt"])
     parser.add_argument("--first", type=int, help="no more than that many pairs of each file")
+    parser.add_argument("--words", action="store_true", help="ask no model")
     arguments = parser.parse_args()
-    asyncio.run(measure(arguments.files, first=arguments.first))
+    if arguments.words:
+        measure_words(arguments.files)
+    else:
+        asyncio.run(measure(arguments.files, first=arguments.first))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from summarizer.stances import stated_stance
@@ -13,7 +16,7 @@ from summarizer.stances import stated_stance
         ("backs the ferry", "ferry", "supports"),
         ("rejects the ferry", "ferry", "opposes"),
         ("called for an end to the night flights", "night flights", "opposes"),
-        ("called for the night flights to go on", "night flights", None),
+        ("called for the night flights to go on", "night flights", "supports"),
         ("We will never accept the new border", "border", "opposes"),
         ("Nobody wants the library to close", "library", "supports"),
         ("We will pay the toll, but only if the road is mended", "toll", "conditional"),
@@ -25,11 +28,49 @@ from summarizer.stances import stated_stance
         ("The toll is acceptable to us once the road is mended", "toll", "conditional"),
         ("would still reject the toll if the road were mended", "toll", "opposes"),
         ("is backing the card, glad that no prints are kept", "card", "supports"),
-        ("I deeply regret having voted for the toll", "toll", None),
+        ("I deeply regret having voted for the toll", "toll", "opposes"),
         ("drones must be banned from the beach", "drone ban", "supports"),
         ("drones are welcome on the beach", "drone ban", "opposes"),
         ("the dam could break if the rain goes on", "dam", None),
         ("supports the dam and rejects the tunnel", "dam", None),
+        ("refused to rule out the strike", "strike", "supports"),
+        ("dismissed criticism of the dam", "dam", "supports"),
+        ("regretted that the council had approved the dam", "dam", "opposes"),
+        ("demanded that the dam not be rejected", "dam", "supports"),
+        ("It would be a mistake to reject the dam", "dam", "supports"),
+        ("Rejecting the dam would be a mistake", "dam", "supports"),
+        ("rejects the dam, calling it a mistake", "dam", "opposes"),
+        ("no longer rejects the dam", "dam", "supports"),
+        ("promised not to support the dam", "dam", "opposes"),
+        ("approves of none of the tolls", "tolls", "opposes"),
+        ("has dropped his opposition to the dam and would vote for it", "dam", "supports"),
+        ("the dam is hardly a mistake", "dam", "supports"),
+        ("the dam is dangerous", "dam", "opposes"),
+        ("the dam is frightening the village", "dam", None),
+        ("the dam is a bridge too far", "dam", "opposes"),
+        ("scrapping the toll would hurt the villages", "toll", "supports"),
+        ("scrapping the toll would be a disgrace", "toll", "supports"),
+        ("We must stop this disgrace of a dam", "dam", "opposes"),
+        ("the villages were hurt while the dam was built", "dam", None),
+        ("the dam has hurt the villages", "dam", "opposes"),
+        ("the villages by the dam were harmed in May", "dam", None),
+        ("called for a lasting ceasefire", "ceasefire", "supports"),
+        ("called for talks on the ceasefire", "ceasefire", None),
+        ("Scrap the toll", "toll", "opposes"),
+        ("The toll must not be lifted", "toll", "supports"),
+        ("the toll must go", "toll", "opposes"),
+        ("said whether he opposes the dam", "dam", None),
+        ("the dam was seen by the opposition leader", "dam", None),
+        ("threw her full weight behind the dam", "dam", "supports"),
+        ("the widely accepted case of the dam", "dam", None),
+        ("would block the pipeline until it was tested", "pipeline", "conditional"),
+        ("would block the pipeline for as long as he held office", "pipeline", "opposes"),
+        ("We will oppose the pipeline until it is scrapped", "pipeline", "opposes"),
+        ("The pump starts only if the valve is shut", "pump", None),
+        ("the toll was debated, and the weather was dreadful", "toll", None),
+        ("opposes it", "", "opposes"),
+        ("the union supports the toll", "union", None),
+        ("If one steps back, the toll is old", "levy", None),
         ("a word about something else", "dam", None),
     ],
 )
@@ -48,3 +89,20 @@ def test_a_long_passage_is_read_as_far_as_its_first_words_take_a_side() -> None:
 
 def test_a_passage_of_more_than_thirty_words_states_none() -> None:
     assert stated_stance("rejects the plan " + "and more words " * 10, issue="plan") is None
+
+
+@pytest.mark.parametrize("name", ["stances.txt", "stances_classes.txt"])
+def test_where_the_words_of_a_benchmark_state_a_stance_it_is_the_readers(name: str) -> None:
+    lines = (Path(__file__).parent.parent / "benchmarks" / name).read_text("utf-8").splitlines()
+    stated, right = 0, 0
+    for line in lines:
+        if line.startswith("#"):
+            continue
+        _, issue, _, *stances, passage = (part.strip() for part in line.split(" | ", 5))
+        for number, stance in enumerate(stances):
+            said = re.sub(r"\{([^{}]*)\}", lambda found, number=number: found[1].split("|")[number], passage)
+            found = stated_stance(said[said.index("[") + 1 : said.index("]")], issue=issue)
+            stated += found is not None
+            right += found == stance
+    assert stated > 1.3 * len(lines)
+    assert right >= 0.97 * stated
