@@ -86,6 +86,14 @@ def test_a_title_before_a_name_tells_a_man_from_a_woman(english_parser):
 
 def test_a_given_name_tells_a_man_from_a_woman(english_parser):
     text = "Clara Dunmore wrote to Peter Quarrel on Monday. He said that the bridge was old."
+    assert "Peter Quarrel" in holders(text, english_parser)
+
+
+def test_a_given_name_alone_tells_it_too(english_parser):
+    text = (
+        "Peter Quarrel treated Clara at home. Clara was ill for weeks.\n\n"
+        "His sister pleaded to send Clara to a doctor, but he replied “I am not able to do that”."
+    )
     assert holders(text, english_parser) == ["Peter Quarrel"]
 
 

@@ -213,8 +213,8 @@ def _initials(name: str) -> str:
 
 
 def _gender_of(name: str) -> str | None:
-    first, _, rest = name.partition(" ")
-    if not rest or (first in MALE) == (first in FEMALE):
+    first = name.partition(" ")[0]
+    if (first in MALE) == (first in FEMALE):
         return None
     return "m" if first in MALE else "f"
 
