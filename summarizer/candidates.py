@@ -7,7 +7,7 @@ and below it, or in other words a paragraph later.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
@@ -17,7 +17,7 @@ from summarizer.phrases import phrase_at
 from summarizer.stems import stems
 from summarizer.types import Article, KnownActor, Phrase, Proposals, Span, Statement
 
-__all__ = ["Candidate", "candidate_of", "candidates_in", "passage_around", "sayings", "words_of"]
+__all__ = ["Candidate", "candidate_of", "candidates_in", "passage_around", "sayings", "without_repeats", "words_of"]
 
 _LEAST_CERTAIN = 0.5
 _GAP = 12  # code points between two spans that are shown as one: marks, spaces and a full stop
@@ -60,8 +60,16 @@ class Candidate:
 def candidates_in(article: Article, proposals: Proposals) -> list[Candidate]:
     """Everything that somebody says, each thing once, in the order of the text."""
     actors = {actor.id: actor for actor in proposals.actors}
+    said = (candidate_of(article, group, actors) for group in sayings(article, proposals))
+    return without_repeats(said, article, actors)
+
+
+def without_repeats(
+    candidates: Iterable[Candidate], article: Article, actors: Mapping[str, KnownActor]
+) -> list[Candidate]:
+    """The candidates in their order, those in which one holder says the same thing made one."""
     kept: list[Candidate] = []
-    for one in (candidate_of(article, group, actors) for group in sayings(article, proposals)):
+    for one in candidates:
         place = next((place for place, before in enumerate(kept) if _is_repeated(before, one)), None)
         if place is None:
             kept.append(one)
@@ -73,6 +81,8 @@ def candidates_in(article: Article, proposals: Proposals) -> list[Candidate]:
 def _joined(article: Article, one: Candidate, other: Candidate, actors: Mapping[str, KnownActor]) -> Candidate:
     """One candidate of two that say the same; what stands in the other word for word is not shown twice."""
     statements = (*one.statements, *other.statements)
+    if not statements:  # the article's own words
+        return one
     for shown, rest in ((one, other), (other, one)):
         words = " ".join(shown.evidence.quote.casefold().split())
         if all(" ".join(article[span].casefold().split()).strip(" .") in words for span in rest.evidence.spans):
@@ -123,7 +133,7 @@ def candidate_of(article: Article, group: Sequence[Statement], actors: Mapping[s
 
 def _is_repeated(one: Candidate, other: Candidate) -> bool:
     """True if one holder says the same in both, in most of the same words, with as many denials and no other number."""
-    if one.holder is None or one.holder != other.holder:
+    if _whose(one) != _whose(other):
         return False
     mine, its = ([*_WORD.findall(said.evidence.quote.casefold())] for said in (one, other))
     words, others = (stems(" ".join(said), letters=5, least=4) for said in (mine, its))
@@ -133,6 +143,10 @@ def _is_repeated(one: Candidate, other: Candidate) -> bool:
     if numbers and other_numbers and numbers != other_numbers:
         return False
     return any(map(is_negation, mine)) == any(map(is_negation, its))
+
+
+def _whose(candidate: Candidate) -> str | None:
+    return candidate.statements[0].holder_id if candidate.statements else None
 
 
 def words_of(article: Article, statement: Statement) -> Phrase:

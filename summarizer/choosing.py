@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from summarizer.candidates import Candidate, candidate_of, candidates_in, passage_around, sayings
+from summarizer.candidates import Candidate, candidate_of, candidates_in, passage_around, sayings, without_repeats
 from summarizer.stances import stated_stance
 from summarizer.stems import stems
 from summarizer.types import Article, Phrase, Proposals, Span, Statement
@@ -57,7 +57,8 @@ def choose_warnings(article: Article, proposals: Proposals, *, limit: int) -> tu
             candidate = Candidate(warning, passage_around(article, warning.spans), None, ())
         chosen.setdefault(candidate.evidence.spans[0], candidate)
     # What somebody answers for comes first, then what stands first.
-    ranked = sorted(chosen.values(), key=lambda one: (one.holder is None, one.evidence.spans[0]))
+    distinct = without_repeats(chosen.values(), article, actors)
+    ranked = sorted(distinct, key=lambda one: (one.holder is None, one.evidence.spans[0]))
     return _first(ranked, article, limit)
 
 

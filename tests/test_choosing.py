@@ -9,7 +9,7 @@ from scenes import Scene
 
 from summarizer.candidates import Candidate
 from summarizer.choosing import choose_statements, choose_warnings, nearest_first
-from summarizer.types import Proposals
+from summarizer.types import Phrase, Proposals, Span
 
 WANTED = "the old ferry has to stay in service"
 BOATS, MAY = "We cannot lose two boats this winter", "not before the end of May"
@@ -236,6 +236,15 @@ def test_two_people_who_say_the_same_are_two_candidates() -> None:
     scene.says(scene.actor("Quill"), "Quill", "said", WANTED)
     scene.says(scene.actor("Fenn"), "Fenn", "agreed", WANTED.upper())
     assert holders(choose_statements(scene.article, scene.proposals, limit=9)) == ["Quill", "Fenn"]
+
+
+def test_a_warning_that_comes_twice_is_one_risk(scene: Scene) -> None:
+    text = f"The engineers fear that {PIERS}.\n\nNobody answered. In short, the old {PIERS}."
+    scene = Scene(text)
+    again = Span(text.rindex(PIERS), text.rindex(PIERS) + len(PIERS))
+    warnings = (scene.phrase(PIERS), Phrase(PIERS, (again,)))
+    (found,) = choose_warnings(scene.article, replace(scene.proposals, warnings=warnings), limit=9)
+    assert found.evidence.spans == (scene.span(PIERS),)
 
 
 def shire(*, sure: int, doubtful: str) -> Scene:
