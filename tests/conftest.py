@@ -50,17 +50,24 @@ TEXT = (
 
 
 @pytest.fixture
-def config_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Of a user who has set nothing, and whose other folders and working directory are the test's too."""
+def no_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the config folder would be of a user who has none, and whose other folders and working directory are the
+    test's too.
+    """
     for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "SUMMARIZER_MODEL", "SUMMARIZER_ASSETS", "SUMMARIZER_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "config" / "summarizer"
-    folder.mkdir(parents=True)
-    return folder
+    return tmp_path / "config" / "summarizer"
+
+
+@pytest.fixture
+def config_folder(no_config: Path) -> Path:
+    """Of a user who has set nothing."""
+    no_config.mkdir(parents=True)
+    return no_config
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from summarizer.types import Article, Attempt, Envelope, Json, Notice, Phrase, Run, Span, Statement, Unsupported, Usage
@@ -263,3 +264,8 @@ ENVELOPE = Envelope(
     ),
     run=RUN,
 )
+
+
+def of(brief: dict[str, Json]) -> Envelope:
+    """The envelope with another brief, and nothing set apart or warned of."""
+    return replace(ENVELOPE, brief=brief, unsupported=(), warnings=())

@@ -176,12 +176,7 @@ def answer(body: dict) -> object:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "SUMMARIZER_MODEL", "SUMMARIZER_ASSETS", "SUMMARIZER_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.chdir(tmp_path)
+def home(no_config: Path, tmp_path: Path) -> Path:
     rows = [
         {"id": f"n{n}", "text": f"Die Brücke {n} ist alt. Das sagte Ines Quill den Räten der Stadt."} for n in range(60)
     ]

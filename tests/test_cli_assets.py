@@ -5,8 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-
-from summarizer.cli.main import main
+from command_line import run
 
 PROMPT = """---
 name: tiny
@@ -23,10 +22,8 @@ SCHEMA = '"""A tiny schema."""\nfrom summarizer.types import Item\n\nclass Tiny(
 
 
 @pytest.fixture(autouse=True)
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("SUMMARIZER_ASSETS", raising=False)
-    return tmp_path / "config" / "summarizer"
+def config(no_config: Path) -> Path:
+    return no_config
 
 
 @pytest.fixture
@@ -37,13 +34,6 @@ def mine(tmp_path: Path) -> Path:
         file.parent.mkdir(parents=True)
         file.write_text(text)
     return tmp_path / "mine"
-
-
-def run(capsys, *words: object) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr."""
-    code = main([str(word) for word in words])
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
 
 
 @pytest.mark.parametrize(

@@ -71,13 +71,8 @@ REPLY: dict[str, Any] = {
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(no_config: Path, tmp_path: Path) -> Path:
     """A folder with gold, a prompt and a schema, an empty cache, and no server."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
-    for name in ("SUMMARIZER_ASSETS", "SUMMARIZER_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
     put(tmp_path / "data/ferries/ferries.jsonl", italian("ferry"), italian("again", "Si vota ancora. "))
     put(tmp_path / "assets/prompts/claims.jinja", PROMPT)
     put(tmp_path / "assets/schemas/claims.py", SCHEMA)

@@ -22,10 +22,7 @@ ARTICLE = (
 )
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("SUMMARIZER_ASSETS", raising=False)
+pytestmark = pytest.mark.usefixtures("no_config")
 
 
 def put_schema(root: Path, text: str) -> list[str]:

@@ -22,10 +22,7 @@ WRONG = "Ines Quill ha detto: “Non possiamo aspettare la primavera”. Sono 50
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("SUMMARIZER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
+def folder(no_config: Path, tmp_path: Path) -> Path:
     (tmp_path / "article.txt").write_text(ARTICLE)
     (tmp_path / "right.txt").write_text(RIGHT)
     (tmp_path / "wrong.md").write_text(WRONG)

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from command_line import run
 from faulty_server import FaultyServer
 
 from summarizer.assets import asset_roots, find_asset, load_schema
 from summarizer.checking import check_asset
-from summarizer.cli.main import main
 from summarizer.config import Config
 from summarizer.drafting.prompts import prompt_file
 from summarizer.drafting.python import schema_file
@@ -20,18 +20,8 @@ PARTIES = "What does each party want, and what would make them walk away?"
 
 
 @pytest.fixture(autouse=True)
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for variable in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "SUMMARIZER_MODEL", "SUMMARIZER_ASSETS"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "config" / "summarizer"
-
-
-def run(capsys, *words: object) -> tuple[int, str, str]:
-    code = main([str(word) for word in words])
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
+def config(no_config: Path) -> Path:
+    return no_config
 
 
 def drafted(question: str) -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from command_line import run
 
 from summarizer.assets import find_asset
-from summarizer.cli.main import main
 from summarizer.prompting import Template, load_template
 from summarizer.prompting.lineage import difference, told, whole
 
@@ -34,10 +34,8 @@ TINY = f"---\n{FRONT}---{BODY}"
 
 
 @pytest.fixture(autouse=True)
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("SUMMARIZER_ASSETS", raising=False)
-    return tmp_path / "config" / "summarizer"
+def config(no_config: Path) -> Path:
+    return no_config
 
 
 @pytest.fixture
@@ -50,12 +48,6 @@ def shared(tmp_path: Path) -> Path:
 def put(root: Path, text: str, name: str = "tiny") -> None:
     (root / "prompts").mkdir(parents=True, exist_ok=True)
     (root / "prompts" / f"{name}.jinja").write_text(text)
-
-
-def run(capsys, *words: object) -> tuple[int, str, str]:
-    code = main([str(word) for word in words])
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
 
 
 def loaded(root: Path, name: str = "tiny") -> Template:

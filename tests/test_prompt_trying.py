@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from command_line import run
 from faulty_server import FaultyServer
 
-from summarizer.cli.main import main
 from summarizer.comparing.tables import to_html, to_json, to_text
 from summarizer.comparing.trials import Finding, Trial, figures, findings, matched
 from summarizer.rendering import from_json
@@ -48,11 +48,7 @@ schema: claims
 
 
 @pytest.fixture(autouse=True)
-def assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for variable in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "SUMMARIZER_MODEL", "SUMMARIZER_ASSETS"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def assets(no_config: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "assets"
     (folder / "prompts").mkdir(parents=True)
     (folder / "schemas").mkdir()
@@ -83,14 +79,8 @@ def answer(body: dict) -> object:
     return {"claims": [claim("nicht warten, bis sie einstürzt", "Ines Quill")]}
 
 
-def run(capsys, *words: object) -> tuple[int, str, str]:
-    code = main(["prompts", "try", *map(str, words)])
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
-
-
 def tried(capsys, assets: Path, server: FaultyServer, *words: object) -> tuple[int, str, str]:
-    return run(capsys, *words, "--assets", assets, "--base-url", server.url)
+    return run(capsys, "prompts", "try", *words, "--assets", assets, "--base-url", server.url)
 
 
 # ------------------------------------------------------------------------------------- from end to end

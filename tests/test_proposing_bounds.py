@@ -5,11 +5,11 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proposed import read
 
 from summarizer.errors import ModelFileError
-from summarizer.proposing import load_parser, propose
+from summarizer.proposing import load_parser
 from summarizer.proposing.parser import MOST_WORDS
-from summarizer.types import Article
 
 HOSTILE = ['"', "“", "“a ", " 'a", "\n", "a", "A. ", "🙂"]
 WORDS = [
@@ -31,10 +31,6 @@ WORDS = [
     "of",
     "war",
 ]
-
-
-def read(text, parser, language="en"):
-    return propose(Article(id="", source="-", text=text, language=language), parser)
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

@@ -1,13 +1,9 @@
 """People introduced by what they are, with names that no model has seen. Everybody is invented."""
 
 import pytest
+from proposed import read
 
-from summarizer.proposing import propose
-from summarizer.types import ActorKind, Article
-
-
-def read(text, parser, language="en"):
-    return propose(Article(id="", source="-", text=text, language=language), parser)
+from summarizer.types import ActorKind
 
 
 def held(text, parser, language="en"):

@@ -1,14 +1,10 @@
 """Who is in an article, under which names, and whom pronouns and titles stand for. Everybody is invented."""
 
 import pytest
+from proposed import read
 
-from summarizer.proposing import propose
 from summarizer.proposing.mentions import find_mentions
-from summarizer.types import ActorKind, Article
-
-
-def read(text, parser, language="en"):
-    return propose(Article(id="", source="-", text=text, language=language), parser)
+from summarizer.types import ActorKind
 
 
 def actors(text, parser):

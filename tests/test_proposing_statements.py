@@ -1,15 +1,9 @@
 """What a sentence says that somebody said: holder, cue, content, kind. Places and people are invented."""
 
 import pytest
-
-from summarizer.proposing import propose
-from summarizer.types import Article
+from proposed import read
 
 CAST = "Mayor Anna Berg of Norhaven met President Oskar Lund. Farmer Piet Holm came too. "
-
-
-def read(text, parser, language="en"):
-    return propose(Article(id="", source="-", text=text, language=language), parser)
 
 
 def said(text, parser):

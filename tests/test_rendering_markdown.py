@@ -1,18 +1,17 @@
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from rendering_harbour import ENVELOPE, evidence
+from rendering_harbour import ENVELOPE, evidence, of
 from test_rendering_envelope import values
 from test_rendering_text import everywhere, shown
 
 from summarizer.escaping import one_line
 from summarizer.rendering import to_markdown
-from summarizer.types import Envelope, Json
+from summarizer.types import Json
 
 PARSERS = [MarkdownIt("commonmark"), MarkdownIt("gfm-like", {"linkify": False}), MarkdownIt("js-default")]
 PLAIN = to_markdown(everywhere("plain"))
@@ -71,10 +70,6 @@ def test_the_form_of_a_position() -> None:
     ) in to_markdown(ENVELOPE)
     assert to_markdown(ENVELOPE).startswith("# Calvessa’s parliament to vote")
     assert to_markdown(ENVELOPE).endswith("28.4 s\n")
-
-
-def of(brief: dict[str, Json]) -> Envelope:
-    return replace(ENVELOPE, brief=brief, unsupported=(), warnings=())
 
 
 def test_nested_values_are_nested_lists_and_never_code() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rendering_harbour import BRIEF, ENVELOPE, RUN, evidence, position, unverified, verified
+from rendering_harbour import BRIEF, ENVELOPE, RUN, evidence, of, position, unverified, verified
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -31,10 +31,6 @@ def shown(envelope: Envelope, *, width: int = 80, terminal: bool = True, colour:
     )
     print_brief(envelope, console)
     return page.getvalue()
-
-
-def of(brief: dict[str, Json]) -> Envelope:
-    return replace(ENVELOPE, brief=brief, unsupported=(), warnings=())
 
 
 def test_the_page_has_everything_of_the_brief() -> None:

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from command_line import run
 from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.assets import describe_schema, find_asset, load_schema
 from summarizer.checking import check_schema
-from summarizer.cli.main import main
 from summarizer.drafting.python import schema_file
 from summarizer.drafting.short import ShortField, read_short
 from summarizer.errors import UsageError
@@ -17,16 +17,8 @@ from summarizer.types import EvidenceMark, SpeakerMark, field_marks
 
 
 @pytest.fixture(autouse=True)
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("SUMMARIZER_ASSETS", raising=False)
-    return tmp_path / "config" / "summarizer"
-
-
-def run(capsys, *words: object) -> tuple[int, str, str]:
-    code = main(["schemas", *map(str, words)])
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
+def config(no_config: Path) -> Path:
+    return no_config
 
 
 def model_of(root: Path, line: str, name: str = "deal"):
@@ -159,39 +151,39 @@ def test_an_item_is_named_after_one_of_its_list(many, one):
 
 
 def test_a_new_schema_goes_to_the_config_folder_and_passes_its_check(capsys, config):
-    code, out, err = run(capsys, "new", "deal", "deadline: date, sum: money, clause: evidence")
+    code, out, err = run(capsys, "schemas", "new", "deal", "deadline: date, sum: money, clause: evidence")
     path = config / "schemas" / "deal.py"
     assert (code, out, err) == (0, f"{path}\n", "")
-    assert run(capsys, "check", "deal", "--strict") == (0, "deal: ok\n", "")
+    assert run(capsys, "schemas", "check", "deal", "--strict") == (0, "deal: ok\n", "")
     assert describe_schema(find_asset("schemas", "deal", [config])) == "Clause, deadline, sum"
-    sent = json.loads(run(capsys, "show", "deal", "--format", "json")[1])
+    sent = json.loads(run(capsys, "schemas", "show", "deal", "--format", "json")[1])
     assert sent["required"] == ["clause", "deadline", "sum"]
 
 
 def test_a_new_schema_goes_where_it_is_told_and_is_described_as_it_is_told(capsys, tmp_path):
     words = ("--to", tmp_path / "mine", "--description", 'Say """ \\ x')
-    assert run(capsys, "new", "deal", "a: evidence", *words)[0] == 0
+    assert run(capsys, "schemas", "new", "deal", "a: evidence", *words)[0] == 0
     assert describe_schema(find_asset("schemas", "deal", [tmp_path / "mine"])) == 'Say """ \\ x'
 
 
 def test_a_new_schema_overwrites_nothing(capsys, config):
-    run(capsys, "new", "deal", "a: evidence")
+    run(capsys, "schemas", "new", "deal", "a: evidence")
     before = (config / "schemas" / "deal.py").read_text()
-    code, out, err = run(capsys, "new", "deal", "b: evidence")
+    code, out, err = run(capsys, "schemas", "new", "deal", "b: evidence")
     assert (code, out) == (2, "")
     assert "deal.py exists already" in err
     assert (config / "schemas" / "deal.py").read_text() == before
 
 
 def test_a_line_that_is_wrong_or_a_name_that_is_none_writes_nothing(capsys, config):
-    code, _, err = run(capsys, "new", "deal", "a: dat")
+    code, _, err = run(capsys, "schemas", "new", "deal", "a: dat")
     assert code == 2
     assert err.startswith("error: column 4: there is no type 'dat'; did you mean 'date'?\nhint: types: str, int,")
-    assert run(capsys, "new", "../deal", "a: evidence")[0] == 2
+    assert run(capsys, "schemas", "new", "../deal", "a: evidence")[0] == 2
     assert not config.exists()
 
 
 def test_items_without_evidence_are_warned_of_and_written(capsys, config):
-    code, _, err = run(capsys, "new", "deal", "parts: list of {a: str}")
+    code, _, err = run(capsys, "schemas", "new", "deal", "parts: list of {a: str}")
     assert code == 0
     assert err == "warning: parts[]: has no Evidence: nothing in these items can be checked\n"
