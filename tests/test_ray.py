@@ -165,7 +165,9 @@ def cluster(environment: dict[str, str]) -> Iterator[tuple[str, Callable[[], Non
             process.stdin.flush()
             assert "killed\n" in process.stdout  # between lines of Ray's own
 
-        yield process.stdout.readline().strip(), kill_node
+        address = process.stdout.readline().strip()
+        assert address, "the cluster did not start"
+        yield address, kill_node
         process.stdin.close()
 
 

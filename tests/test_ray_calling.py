@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +12,15 @@ import pytest
 from faulty_server import FaultyServer
 
 from summarizer.backends.selecting import Selection
-from summarizer.batch.asking import Budget
+from summarizer.batch.asking import Budget, Halt, Stop
+from summarizer.batch.command import Command
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Failure
-from summarizer.batch.ray_ledger import Ledger
+from summarizer.batch.ray_ledger import Ledger, SharedLimiter, follow
 from summarizer.batch.rows import Row
+from summarizer.cli.batching_ray import publish
 from summarizer.config import load_config
-from summarizer.errors import BackendError, UsageError
+from summarizer.errors import BackendError, JournalError, SummarizerError, TransientError, UsageError
 from summarizer.pipeline import Job
 from summarizer.types import Reply, Usage
 from summarizer.wiring import job_for
@@ -188,6 +191,82 @@ async def test_a_caller_without_its_ledger_sends_nothing(plan: Plan, server: Fau
     assert outcome_in(row) is None
     assert "limits and budget is gone" in str(await gone.beat())
     assert server.bodies == []
+
+
+async def test_a_fault_is_tried_again_and_the_ledger_hears_of_it(
+    plan: Plan, ledger: Ledger, server: FaultyServer
+) -> None:
+    [row] = await outcomes(plan, ledger, block(plan, "[[stub:429_ms=1x1]] " + TEXT))
+    assert outcome_in(row)
+    assert len(server.bodies) == 2
+    assert await ledger.beat() is None
+
+
+async def test_a_caller_that_may_send_no_more_hears_why(ledger: Ledger) -> None:
+    stop = Stop()
+    await ledger.halt(down := BackendError("down"))
+    with pytest.raises(Halt):
+        await SharedLimiter(Here(ledger), "a", stop).admit(1)
+    assert stop.reason is down
+
+
+async def test_what_is_told_of_a_request_that_is_over_changes_nothing(ledger: Ledger) -> None:
+    for told in (ledger.failed(7, TransientError("late")), ledger.answered(7, 1), ledger.left(7)):
+        await told
+    assert await ledger.beat() is None
+    assert await ledger.admit("a", 1) is not None
+
+
+async def test_what_a_server_says_of_its_limits_holds_for_all_callers(ledger: Ledger) -> None:
+    said = {"x-ratelimit-limit-requests": "1", "x-ratelimit-remaining-requests": "0", "date": "today"}
+    SharedLimiter(Here(ledger), "a", Stop()).heard(said)
+    SharedLimiter(Here(ledger), "a", Stop()).heard({"date": "today"})
+    await asyncio.sleep(0)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(ledger.admit("b", 1), 0.05)
+
+
+async def test_a_caller_whose_ledger_is_gone_stops() -> None:
+    class Gone(Ledger):
+        async def beat(self, caller: str | None = None) -> SummarizerError | int | None:
+            raise ConnectionError("gone")
+
+    stop = Stop()
+    await follow(Here(Gone(concurrency=1, rpm=None, tpm=None, budget=Budget())), stop, "a")
+    assert "limits and budget is gone" in str(stop.reason)
+
+
+def test_results_are_published_in_the_place_of_those_before(tmp_path: Path) -> None:
+    storage = Storage(str(tmp_path / "shared"))
+    for count in (45_000, 3):
+        pyarrow.parquet.write_table(pyarrow.table({"n": range(count)}), tmp_path / "briefs.parquet")
+        storage.publish(tmp_path / "briefs.parquet", "briefs")
+        parts = sorted((tmp_path / "shared/briefs").iterdir())
+        assert len(parts) == math.ceil(count / 20_000)
+        assert [n for part in parts for n in pyarrow.parquet.read_table(part)["n"].to_pylist()] == list(range(count))
+    (tmp_path / "shared/file").touch()
+    with pytest.raises(JournalError, match="the results cannot be written"):
+        storage.publish(tmp_path / "briefs.parquet", "file")
+
+
+def test_results_that_were_not_wished_as_parquet_are_not_published(tmp_path: Path) -> None:
+    pyarrow.parquet.write_table(pyarrow.table({"n": [1]}), tmp_path / "briefs.parquet")
+    command = Command(folder="", inputs=(), storage=str(tmp_path / "shared"))
+    publish(command.model_copy(update={"parquet": False}), tmp_path)
+    assert not (tmp_path / "shared").exists(), "it is of an earlier command"
+    publish(command, tmp_path)
+    assert (tmp_path / "shared/briefs").is_dir()
+
+
+def test_a_bucket_is_written_to_and_read_from() -> None:
+    storage = Storage("mock:///bucket")
+    storage.files.create_dir("bucket/work")
+    storage.write("work/a", b"1")
+    assert storage.read("work/a") == b"1"
+    assert storage.read("work/b") is None
+    storage.remove("work")
+    storage.remove("work")
+    assert storage.read("work/a") is None
 
 
 def test_a_place_that_cannot_be_used_is_told() -> None:

@@ -105,7 +105,7 @@ def forget(journal: Journal) -> None:
 
 def publish(command: Command, out: Path) -> None:
     """The results are a dataset of Parquet files in the storage too, if one was named."""
-    if command.storage and (out / "briefs.parquet").exists():
+    if command.storage and command.parquet is not False and (out / "briefs.parquet").exists():
         from summarizer.batch.storage import Storage
 
         Storage(command.storage).publish(out / "briefs.parquet", "briefs")
