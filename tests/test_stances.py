@@ -69,6 +69,7 @@ from summarizer.stances import stated_stance
         ("The pump starts only if the valve is shut", "pump", None),
         ("the toll was debated, and the weather was dreadful", "toll", None),
         ("opposes it", "", "opposes"),
+        ("would only accept the toll with a firm limit", "toll", "conditional"),
         ("the union supports the toll", "union", None),
         ("If one steps back, the toll is old", "levy", None),
         ("a word about something else", "dam", None),
