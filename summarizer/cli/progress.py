@@ -53,9 +53,11 @@ class Display:
         """True if lines can be written over."""
         return self._live
 
-    def show(self, line: str) -> None:
-        """A line that the next one is written over; on a terminal only, and not too often."""
-        self._show(line)
+    def show(self, line: str, *, at_once: bool = False) -> None:
+        """A line that the next one is written over; on a terminal only, and not too often unless it is at once."""
+        if self._live and (at_once or time.monotonic() - self._last > _EVERY):
+            self._last = time.monotonic()
+            print(f"\r\x1b[2K{visible(line)[:78]}", end="", file=sys.stderr, flush=True)
 
     def say(self, line: str) -> None:
         """A line that stays, on a terminal or not."""
@@ -87,7 +89,7 @@ class Display:
             self._told.add(progress.model)
             self.say(f"fetching {progress.model} ({progress.total / 1e6:,.0f} MB), once")
         share = progress.done / progress.total if progress.total else 0.0
-        self._show(f"{progress.model}: {progress.done / 1e6:,.0f} MB, {share:.0%}")
+        self.show(f"{progress.model}: {progress.done / 1e6:,.0f} MB, {share:.0%}")
 
     def asking(self, progress: Progress) -> None:
         """Which question is being answered, and how long the answer is; on stdout what was found, if that is wanted."""
@@ -99,15 +101,10 @@ class Display:
         tokens = f", {progress.tokens} tokens" if progress.tokens else ""
         step = f"{progress.done + 1}/{max(progress.planned, progress.done + 1)}"
         line = f"[{step}] {progress.step}{tokens}"
-        self._show(f"{line}  {self._title}".rstrip(), at_once=not progress.tokens)
+        self.show(f"{line}  {self._title}".rstrip(), at_once=not progress.tokens)
         if not self._live and time.monotonic() - self._said >= _EVERY_LINE:
             self._said = time.monotonic()
             self.say(about(self._title, line))
-
-    def _show(self, line: str, *, at_once: bool = False) -> None:
-        if self._live and (at_once or time.monotonic() - self._last > _EVERY):
-            self._last = time.monotonic()
-            print(f"\r\x1b[2K{visible(line)[:78]}", end="", file=sys.stderr, flush=True)
 
     def _clear(self) -> None:
         if self._live:

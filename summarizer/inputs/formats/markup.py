@@ -40,7 +40,7 @@ def html_tree(text: str) -> HtmlElement | None:
     return tree
 
 
-def xml_tree(data: bytes, *, recover: bool = False, encoding: str | None = None) -> etree._Element | None:
+def xml_tree(data: bytes, *, recover: bool = False) -> etree._Element | None:
     """The root of an XML text, with no entity expanded and nothing fetched; None if there is none."""
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -50,7 +50,6 @@ def xml_tree(data: bytes, *, recover: bool = False, encoding: str | None = None)
         recover=recover,
         remove_comments=True,
         remove_pis=True,
-        encoding=encoding,
     )
     root: etree._Element | None = etree.fromstring(data, parser=parser)
     return root
