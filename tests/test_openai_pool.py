@@ -1,5 +1,6 @@
 """Requests that wait for a Batch API: when they are sent, what is never sent twice, and what stops them all."""
 
+import asyncio
 import json
 import tempfile
 from collections.abc import AsyncIterator
@@ -17,9 +18,10 @@ from summarizer.batch.asking import PLACE, Budget, Halt, Stop
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Failure, Journal, Outcome
 from summarizer.batch.openai_batch import Manner, Pool, pool_engine
+from summarizer.batch.openai_pending import Pending
 from summarizer.batch.rows import Row
 from summarizer.errors import BackendError, BudgetError, JournalError, SummarizerError, TransientError
-from summarizer.types import Message, Request, Rung
+from summarizer.types import Message, Reply, Request, Rung, Usage
 
 pytestmark = pytest.mark.anyio
 
@@ -121,6 +123,26 @@ async def test_chunks_with_the_same_text_are_one_request_and_both_have_its_reply
     with Server(script=echo) as server:
         assert await Run(tmp_path, server).of(("same", "same", "other")) == {"0": "same same other"}
     assert server.lines == [2]
+
+
+async def test_what_is_asked_anew_is_not_taken_for_what_was_asked_before() -> None:
+    pending = Pending()
+    place = ("a", "r")
+
+    async def ask(again: bool) -> str:
+        try:
+            return (await pending.reply(place, {}, tokens=1, is_sent=False)).text
+        except BackendError:
+            return (await pending.reply(place, {}, tokens=1, is_sent=False)).text if again else "refused"
+
+    async with asyncio.TaskGroup() as group:
+        first, second = group.create_task(ask(True)), group.create_task(ask(False))
+        await asyncio.sleep(0)
+        pending.fail(place, BackendError("another way, please"))
+        await asyncio.sleep(0.01)
+        assert [one.place for one in pending.gathered()] == [place]
+        pending.answer(place, Reply("there", None, "stop", Usage()))
+    assert (first.result(), second.result()) == ("there", "refused")
 
 
 async def test_the_replies_of_a_large_file_are_all_taken_in(tmp_path: Path) -> None:

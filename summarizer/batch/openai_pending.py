@@ -113,7 +113,7 @@ class Pending:
         finally:
             self._waiting[place[0]] -= 1
             request.replies.remove(reply)
-            if not request.replies:
+            if not request.replies and self._requests.get(place) is request:  # not one that asks the same anew
                 self._pop(place)
 
     def request(self, place: Place) -> PendingRequest | None:
