@@ -79,7 +79,7 @@ def _read_states() -> tuple[dict[str, str], dict[str, str]]:
 _SEATS, _ADJECTIVES = _read_states()
 _REMEMBERED = 4096
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|&")
-_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 _APART = re.compile(r"\s*(?:[,;:]\s|\(|\[|\s[-–—]\s).*", re.DOTALL)
 _PARTS = re.compile(r"[,;:()\[\]–—]")
 _BRACKETED = re.compile(r"\(([^()]{2,60})\)")

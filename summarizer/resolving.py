@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from summarizer.names import Register, fold_name, is_pronoun, name_words, state_of
+from summarizer.salience import least_salience, salience
 from summarizer.types import Actor, ActorKind, Article, KnownActor, Located, Proposals, Span
 
 __all__ = ["Named", "Resolution", "ResolvedActor", "resolve"]
@@ -57,7 +58,7 @@ class ResolvedActor:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The actors to publish, whoever has most positions and risks first, then in the order of first mention.
+    """The actors to publish, whoever has most positions and risks first, then whom the article is most about.
 
     Attributes:
         ids: The id for each name that the reply's items use, with the holder that settles it or None.
@@ -86,6 +87,11 @@ class _Entry:
     speaks: bool = False
 
     @property
+    def salience(self) -> float:
+        """How much the article is about it."""
+        return salience({span for known in self.known for span in known.mentions})
+
+    @property
     def is_actor(self) -> bool:
         """True for whoever speaks, for people, and for what is known by kind and comes up again."""
         again = sum(len(known.mentions) for known in self.known) > 1
@@ -109,9 +115,9 @@ def resolve(
         proposals: Its statements and actors, as parsed.
 
     Returns:
-        Every actor that is claimed or named, and without claims everybody in the article who speaks, every person,
-        and every other actor of a known kind that it names more than once. A name joins an entry if it is like no
-        other; a name that is like two is an entry of its own, unless its holder settles it.
+        Every actor that is claimed or named, and without claims whom the article is about (`summarizer.salience`):
+        of those who speak, of people, and of others of a known kind that it names more than once. A name joins an
+        entry if it is like no other; a name that is like two is an entry of its own, unless its holder settles it.
     """
     cast = _Cast(article, proposals)
     ids: dict[tuple[str, str | None], str] = {}
@@ -119,9 +125,11 @@ def resolve(
         ids[actor.name, None] = cast.claim(actor, located).id
     for one in sorted(named, key=lambda one: -_fullness(one.name)):
         ids[one.name, one.holder_id] = cast.hear(one).id
-    fill = claimed is None
-    published = [entry for entry in cast.entries.values() if entry.items or entry.claimed or (fill and entry.is_actor)]
-    published.sort(key=lambda entry: (-entry.items, entry.first))
+    acting = [entry for entry in cast.entries.values() if entry.is_actor] if claimed is None else []
+    least = least_salience([entry.salience for entry in acting])
+    about = {entry.id for entry in acting if entry.salience >= least}
+    published = [entry for entry in cast.entries.values() if entry.items or entry.claimed or entry.id in about]
+    published.sort(key=lambda entry: (-entry.items, -entry.salience, entry.first))
     return Resolution(tuple(map(cast.publish, published)), ids)
 
 

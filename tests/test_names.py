@@ -184,3 +184,8 @@ def test_likeness_is_symmetric_and_known_to_a_register(name: str, other: str) ->
 def test_whatever_is_alike_is_found_by_a_register(pair: tuple[str, str], swapped: bool) -> None:
     name, other = reversed(pair) if swapped else pair
     assert Register([("x", name, [])]).find(other) == "x"
+
+
+def test_an_acronym_with_dots_is_the_state_that_it_is_without_them() -> None:
+    assert state_of("U.S.") == state_of("the U.S") == state_of("US") == "united states"
+    assert fold_name("Washington D.C.") == fold_name("Washington DC")

@@ -255,3 +255,87 @@ def test_a_body_s_name_ends_in_no_small_word():
     doc = spacy.tokens.Doc(spacy.blank("fr").vocab, words=words, ents=ents, sent_starts=[True, *[False] * 6])
     (found,) = find_mentions(doc, doc.text, [], ())
     assert found.name == "Ligue des pêcheurs religieux"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role"),
+    [
+        ("A video of President Clara Dunmore was shown in Norhaven.", "Clara Dunmore", "President"),
+        ("Governor of Sarn Clara Dunmore met Peter Quarrel.", "Clara Dunmore", "Governor of Sarn"),
+        ("The film maker met critics of President Clara Dunmore in Norhaven.", "Clara Dunmore", "President"),
+        ("Undersecretary for Education Mr. Peter Quarrel slept.", "Peter Quarrel", "Undersecretary for Education"),
+        ("She met Rabbi Peter Quarrel on Monday.", "Peter Quarrel", "Rabbi"),
+    ],
+)
+def test_a_role_is_what_the_person_is_and_nothing_else(sentence, name, role, english_parser):
+    assert actors(sentence, english_parser)[name].role == role
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Image: Clara Dunmore. The bridge was opened by Clara Dunmore.",
+        "The Union's Clara Dunmore met Peter Quarrel in Norhaven.",
+    ],
+)
+def test_what_is_no_role_is_left_out(sentence, english_parser):
+    assert actors(sentence, english_parser)["Clara Dunmore"].role is None
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("United Kingdom Home Office", "Home Office"),
+        ("Italian Supreme Court", "Supreme Court"),
+        ("Transport Authority of Norland", "Transport Authority"),
+        ("Norland People's Party", "Norland People Party"),
+    ],
+)
+def test_a_body_and_its_name_without_nation_or_place_are_one(full, short, english_parser):
+    text = f"The {full} met on Monday. The {short} said that the bridge was old. The {full} slept."
+    found = read(text, english_parser)
+    (body,) = (actor for actor in found.actors if full in (actor.name, *actor.aliases))
+    assert short in (body.name, *body.aliases)
+
+
+def test_a_body_of_two_nations_lends_its_short_name_to_neither(english_parser):
+    text = (
+        "The Greek Foreign Ministry met the Turkish Foreign Ministry on Monday. "
+        "The Foreign Ministry said that the bridge was old."
+    )
+    found = actors(text, english_parser)
+    assert all("Foreign Ministry" not in actor.aliases for actor in found.values())
+
+
+def test_a_state_is_told_by_its_government(english_parser):
+    text = "Dorrovia said that it would close the port. The Dorrovian government met on Monday. Dorrovia was calm."
+    assert actors(text, english_parser)["Dorrovia"].kind is ActorKind.COUNTRY
+
+
+def test_a_stadium_is_a_place_and_a_news_agency_is_no_authority(english_parser):
+    found = actors("Norland News Agency said that Norhaven Stadium was full.", english_parser)
+    assert found["Norland News Agency"].kind is ActorKind.MEDIA
+    assert all("Stadium" not in name or one.kind is ActorKind.OTHER for name, one in found.items())
+
+
+def test_a_thing_that_speaks_is_no_person_or_group(english_parser):
+    found = actors("The results showed that the bridge was old. The findings said that it would fall.", english_parser)
+    assert {one.kind for one in found.values()} <= {ActorKind.OTHER}
+
+
+def test_whom_the_headline_describes_is_the_one_who_is_called_so(english_parser):
+    text = (
+        "Australian woman claims bridge was unsafe\n\n"
+        "Clara Dunmore, an Australian woman, said on Monday that she had seen the cracks herself."
+    )
+    assert set(holders(text, english_parser)) == {"Clara Dunmore"}
+
+
+def test_a_given_name_before_the_name_belongs_to_it(english_parser):
+    found = actors("The news anchor Mary Clara Dunmore said that the bridge was old.", english_parser)
+    assert "Mary Clara Dunmore" in found
+
+
+def test_the_side_that_somebody_is_on_is_no_part_of_a_name(english_parser):
+    found = actors("The vote was won by pro-Berlin Green Party of Norland.", english_parser)
+    assert not any("Berlin" in name for name in found if "Green" in name)

@@ -9,7 +9,8 @@ from pathlib import Path
 from summarizer.errors import UsageError
 from summarizer.evaluating.rows import Row, record_of, rows_of
 from summarizer.rendering import dumps
-from summarizer.types import Article, Envelope, Json, Phrase, Proposals, Span
+from summarizer.salience import least_salience, salience
+from summarizer.types import ActorKind, Article, Envelope, Json, Phrase, Proposals, Span
 
 __all__ = [
     "PredictedActor",
@@ -74,6 +75,11 @@ class Prediction:
 # ---------------------------------------------------------------------------------------- from our own
 
 
+def _is_named(name: str) -> bool:
+    """Whether it has a capital, or is of a script that has none."""
+    return name != name.lower() or name == name.upper()
+
+
 def of_proposals(
     proposals: Proposals,
     article: Article,
@@ -81,13 +87,18 @@ def of_proposals(
     id: str,
     seconds: float | None = None,
 ) -> Prediction:
-    """The parse alone: its statements as positions, its actors, its warnings as risks."""
+    """The parse alone: its statements as positions, whom the article is about as actors, its warnings as risks."""
+    named = {one.id: one for one in proposals.actors if one.kind not in (None, ActorKind.OTHER) and _is_named(one.name)}
+    weights = {id_: salience(one.mentions) for id_, one in named.items()}
+    about = [id_ for id_ in named if weights[id_] >= least_salience(weights.values())]
     return Prediction(
         id,
         positions=tuple(
             PredictedPosition(one.holder, _longest(one.content, article), one.aliases) for one in proposals.statements
         ),
-        actors=tuple(PredictedActor(actor.name, actor.aliases) for actor in proposals.actors),
+        actors=tuple(
+            PredictedActor(named[id_].name, named[id_].aliases) for id_ in sorted(about, key=lambda id_: -weights[id_])
+        ),
         risks=tuple(PredictedRisk(_longest(phrase, article)) for phrase in proposals.warnings),
         seconds=seconds,
     )

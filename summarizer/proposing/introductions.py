@@ -19,7 +19,8 @@ __all__ = ["Introduction", "calls_a_person", "find_described", "find_introductio
 
 _COLLECTIVES = words(
     """people staff jury troop house business industry family network station channel source public nation state
-    country city county tribe community population majority minority whip caucus crew crowd mob audience delegation
+    country city county tribe community office bureau
+    embassy hospital school chapter population majority minority whip caucus crew crowd mob audience delegation
     regulator watchdog outlet ally rival opponent opposition majorité population peuple pays état armée équipe
     tribunal cour parlement assemblée conseil comité autorité agence famille club proche"""
 )
@@ -111,7 +112,7 @@ def calls_a_person(noun: Token, cues: Cues) -> bool:
     """True for the nouns that people are called by: a mayor, and no match, church or image."""
     lemma = grammar.lemma(noun)
     known = lemma in cues.humans | cues.spokesmen | cues.males | cues.females | TITLES or lemma.endswith(_CALLINGS)
-    return known and kind_of_noun(lemma, plural=False) is ActorKind.PERSON
+    return known and lemma not in _COLLECTIVES and kind_of_noun(lemma, plural=False) is ActorKind.PERSON
 
 
 def _is_one_person(noun: Token, cues: Cues) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from summarizer.proposing.cues import words
 from summarizer.types import ActorKind
 
-__all__ = ["COUNTRIES", "SHORT_NAMES", "kind_of", "kind_of_noun"]
+__all__ = ["COUNTRIES", "SHORT_NAMES", "is_agentive", "kind_of", "kind_of_noun"]
 
 COUNTRIES = words(
     """afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahrain bangladesh
@@ -44,6 +44,9 @@ _MEDIA = words(
     bild independent telegraph gazette chronicle press broadcasting twitter facebook wikinews xinhua tass interfax
     itar-tass dpa welt"""
 )
+_FACILITIES = words(
+    "stadium airport arena base square road street avenue bridge tower towers park hall highway river bay"
+)
 _GROUP = words("americans voters protesters residents citizens people workers students families officials critics")
 
 
@@ -55,6 +58,10 @@ def kind_of(name: str, label: str | None) -> ActorKind | None:
         return ActorKind.PERSON
     if lower in COUNTRIES:
         return ActorKind.COUNTRY
+    if lower.split()[-1:] and lower.split()[-1] in _FACILITIES:
+        return ActorKind.OTHER
+    if "news" in parts:
+        return ActorKind.MEDIA
     for kind, known in (
         (ActorKind.GOVERNMENT, _GOVERNMENT),
         (ActorKind.MEDIA, _MEDIA),
@@ -76,7 +83,58 @@ _BODIES = words(
     institute university college school church hospital campaign coalition alliance group committee board panel
     team club entreprise société banque syndicat fédération université groupe équipe"""
 )
-_THINGS = words("report study poll survey document letter memo analysis paper estimate rapport étude sondage lettre")
+_THINGS = words(
+    """film movie novel album ship vessel book game song series play
+    opera report study poll survey document letter memo analysis paper estimate rapport étude
+    sondage lettre"""
+)
+
+
+_AGENT_ENDINGS = (
+    "er",
+    "or",
+    "ist",
+    "ian",
+    "ant",
+    "ent",
+    "ee",
+    "yst",
+    "eer",
+    "man",
+    "woman",
+    "person",
+    "path",
+    "crat",
+    "enne",
+    "secretary",
+    "individual",
+    "operative",
+)
+_AGENTS = words(
+    """people parent child critic chief head host guard king queen judge aide mp mep ceo cfo cto coach official rebel
+    representative executive heir friend wife widow cousin uncle aunt boss nun priest monk saint pilot clerk thief
+    graduate candidate delegate associate advocate laureate magistrate deputy secretary attorney ally celebrity fellow
+    girl boy lady guru guide chair chef cook general colonel poet pundit sheriff cop youth native relative detective
+    rabbi imam envoy nominee spouse prince princess bishop archbishop pope champion veteran victim nurse elect designate
+    in-law hero heroine star superstar actress hostess waitress princess duchess countess baroness emeritus teenager
+    recruit scout sergeant captain premier staff"""
+)
+_NO_AGENTS = words(
+    """letter paper newspaper number matter order center chapter quarter power water weather winter summer theater
+    border harbor tower river tier career newsletter computer factor error sector color labor motor humor favor
+    behavior document content accident incident event percent plant grant restaurant talent intent extent patent tent
+    rent scent committee fee coffee degree counter layer filter shelter disaster register corner dinner server present
+    continent answer offer fear war year air danger anger finger dollar bar car september october november december
+    decor floor door indoor terror horror mirror minor major prior interior component percent independent agreement
+    user paperwork transfer power-sharing path footpath"""
+)
+
+
+def is_agentive(lemma: str) -> bool:
+    """True for a noun that by its form or meaning tells what a person is: a curator, a coach, and no film."""
+    noun = lemma.lower().strip(".-")
+    by_form = noun.endswith(_AGENT_ENDINGS) and noun not in _NO_AGENTS and not noun.endswith("ment")
+    return by_form or noun in _AGENTS
 
 
 def kind_of_noun(lemma: str, *, plural: bool) -> ActorKind:

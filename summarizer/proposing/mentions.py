@@ -11,14 +11,25 @@ from typing import TYPE_CHECKING
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import words
 from summarizer.proposing.given_names import FEMALE, MALE
-from summarizer.proposing.kinds import kind_of_noun
+from summarizer.proposing.kinds import COUNTRIES, kind_of, kind_of_noun
 from summarizer.types import ActorKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Words
 
-__all__ = ["DOCTORS", "HONORIFICS", "MEN", "TITLES", "WOMEN", "Mention", "core_of", "find_mentions", "full_names"]
+__all__ = [
+    "DOCTORS",
+    "HONORIFICS",
+    "MEN",
+    "RANKS",
+    "TITLES",
+    "WOMEN",
+    "Mention",
+    "core_of",
+    "find_mentions",
+    "full_names",
+]
 
 MEN = words("mr mr. sir lord king prince monsieur m. herr señor rev rev.")
 WOMEN = words("mrs mrs. ms ms. miss madam lady dame queen princess madame mme mme. mlle frau señora")
@@ -40,6 +51,20 @@ _TAILS = words("du de des la le les à et of the and in for")
 _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "ORG"}
 _MOMENTS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL"})
 _SUFFIXES = words("jr jr. sr sr. ii iii iv")
+_CAPTIONS = words("image photo photograph picture video caption file near")
+_CAMPS = ("pro-", "anti-", "pan-", "non-", "ex-")
+_ONLY_A_SIDE = re.compile(r"(?i)(?:pro|anti|pan|non|ex)-\w+")
+_SPOKESMEN = words("spokesman spokeswoman spokesperson spokespeople")
+_SIDES = words("pro anti pan non ex")
+RANKS = words(
+    """ambassador superintendent supt supt. rabbi sheikh imam archbishop cardinal emeritus commander admiral sergeant
+    inspector commissioner envoy governor minister secretary president chancellor professor judge justice"""
+)
+_PORTFOLIOS = words(
+    """home foreign state defense defence education health justice interior treasury press prime labor labour energy
+    finance trade transport housing culture environment agriculture commerce"""
+)
+_ACRONYM = re.compile(r"(?:^|\s)(?:[^\W\d_]\.)+[^\W\d_]$")
 _OFFICES = words("secretary minister department committee officials official")
 _NOT_NAMES = words("monday tuesday wednesday thursday friday saturday sunday of i editor read photo image video")
 _TIMES = words(
@@ -48,9 +73,16 @@ _TIMES = words(
     décembre"""
 )
 _WHERE = words("in near around outside across throughout inside")
+_REGIONS = words("province district county region island valley coast town village city peninsula river")
 _SITES = words(
     """town city village district county state province region island port harbour harbor valley coast bay river lake
     mayor governor people resident citizen farmer fisherman"""
+)
+_NOT_SURNAMES = words(
+    """center centre house street road park hall falls square avenue bay beach hills springs airport stadium museum
+    library hotel theatre theater cathedral chapel award awards prize day week report show act bill law trial case
+    energy capital financial foods media medical insurance research consulting international holdings technologies
+    communications entertainment pictures studies records motors airlines systems group brothers"""
 )
 _LONGEST = 80
 _LONGEST_HEADING = 14
@@ -96,10 +128,10 @@ def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles:
         roles: The nouns that introduce them, which are no names.
     """
     found = [mention for ent in doc.ents if (mention := _mention(ent, text)) is not None]
-    found = _cut(doc, text, found)
+    named = [Mention(i, j, _clean(text[doc[i].idx : grammar.end_of(doc[j])]), "PERSON") for i, j in people]
+    found, named = _cut(doc, text, found, found), _cut(doc, text, named, found)
     taken = {*roles, *(i for first, last in people for i in range(first, last + 1))}
     found = [one for one in found if taken.isdisjoint(range(one.first, one.last + 1))]
-    named = [Mention(i, j, _clean(text[doc[i].idx : grammar.end_of(doc[j])]), "PERSON") for i, j in people]
     known = {one.name.lower() for one in named}
     found = sorted([*found, *named], key=lambda mention: mention.first)
     votes: dict[str, Counter[str]] = {}
@@ -112,13 +144,13 @@ def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles:
     return sorted([*found, *_missed(doc, found)], key=lambda mention: mention.first)
 
 
-def _cut(doc: Doc, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+def _cut(doc: Doc, text: str, mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
     """The mentions, without the words that a model draws into a person's name.
 
     "Clara Dunmore Says" in a heading ends in a surname that stands alone elsewhere; "Governor of Sarn Clara Dunmore"
     ends in a full name that does.
     """
-    people = [one for one in mentions if one.label == "PERSON"]
+    people = [one for one in others if one.label == "PERSON"]
     alone = {one.name for one in people if one.first == one.last}
     full = {one.name for one in people if one.last - one.first == 1}
 
@@ -130,6 +162,8 @@ def _cut(doc: Doc, text: str, mentions: Sequence[Mention]) -> list[Mention]:
             last = next((i for i in range(first + 1, last) if doc[i].text in alone), last)
         if text[doc[last - 1].idx : grammar.end_of(doc[last])] in full:
             first = last - 1
+        elif one.label == "PERSON":
+            first = _behind_ranks(doc, first, last)
         if (first, last) == (one.first, one.last):
             return one
         return Mention(first, last, _clean(text[doc[first].idx : grammar.end_of(doc[last])]), "PERSON")
@@ -137,18 +171,44 @@ def _cut(doc: Doc, text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return [cut(one) for one in mentions]
 
 
+def _behind_ranks(doc: Doc, first: int, last: int) -> int:
+    """Where a person's name begins behind the offices in it: "Chris" in "Governor of Washington Chris Gregoire"."""
+    ranks = [i for i in range(max(0, first - 2), last) if doc[i].lower_ in RANKS]
+    if not ranks or (ranks[-1] < first and doc[first - 1].lower_ != "of"):
+        return first
+    if doc[ranks[-1] + 1].lower_ not in ("of", "to", "for"):
+        return ranks[-1] + 1
+    return next((i for i in range(max(first, ranks[-1] + 2), last) if doc[i].lower_ in MALE | FEMALE), first)
+
+
 def _mention(ent: Words, text: str) -> Mention | None:
     label, doc, first, last = _LABELS.get(ent.label_), ent.doc, ent.start, ent.end - 1
-    leading = TITLES | _ARTICLES if label == "PERSON" else _ARTICLES
-    while first < last and (doc[first].lower_ in leading or doc[first].pos_ in ("PUNCT", "ADP")):
+    leading = _CAPTIONS | (TITLES | _ARTICLES if label == "PERSON" else _ARTICLES)
+    label = "GPE" if label == "PERSON" and doc[first].lower_ in _WHERE and first < last else label
+    while first < last and (
+        doc[first].lower_ in leading or doc[first].pos_ in ("PUNCT", "ADP") or doc[first].lower_.startswith(_CAMPS)
+    ):
         first += 1
-    while last > first and (_is_tail(doc[last]) or doc[last].lower_ in _TAILS):
+    if last - first > 2 and doc[first].lower_ in _SIDES and doc[first + 1].text == "-":
+        first += 3
+    last = next((i - 1 for i in range(first + 1, last + 1) if doc[i].text == "(" and ")" not in ent.text), last)
+    while last > first and (_is_tail(doc[last]) or doc[last].lower_ in _TAILS | _CAPTIONS | _SPOKESMEN):
+        last -= 1
+    if last > first and doc[last].text.isdigit() and doc[first:last].text.lower() in COUNTRIES:
         last -= 1
     while label == "PERSON" and last - first > 1 and doc[first].lower_ in _CALLINGS:
         first += 1
+    while label == "PERSON" and _is_given_name_before(doc, first):
+        first -= 1
     name = _clean(text[doc[first].idx : grammar.end_of(doc[last])])
     if label is None or not any(map(str.isupper, name)) or name.lower() in _NOT_NAMES or len(name) > _LONGEST:
         return None
+    if "|" in name or name.lower() in _CAPTIONS | _SUFFIXES or _ONLY_A_SIDE.fullmatch(name):
+        return None
+    if label in ("ORG", "GPE") and (_is_portfolio(doc, first, last)):
+        return None
+    if label in ("ORG", "GPE", "LOC") and _has_a_persons_form(doc, first, last):
+        label = "PERSON"
     if label != "PERSON" and all(word.isdigit() or word in _TIMES for word in name.lower().split()):
         return None
     follows = doc[last + 1].lower_ if last + 1 < len(doc) else ""
@@ -157,13 +217,39 @@ def _mention(ent: Words, text: str) -> Mention | None:
     return Mention(first, last, name, label)
 
 
+def _is_given_name_before(doc: Doc, first: int) -> bool:
+    before = doc[first - 1] if first else None
+    return before is not None and before.is_title and before.lower_ in MALE | FEMALE and before.whitespace_ == " "
+
+
+def _is_portfolio(doc: Doc, first: int, last: int) -> bool:
+    """Whether it is what somebody is secretary of: "Shadow Home" before "Secretary", "State" behind "Secretary of"."""
+    follows = doc[last + 1].lower_ if last + 1 < len(doc) else ""
+    if doc[last].lower_ in _PORTFOLIOS and follows in ("secretary", "minister", "department", "office", "ministry"):
+        return follows in ("secretary", "minister") or first == last
+    before = [doc[i].lower_ for i in range(max(0, first - 2), first)]
+    return doc[last].lower_ in _PORTFOLIOS and before in (["secretary", "of"], ["minister", "of"], ["minister", "for"])
+
+
+def _has_a_persons_form(doc: Doc, first: int, last: int) -> bool:
+    """Whether it is a given name and one or two words more, none of which a body or a place is called by."""
+    named = doc[first : last + 1]
+    if not 1 <= last - first <= 2 or (first and doc[first - 1].lower_ in _ARTICLES):
+        return False
+    words_like = all(token.text.replace("-", "").isalpha() and token.is_title for token in named)
+    known = kind_of(named.text, None) or kind_of_noun(named[-1].lower_, plural=False)
+    body = known is not ActorKind.PERSON or named[-1].lower_ in _SITES | _NOT_SURNAMES
+    return words_like and named[0].lower_ in MALE | FEMALE and not body
+
+
 def _is_tail(token: Token) -> bool:
     return token.lower_ in ("'s", "'", "s'") or token.is_space or (token.is_punct and token.text != ".")
 
 
 def _clean(name: str) -> str:
-    name = re.sub(r"\s+", " ", name).strip(" .,;:\"'()[]")
-    return name[:-2] if name.endswith(("'s", "’s")) else name
+    bare = re.sub(r"\s+", " ", name).strip(" .,;:\"'()[]")
+    bare = bare[:-2] if bare.endswith(("'s", "’s")) else bare
+    return f"{bare}." if _ACRONYM.search(bare) and f"{bare}." in name else bare
 
 
 def _without_places(doc: Doc, mentions: Sequence[Mention], known: Collection[str]) -> list[Mention]:
@@ -173,23 +259,55 @@ def _without_places(doc: Doc, mentions: Sequence[Mention], known: Collection[str
     """
     acting = {one.name.lower() for one in mentions if not _says_where(doc, one)} | set(known)
     surnames = {core_of(name)[-1] for name in acting if core_of(name)}
-    return [
-        replace(one, label="GPE")
+    sites = {
+        one.name.lower()
+        for one in mentions
         if one.label == "PERSON"
         and one.name.lower() not in acting
         and core_of(one.name)[-1] not in surnames
         and core_of(one.name)[0] not in MALE | FEMALE
-        else one
-        for one in mentions
-    ]
+    }
+    sites |= _sites_of(doc, [one for one in mentions if one.label == "ORG"])
+    return [replace(one, label="GPE") if one.name.lower() in sites else one for one in mentions]
+
+
+def _sites_of(doc: Doc, bodies: Sequence[Mention]) -> set[str]:
+    """The names, taken for bodies, that are places': half of the time they say where, and they never act.
+
+    A body has an article, an acronym, or a word that tells what it is.
+    """
+    where: dict[str, list[bool]] = {}
+    for one in bodies:
+        where.setdefault(one.name.lower(), []).append(_says_where(doc, one))
+    bodily = {
+        one.name.lower()
+        for one in bodies
+        if one.last - one.first > 2
+        or any(token.is_upper or not token.is_title for token in doc[one.first : one.last + 1])
+        or (one.first and doc[one.first - 1].lower_ in _ARTICLES)
+        or kind_of(one.name, None) is not None
+        or kind_of_noun(doc[one.last].lower_, plural=False) is not ActorKind.PERSON
+        or any(token.dep_ in grammar.SUBJECTS for token in doc[one.first : one.last + 1])
+    }
+    return {name for name, told in where.items() if 2 * sum(told) >= len(told) and name not in bodily}
 
 
 def _says_where(doc: Doc, mention: Mention) -> bool:
     """Whether it stands behind "in", "the authority of", "a farmer from" or "between here and"."""
     if not mention.first:
         return False
-    before = doc[mention.first - 1]
+    before, behind = doc[mention.first - 1], doc[mention.last + 1 : mention.last + 3]
     if before.lower_ in _WHERE:
+        return True
+    alone = mention.first == mention.last
+    if (
+        (mention.label == "ORG" or alone)
+        and len(behind) == 2
+        and (
+            behind[0].lower_ in _REGIONS
+            or (behind[0].text == "," and (behind[1].ent_type_ == "GPE" or behind[1].lower_ in COUNTRIES))
+        )
+    ):
         return True
     if before.lower_ == "and" and mention.first > 2:
         return doc[mention.first - 2].lower_ == "here" and doc[mention.first - 3].lower_ == "between"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from summarizer.proposing.credits import find_credits
 from summarizer.proposing.cues import Cues, words
 from summarizer.proposing.given_names import FEMALE, MALE
 from summarizer.proposing.introductions import Introduction, find_described, find_introductions
-from summarizer.proposing.kinds import COUNTRIES, SHORT_NAMES, kind_of
+from summarizer.proposing.kinds import COUNTRIES, SHORT_NAMES, kind_of, kind_of_noun
 from summarizer.proposing.mentions import MEN, WOMEN, Mention, core_of, find_mentions, full_names
 from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.roles import roles_at
@@ -20,6 +22,7 @@ from summarizer.types import ActorKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from spacy.tokens import Span as Words
 
 __all__ = ["Cast", "Figure", "find_cast"]
 
@@ -30,6 +33,11 @@ _BODIES = words(
     """church court department ministry council commission committee union party agency authority association foundation
     institute university senate bank board league federation"""
 )
+_OFFICES_OF_STATE = (
+    "government|parliament|prime minister|foreign minist(?:er|ry)|defen[cs]e minist(?:er|ry)|embassy|president"
+)
+_SHORTEST_STATE = 4
+_WHAT = words("magazine newspaper news television tv party group company corporation inc corp agency")
 _GENDERS = {"le": "m", "un": "m", "la": "f", "une": "f", "sa": "f"}
 
 
@@ -157,7 +165,13 @@ class _Casting:
         key = mention.name.lower()
         key = SHORT_NAMES.get(key, key)
         letters = mention.name.replace(".", "")
-        if mention.label == "NORP" or key in self.index or not letters.isupper() or len(letters) > _LONGEST_ACRONYM:
+        if (
+            mention.label == "NORP"
+            or key in self.index
+            or state_of(mention.name)
+            or not letters.isupper()
+            or len(letters) > _LONGEST_ACRONYM
+        ):
             return key
         return next((known for known in self.index if len(letters) > 1 and _initials(known) == letters.lower()), key)
 
@@ -183,25 +197,54 @@ class _Casting:
 
 def _join(cast: Cast) -> None:
     """Makes one figure of a body and its short name, where that can be no other's: "the Church", "WHO"."""
-    bodies = [one for one in cast.figures if one.label in ("ORG", "GPE", "LOC")]
-    for short in bodies:
-        whole = [one for one in bodies if one is not short and _is_short_for(short.name, one.name)]
+    bodies = [one for one in cast.figures if one.label in ("ORG", "GPE", "LOC", "NORP")]
+    for short in sorted(bodies, key=lambda one: -len(one.name.split())):
+        whole = [one for one in bodies if one is not short and _is_short_for(short, one)]
         if len(whole) != 1:
             continue
         whole[0].names.update(short.names)
         whole[0].mentions = sorted([*whole[0].mentions, *short.mentions])
+        bodies.remove(short)
         cast.figures = [one for one in cast.figures if one is not short]
         cast.at.update({i: whole[0] for i, one in cast.at.items() if one is short})
 
 
-def _is_short_for(short: str, full: str) -> bool:
+def _is_short_for(one: Figure, other: Figure) -> bool:
+    short, full = one.name, other.name
     letters, parts = short.replace(".", ""), full.split()
     if state := state_of(short):
         return letters.isupper() and state == fold_name(full)
     if letters.isupper() and 1 < len(letters) <= _LONGEST_ACRONYM:
         return _initials(full.lower()) == letters.lower()
+    if "NORP" in (one.label, other.label) or short.lower() in COUNTRIES:
+        return False
     head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
-    return short.lower() in _BODIES and len(parts) > 1 and head == short
+    return (short.lower() in _BODIES and len(parts) > 1 and head == short) or _is_part_of(short.split(), parts)
+
+
+def _is_part_of(short: list[str], full: list[str]) -> bool:
+    """Whether the full name is the short one with a nation before it, or with "of …" or what it is behind it.
+
+    "Home Office" and "United Kingdom Home Office", "Freedom" and "Freedom Magazine"; not "Norland" and "Church of
+    Norland". Possessives do not count.
+    """
+    for first in range(min(4, len(full) - len(short) + 1)):
+        nation, middle, tail = full[:first], full[first : first + len(short)], full[first + len(short) :]
+        if [_bare(word) for word in middle] != [_bare(word) for word in short] or (
+            nation and not _is_nation(" ".join(nation))
+        ):
+            continue
+        if (len(short) > 1 and (not tail or tail[0] == "of")) or (not nation and " ".join(tail).lower() in _WHAT):
+            return True
+    return False
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s").rstrip("'’")
+
+
+def _is_nation(words_: str) -> bool:
+    return words_.lower() in COUNTRIES or bool(state_of(words_) or state_of(f"{words_} government"))
 
 
 def _fullness(name: str) -> tuple[int, int]:
@@ -234,12 +277,46 @@ def _introduce(cast: Cast, one: Introduction, doc: Doc, cues: Cues, text: str) -
         figure.principal = next(iter(cast.named_in(one.noun + 1, one.end - 1)), None)
 
 
+def _told_by_noun(figure: Figure, mentions: Sequence[Words]) -> ActorKind | None:
+    """The kind that a noun right before one of the names tells, where it is a body's or a thing's: "the film"."""
+    if (
+        figure.label not in ("PERSON", "ORG")
+        or figure.role is not None
+        or figure.name.split()[0].lower() in MALE | FEMALE
+    ):
+        return None
+    for named in mentions[:_MENTIONS_READ]:
+        noun = named.doc[named.start - 1] if named.start else None
+        if noun is not None and noun.pos_ == "NOUN" and noun.whitespace_ == " ":
+            kind = kind_of_noun(noun.lemma_, plural=noun.tag_ == "NNS")
+            if kind not in (ActorKind.PERSON, ActorKind.GROUP):
+                return kind
+    return None
+
+
+def _is_governed(name: str, text: str) -> bool:
+    """Whether the article tells of its government, so that it is a state: "the Dorrovian government"."""
+    stem = re.escape(name[:-1] if name[-1:] in "aeioy" else name)
+    if len(name.split()) > 2 or len(name) < _SHORTEST_STATE or name.isupper():
+        return False
+    of_it = rf"\b(?:{_OFFICES_OF_STATE}) of {re.escape(name)}\b"
+    its = rf"\b(?:{re.escape(name)}['’]s?|{stem}[a-zé]{{1,4}}) (?:{_OFFICES_OF_STATE})\b"
+    return bool(re.search(f"(?i:{of_it})|{its}", text))
+
+
 def _describe(doc: Doc, figure: Figure, cues: Cues, text: str) -> None:
     """Sets kind, role, gender, the introducing mention, and whether it acts."""
-    figure.kind = kind_of(figure.name, figure.label)
+    spans = [doc.char_span(span.start, span.end) for span in figure.mentions]
+    told = _told_by_noun(figure, [named for named in spans if named is not None])
+    if told is not None:
+        figure.label, figure.gender = "ORG", None
+    figure.kind = told or kind_of(figure.name, figure.label)
+    if figure.kind is ActorKind.OTHER and figure.label == "ORG":
+        figure.label = "LOC"
+    if figure.kind in (ActorKind.OTHER, ActorKind.ORGANISATION, None) and _is_governed(figure.name, text):
+        figure.kind, figure.label = ActorKind.COUNTRY, "GPE"
     if figure.role is None:
         figure.evidence = figure.mentions[0]
-    spans = [doc.char_span(span.start, span.end) for span in figure.mentions]
     heads = [named.root for named in spans if named is not None]
     if figure.label == "NORP":
         figure.plural = any(head.tag_ in ("NNPS", "NNS") for head in heads)

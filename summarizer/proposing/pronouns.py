@@ -12,6 +12,7 @@ from summarizer.proposing.introductions import calls_a_person
 from summarizer.proposing.kinds import kind_of_noun
 from summarizer.proposing.names import Cast, Figure
 from summarizer.proposing.quotations import Quotation
+from summarizer.proposing.roles import is_person_noun
 from summarizer.proposing.speakers import is_human, source_end
 from summarizer.types import ActorKind, Span
 
@@ -26,6 +27,7 @@ _ENOUGH = 0.2
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "le", "la", "les", "l'", "ce", "cet", "cette", "ces"})
 
 
+_BODIES = frozenset({ActorKind.GOVERNMENT, ActorKind.MEDIA, ActorKind.PARTY, ActorKind.ORGANISATION})
 _LONGEST_TITLE = 8
 _OPENING = frozenset('"“«„')
 _QUANTIFIERS = frozenset(
@@ -104,7 +106,7 @@ class Resolver:
         if figure is None:
             plural = "Plur" in speaker.morph.get("Number", [])
             speaks_for = grammar.lemma(speaker) in self.cues.spokesmen
-            kind = ActorKind.PERSON if speaks_for else kind_of_noun(speaker.lemma_, plural=plural)
+            kind = ActorKind.PERSON if speaks_for else self._kind_of(speaker, plural=plural)
             figure = Figure(text, "PERSON" if speaks_for else "NOMINAL", kind, plural=plural)
             figure.evidence = Span(words.start_char, words.end_char)
             principals = self.cast.named_in(words.start, words.end - 1) if speaks_for else []
@@ -113,6 +115,14 @@ class Resolver:
         figure.names[text] += 1
         figure.mentions.append(Span(words.start_char, words.end_char))
         return figure
+
+    def _kind_of(self, speaker: Token, *, plural: bool) -> ActorKind:
+        kind = kind_of_noun(speaker.lemma_, plural=plural)
+        if kind in (ActorKind.PERSON, ActorKind.GROUP) and not (
+            is_human(speaker, self.cues) or is_person_noun(speaker)
+        ):
+            return ActorKind.OTHER
+        return kind
 
     def _whole(self, words: Words) -> Words:
         """The words, from the opening mark of a quotation in whose middle they begin and behind whose end they end."""
@@ -140,6 +150,10 @@ class Resolver:
                 figure = self.cast.at[child.i]
                 if figure.is_person and (child.i > speaker.i or child.dep_ != "compound"):
                     return figure
+                if self._is_called(speaker, figure):
+                    if figure.kind in (None, ActorKind.ORGANISATION):
+                        figure.kind = kind_of_noun(speaker.lemma_, plural=False)
+                    return figure
         for child in speaker.children:
             if (
                 (child.dep_ == "appos" or (child.dep_ == "conj" and self.doc[child.i - 1].text == ","))
@@ -154,9 +168,23 @@ class Resolver:
                 person = next((one for one in below if one.is_person), None)
                 if person is not None:
                     return person
+        if (called := self._introduced_around(speaker)) is not None:
+            return called
         if speaker.dep_ == "appos" and speaker.head.i in self.cast.at and self.cast.at[speaker.head.i].is_person:
             return self.cast.at[speaker.head.i]
         return None
+
+    def _introduced_around(self, noun: Token) -> Figure | None:
+        """The person of whose introduction, role and name together, the noun is a part."""
+        if noun.pos_ not in ("NOUN", "PROPN"):
+            return None
+        people = (one for one in self.cast.figures if one.is_person and one.role is not None)
+        return next((one for one in people if one.evidence.start <= noun.idx < one.evidence.end), None)
+
+    def _is_called(self, noun: Token, figure: Figure) -> bool:
+        """Whether the name right behind the noun is the body's that it tells of: "the newspaper Kathimerini"."""
+        behind = noun.i + 1 < len(self.doc) and self.cast.at.get(noun.i + 1) is figure
+        return behind and noun.pos_ == "NOUN" and kind_of_noun(noun.lemma_, plural=False) in _BODIES
 
     # ----------------------------------------------------------------------------------- reading
 
@@ -283,11 +311,20 @@ class Resolver:
     def _title(self, token: Token) -> Who | None:
         """Whom the article calls "the prime minister"; of several the one named last."""
         first = token.left_edge
-        if first.lower_ not in _DEFINITE or token.dep_ in ("compound", "appos", "attr") or token.i - first.i > 5:
+        headed = self.sentence_of[token.i] == 0 and token.dep_ in grammar.SUBJECTS and first.pos_ != "DET"
+        if (
+            not (headed or first.lower_ in _DEFINITE)
+            or token.dep_ in ("compound", "appos", "attr")
+            or token.i - first.i > 5
+        ):
             return None
         if not calls_a_person(token, self.cues):
             return None
-        mine = {t.lower_ for t in self.doc[first.i + 1 : token.i + 1] if t.pos_ in ("NOUN", "PROPN", "ADJ")}
+        opening = first.i if headed else first.i + 1
+        mine = {t.lower_ for t in self.doc[opening : token.i + 1] if t.pos_ in ("NOUN", "PROPN", "ADJ")}
+        if headed:
+            called = [one for one in self.cast.figures if one.is_person and mine and mine <= one.titles]
+            return Who(called[0], 0.6) if len(called) == 1 else None
         fitting = [seen for seen in self._seen if seen.figure.is_person and mine and mine <= seen.figure.titles]
         if not fitting:
             return None

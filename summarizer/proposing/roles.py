@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from summarizer.proposing.mentions import HONORIFICS, MEN, WOMEN
+from summarizer.proposing.kinds import is_agentive
+from summarizer.proposing.mentions import HONORIFICS, MEN, RANKS, TITLES, WOMEN
 from summarizer.types import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Words
 
-__all__ = ["roles_at"]
+__all__ = ["is_person_noun", "roles_at"]
 
 _LONGEST = 60
 _NOT_TITLES = frozenset({"PERSON", "PER", "DATE", "TIME"})
+_LINKS = frozenset({"of", "for", "to"})
 _ENDS = frozenset({"relcl", "acl", "acl:relcl", "punct", "appos"})
 _OPENERS = frozenset({"DET", "ADP", "PUNCT", "NUM", "CCONJ", "SCONJ", "PART", "PRON"})
 
 
 def roles_at(doc: Doc, text: str, name: Words) -> Iterator[tuple[str, Span]]:
     """Each role that stands beside the name, with the span of role and name together."""
-    first = _title_start(doc, name)
-    title = doc[first : name.start]
+    last = name.start
+    while last and doc[last - 1].lower_ in MEN | WOMEN | HONORIFICS:
+        last -= 1
+    title = _narrowed(doc[min(_title_start(doc, name), last) : last])
     nouns = {token.lower_ for token in title if token.pos_ in ("NOUN", "PROPN")}
-    if not nouns <= MEN | WOMEN | HONORIFICS and title[-1].lower_ not in ("of", "for"):
+    if not nouns <= MEN | WOMEN | HONORIFICS and title[-1].lower_ not in _LINKS:
         yield text[title.start_char : title.end_char], Span(title.start_char, name.end_char)
     head = name.root
     for child in head.children:
@@ -34,21 +38,43 @@ def roles_at(doc: Doc, text: str, name: Words) -> Iterator[tuple[str, Span]]:
             and child.dep_ == "appos"
             and child.pos_ in ("NOUN", "PROPN")
             and child.ent_type_ not in _NOT_TITLES
+            and is_person_noun(child)
         ):
             words = _bare(doc, child)
             if words is not None:
                 yield text[words.start_char : words.end_char], Span(name.start_char, words.end_char)
     between = doc[min(head.head.i, name.start) : name.start]
-    if head.dep_ == "appos" and head.head.pos_ == "NOUN" and between and not any(_breaks(token) for token in between):
+    apart = not between or any(_breaks(token) for token in between)
+    if head.dep_ == "appos" and head.head.pos_ == "NOUN" and is_person_noun(head.head) and not apart:
         words = _bare(doc, head.head)
         if words is not None:
             yield text[words.start_char : words.end_char], Span(words.start_char, name.end_char)
 
 
+def is_person_noun(noun: Token) -> bool:
+    """True for the nouns that tell what a person is; in French, whose parse names them well, for any noun."""
+    if noun.lang_ != "en" or noun.lower_ in TITLES or (noun.is_title and noun.text.endswith(".")):
+        return True
+    return is_agentive(noun.lemma_) or is_agentive(noun.lower_.removesuffix("s"))
+
+
+def _narrowed(title: Words) -> Words:
+    """The words of a title that are the person's: "President" of "a video of President"; none of "the film"."""
+    links = [token.i for token in title if token.lower_ in _LINKS]
+    if not len(title) or not links:
+        return title if len(title) and is_person_noun(title[-1]) else title[:0]
+    doc, before = title.doc, title.doc[max(0, links[-1] - 1)]
+    if is_person_noun(title[-1]):
+        return title if before.pos_ == "PROPN" else doc[links[-1] + 1 : title.end]
+    return title if links[0] > title.start and is_person_noun(doc[links[0] - 1]) else title[:0]
+
+
 def _title_start(doc: Doc, name: Words) -> int:
     sentence = doc[name.start].sent
-    first = name.start
-    while first > sentence.start and _can_be_title(doc[first - 1]):
+    first = own = name.start
+    while doc[own].ent_iob_ == "I":
+        own -= 1
+    while first > sentence.start and (own < first or _can_be_title(doc[first - 1])):
         first -= 1
     while first < name.start and (doc[first].pos_ in _OPENERS or doc[first].lower_ == "'s"):
         first += 1
@@ -56,9 +82,11 @@ def _title_start(doc: Doc, name: Words) -> int:
 
 
 def _can_be_title(token: Token) -> bool:
-    if token.ent_type_ in _NOT_TITLES or token.is_space:
+    if (token.ent_type_ in _NOT_TITLES and token.lower_ not in RANKS) or token.is_space:
         return False
-    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in ("'s", "-", "of", "for")
+    if token.lower_ == "the" and token.i and token.doc[token.i - 1].lower_ in _LINKS:
+        return True
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in _LINKS | {"'s", "-"}
 
 
 def _breaks(token: Token) -> bool:
