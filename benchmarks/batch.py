@@ -4,11 +4,12 @@
     python benchmarks/batch.py --articles 20000 --prompt headline --only-ours --milliseconds 0
 
 Against `fast_server.py`, in a process of its own, at 0 and 50 ms. Ours reads, finds statements by patterns, validates,
-grounds, checks speakers, keeps the journal and writes the results; "ours, parsed" also parses its articles, in worker
-processes. The loop sends and has pydantic validate. A line for each: articles a second, seconds of processor time for
-1,000, peak memory of the largest process, and its rate to the loop's. All start from nothing, so that few articles
-measure the start. Other programs: ``--other NAME=COMMAND``, run as they are with the base URL, the file of articles and
-the number at once as their last words. Those of peers are in `peers/`, each for a Python that has the peer:
+grounds, checks speakers, keeps the journal and writes the results, in as many worker processes as a user gets; "ours,
+parsed" also parses its articles. The loop sends and has pydantic validate. A line for each: articles a second, seconds
+of processor time for 1,000, peak memory of the largest process, and its rate to the loop's. All start from nothing, so
+that few articles measure the start. Other programs: ``--other NAME=COMMAND``, run as they are with the base URL, the
+file of articles and the number at once as their last words. Those of peers are in `peers/`, each for a Python that has
+the peer:
 
     python benchmarks/batch.py --other 'instructor=VENV/bin/python benchmarks/peers/batch_instructor.py' \\
         --other 'pydantic-ai=VENV/bin/python benchmarks/peers/batch_pydantic_ai.py' \\
@@ -80,7 +81,7 @@ def main() -> None:
     parser.add_argument("--at-once", type=int, default=64)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--milliseconds", type=int, nargs="*", default=[50, 0])
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, help="default: as summarizer batch has it")
     parser.add_argument("--no-parse", action="store_true", help="leave out the batch that parses")
     parser.add_argument("--prompt", default="brief")
     parser.add_argument("--only-ours", action="store_true")
@@ -127,10 +128,11 @@ def commands_for(options: argparse.Namespace, url: str, folder: Path) -> dict[st
     at_once = str(options.at_once)
     ours = [sys.executable, "-m", "summarizer", "batch", "--base-url", url, "-m", "m", "-q"]
     ours += ["-c", at_once, "-t", options.prompt]
-    commands = {"ours": [*ours, "--workers", str(options.workers), "--no-parse", str(corpora["de"])]}
+    if options.workers is not None:
+        ours += ["--workers", str(options.workers)]
+    commands = {"ours": [*ours, "--no-parse", str(corpora["de"])]}
     if not options.no_parse:
-        commands["ours, parsed"] = [*ours, "--workers", str(max(options.workers, os.cpu_count() or 1))]
-        commands["ours, parsed"].append(str(corpora["en"]))
+        commands["ours, parsed"] = [*ours, str(corpora["en"])]
     if not options.only_ours:
         commands[BARE] = [sys.executable, __file__, "--bare", url, str(corpora["de"]), at_once]
     for other in options.other:

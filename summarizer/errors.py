@@ -66,6 +66,16 @@ class SummarizerError(Exception):
         self.hint = hint
         self.attempts: tuple[Attempt, ...] = ()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Goes to another process with all that it has, whatever its kind is made from."""
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(kind: type[SummarizerError], args: tuple[object, ...], has: dict[str, object]) -> SummarizerError:
+    err = kind.__new__(kind, *args)
+    err.__dict__.update(has)
+    return err
+
 
 class UsageError(SummarizerError):
     """A flag, name or value that the user can mend."""

@@ -73,9 +73,9 @@ def lines(path: str) -> list[dict]:
     return [json.loads(line) for line in Path(path).read_text("utf-8").splitlines()]
 
 
-def started(*words: str, url: str) -> subprocess.Popen[bytes]:
+def started(*words: str, url: str, workers: str = "0") -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "summarizer", "batch", *words, "--base-url", url, "-m", "stub"]
-    return subprocess.Popen([*command, "--workers", "0"], stderr=subprocess.PIPE)
+    return subprocess.Popen([*command, "--workers", workers], stderr=subprocess.PIPE)
 
 
 # ---------------------------------------------------------------------------------- from start to end
@@ -339,30 +339,6 @@ def test_a_defect_in_one_article_is_recorded_and_the_others_go_on(
     assert (error["id"], error["kind"], error["reason"]) == ("n1", "defect", "ZeroDivisionError: a defect")
 
 
-def test_an_article_that_kills_its_reader_costs_itself_alone(shown: Shown, tmp_path: Path) -> None:
-    """A worker process is killed from without while it reads, twice: the second time it is known whose fault it is."""
-    import asyncio
-
-    from summarizer.batch.preparing import Preparer
-    from summarizer.batch.rows import Row
-    from summarizer.errors import ArticleError
-
-    class Deadly(Row):
-        def __reduce__(self) -> tuple:
-            return os._exit, (3,)
-
-    async def prepare_all() -> list[object]:
-        with Preparer(workers=2, cache_dir=tmp_path) as preparer:
-            rows = [Row("a", n, data=TEXT.format(number=n).encode()) for n in range(4)]
-            rows.insert(2, Deadly("a", 9, data=b"x"))
-            return await asyncio.gather(*map(preparer.prepare, rows), return_exceptions=True)
-
-    found = asyncio.run(prepare_all())
-    assert isinstance(found[2], ArticleError)
-    assert "died of it" in str(found[2])
-    assert sum(isinstance(one, tuple) for one in found) == 4
-
-
 # -------------------------------------------------------------------------------- before it begins
 
 
@@ -520,12 +496,14 @@ def wait_for(server: FaultyServer, calls: int) -> None:
 
 
 @posix
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code", "workers"), [(signal.SIGINT, 130, "0"), (signal.SIGTERM, 143, "0"), (signal.SIGINT, 130, "2")]
+)
 def test_a_signal_takes_in_what_is_in_flight_and_sends_no_more(
-    shown: Shown, server: FaultyServer, tmp_path: Path, number: signal.Signals, code: int
+    shown: Shown, server: FaultyServer, tmp_path: Path, number: signal.Signals, code: int, workers: str
 ) -> None:
     words = corpus(tmp_path, 10), "-o", "out", "--concurrency", "2"
-    process = started(*words, url=server.faulty("slow=0.1"))
+    process = started(*words, url=server.faulty("slow=0.1"), workers=workers)
     wait_for(server, 3)
     process.send_signal(number)
     _, err = process.communicate(timeout=60)

@@ -16,6 +16,7 @@ from summarizer.batch.asking import Budget, Halt, Stop
 from summarizer.batch.command import Command
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Failure
+from summarizer.batch.making import Recipe
 from summarizer.batch.ray_ledger import Ledger, SharedLimiter, follow
 from summarizer.batch.rows import Row
 from summarizer.cli.batching_ray import publish
@@ -67,17 +68,13 @@ def headline() -> Job:
 @pytest.fixture
 def plan(server: FaultyServer, tmp_path: Path, config_folder: Path) -> Plan:
     return Plan(
-        make_job=headline,
+        recipe=Recipe(make_job=headline, cache_dir=tmp_path / "cache", parse=False),
         key_of=lambda _: "headline",
         key="headline",
         folder=str(tmp_path),
         selection=Selection(model="stub", base_url=server.url, api_key=None, why="a test"),
-        cache_dir=tmp_path / "cache",
-        price=None,
         concurrency=2,
         workers=0,
-        parse=False,
-        statements=False,
         reads=True,
         storage=str(tmp_path / "shared"),
         replies="work/replies",
@@ -107,10 +104,13 @@ def block(plan: Plan, *texts: str, known: dict[str, Reply] | None = None) -> pya
     return pyarrow.Table.from_pylist([{"name": "articles.parquet", "group": 0}])
 
 
+@pytest.mark.parametrize("workers", [0, 1])
 async def test_a_block_comes_back_as_briefs_and_the_replies_that_they_took(
-    plan: Plan, ledger: Ledger, server: FaultyServer
+    plan: Plan, ledger: Ledger, server: FaultyServer, workers: int
 ) -> None:
-    rows = await outcomes(plan, ledger, block(plan, TEXT.format(number=1), TEXT.format(number=2)))
+    rows = await outcomes(
+        replace(plan, workers=workers), ledger, block(plan, TEXT.format(number=1), TEXT.format(number=2))
+    )
     assert [row["key"] for row in rows] == ["a0", "a1"]
     for row in rows:
         outcome = outcome_in(row)
@@ -159,7 +159,7 @@ def no_job() -> Job:
     [
         ({"version": "0.0.9"}, "and this one 0.0.9"),
         ({"key": "another"}, "other prompts or schemas"),
-        ({"make_job": no_job}, "no such prompt"),
+        ({"recipe": Recipe(make_job=no_job, cache_dir=Path("nowhere"))}, "no such prompt"),
     ],
 )
 async def test_a_machine_that_would_make_other_briefs_asks_nothing_and_stops_all(

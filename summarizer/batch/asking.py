@@ -94,13 +94,13 @@ class Gate(Around):
     """A backend that sends nothing once the batch is to stop.
 
     Attributes:
-        in_flight: Whether a request is on its way.
+        in_flight: How many requests are on their way.
     """
 
     def __init__(self, inside: Backend, stop: Stop, budget: Budget) -> None:
         super().__init__(inside)
         self._stop, self._budget = stop, budget
-        self.in_flight = False
+        self.in_flight = 0
 
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         """Sends it, as `Backend.send` has it.
@@ -117,11 +117,11 @@ class Gate(Around):
         except BudgetError as err:
             self._stop.now(err)
             raise Halt from err
-        self.in_flight = True
+        self.in_flight += 1
         try:
             return await self._inside.send(request, deadline=deadline, on_text=on_text)
         finally:
-            self.in_flight = False
+            self.in_flight -= 1
 
 
 class Replies(Protocol):
@@ -172,6 +172,7 @@ class Recorded(Around):
         self._reads, self._records = reads, records
         self._stop, self._budget, self._price, self._longest_wait = stop, budget, price, longest_wait
         self._times: Counter[str] = Counter()
+        self._new: set[str] = set()
 
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         """The reply from the journal, or a new one, which is in the journal when it returns.
@@ -184,7 +185,9 @@ class Recorded(Around):
         digest = self._digest(request)
         place = f"{digest}.{self._times[digest]}"
         try:
-            reply = self._journal.reply(self._article, place) if self._reads else None
+            reply = self._journal.reply(self._article, place) if self._reads or place in self._new else None
+            if reply is None and self._stop.reason is not None:
+                raise Halt  # without a place in a queue for it
             if reply is None:
                 reply = await self._asked(request, place, deadline=deadline, on_text=on_text)
         except (BackendError, JournalError) as err:
@@ -196,6 +199,10 @@ class Recorded(Around):
             raise
         self._times[digest] += 1
         return reply
+
+    def rewind(self) -> None:
+        """The article is begun anew: what was answered so far is answered from the journal, whatever else is read."""
+        self._times.clear()
 
     async def _asked(
         self, request: Request, place: str, *, deadline: float, on_text: Callable[[str], bool] | None
@@ -211,6 +218,7 @@ class Recorded(Around):
             cost = self._price.cost(reply.usage) if self._price else None
             self._budget.spend(tokens, cost)
             self._journal.keep(self._article, place, reply, tokens=tokens, cost=cost)
+        self._new.add(place)
         return reply
 
     def _digest(self, request: Request) -> str:

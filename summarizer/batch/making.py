@@ -1,130 +1,158 @@
-"""From a keyed row to its outcome: prepared, asked about, made into a brief, and whatever goes wrong written down."""
+"""From a keyed row to its outcome: prepared, asked about, made into a brief, and whatever goes wrong written down.
+
+Nothing here knows what lies behind the backend that is asked: a server, or a process that asks it for several others.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, TypeAlias
 
+from summarizer.backends.around import Around
 from summarizer.backends.capabilities import Capabilities
-from summarizer.backends.limiting import LimitedBackend, Limiter
 from summarizer.backends.prices import Price, priced
-from summarizer.batch.asking import Budget, Gate, Halt, Recorded, Replies, Stop
+from summarizer.batch.asking import Halt
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Failure, Outcome
-from summarizer.batch.openai_batch import Pool
-from summarizer.batch.preparing import Preparer
+from summarizer.batch.rows import Row
 from summarizer.errors import SummarizerError
 from summarizer.pipeline import Job, summarize
 from summarizer.rendering import dumps, to_json
-from summarizer.types import Backend, Envelope
+from summarizer.types import Article, Backend, Envelope, Proposals, Reply, Request
 
-__all__ = ["Making", "Work"]
+__all__ = ["Asked", "Maker", "Making", "Prepare", "Recipe", "failure_of"]
+
+Prepare: TypeAlias = Callable[[Row], Awaitable[tuple[Article, Proposals]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """What outcomes are made with, wherever that is done.
+class Recipe:
+    """What outcomes are made with, in whichever process; it can be sent to one.
 
     Attributes:
-        backend: The server, asked through `limiter`; or a pool, which is an engine of its own.
-        price: Of its tokens, if it is known.
-        preparer: Reads and parses.
-        concurrency: Articles that are asked about at once.
-        keep_statements: The envelopes have the parse's statements.
-        reads: False asks anew for what is recorded.
-        within: Puts something between an article's limits and its record, given its key.
+        make_job: Finds and loads the assets where it is called.
+        cache_dir: Where parse models are, and what is known of servers.
+        price: Of the model's tokens, if it is known.
+        parse: False reads statements by patterns alone.
+        statements: The envelopes have the parse's statements.
     """
 
-    job: Job
-    backend: Backend
-    limiter: Limiter
-    capabilities: Capabilities
-    price: Price | None
-    preparer: Preparer
-    budget: Budget
-    stop: Stop
-    concurrency: int = 16
-    keep_statements: bool = False
-    reads: bool = True
-    within: Callable[[str, Backend], Backend] = lambda _, inside: inside
+    make_job: Callable[[], Job]
+    cache_dir: Path
+    price: Price | None = None
+    parse: bool = True
+    statements: bool = False
+
+    @property
+    def capabilities(self) -> Path:
+        """The folder of what is known of servers."""
+        return self.cache_dir / "capabilities"
+
+
+class Asked(Backend, Protocol):
+    """Whom one article asks."""
+
+    def rewind(self) -> None:
+        """The article is begun anew: what it was answered so far it is answered again, and nothing is paid twice."""
+
+
+class Maker(Protocol):
+    """Makes outcomes, in this process or in others."""
+
+    async def make(self, one: Keyed, backend: Asked) -> Outcome | None:
+        """The outcome of an article that asks a backend; None if it was left, because the batch is to stop."""
+
+    def leave(self) -> None:
+        """Ends what waits for anything but an answer of its backend."""
 
 
 class Making:
-    """Makes outcomes of articles, each with a chain of backends of its own down to the shared server."""
+    """Makes outcomes in this process."""
 
-    def __init__(self, work: Work, replies: Replies) -> None:
-        self._work, self._replies = work, replies
-        self._asking = asyncio.Semaphore(work.concurrency)
-        self._tasks: dict[asyncio.Task[Outcome], Gate] = {}
-        work.stop.listen(self._leave_what_waits)
+    def __init__(self, recipe: Recipe, job: Job, prepare: Prepare, *, capabilities: Capabilities) -> None:
+        self._recipe, self._job, self._prepare = recipe, job, prepare
+        self._capabilities = capabilities
+        self._tasks: dict[asyncio.Task[Outcome], _Watched] = {}
+        self._is_left = False
 
-    async def make(self, one: Keyed) -> Outcome | None:
-        """The outcome of an article; None if it was left, because the batch is to stop."""
-        gate = Gate(self._work.backend, self._work.stop, self._work.budget)
-        task = asyncio.create_task(self._outcome(one, gate))
-        self._tasks[task] = gate
+    async def make(self, one: Keyed, backend: Backend) -> Outcome | None:
+        """As `Maker.make` has it."""
+        watched = _Watched(backend)
+        task = asyncio.create_task(self._outcome(one, watched))
+        self._tasks[task] = watched
         try:
             return await task
         except Halt:
             return None
         except asyncio.CancelledError:
-            if self._work.stop.reason is None:
+            if not self._is_left:
                 raise
             return None
         finally:
             del self._tasks[task]
 
-    def _leave_what_waits(self) -> None:
-        """Ends what waits for anything but a reply; replies that are on their way are taken in."""
-        for task, gate in list(self._tasks.items()):
-            if not gate.in_flight:
+    def leave(self) -> None:
+        """As `Maker.leave` has it."""
+        self._is_left = True
+        for task, watched in list(self._tasks.items()):
+            if not watched.waits:
                 task.cancel()
 
-    async def _outcome(self, one: Keyed, gate: Gate) -> Outcome:
+    async def _outcome(self, one: Keyed, backend: Backend) -> Outcome:
         start = time.monotonic()
         try:
-            envelope = await self._envelope(one, gate)
-        except SummarizerError as err:
-            return Outcome(Failure(type(err).__name__, err.message, err.hint), time.monotonic() - start)
+            envelope = await self._envelope(one, backend)
         except Halt:
             raise
-        except ExceptionGroup as err:
-            if err.subgroup(Halt) is None:
-                return Outcome(Failure("defect", f"{type(err).__name__}: {err}"), time.monotonic() - start)
-            raise Halt from err  # a long article asks about its chunks side by side
         except Exception as err:  # noqa: BLE001 (the guard around each article: its defect is not the others')
-            return Outcome(Failure("defect", f"{type(err).__name__}: {err}"), time.monotonic() - start)
+            return replace(failure_of(err), seconds=time.monotonic() - start)
         broken = [notice.message for notice in envelope.warnings if notice.code == "broke-off"]
         result = Failure("TransientError", broken[0]) if broken else _without_clock(envelope)
         return Outcome(result, time.monotonic() - start)
 
-    async def _envelope(self, one: Keyed, gate: Gate) -> Envelope:
-        work = self._work
-        article, proposals = await work.preparer.prepare(one.row)
-        is_pool = isinstance(work.backend, Pool)  # it keeps replies itself, and there is nothing to limit
-        backend = Recorded(
-            gate if is_pool else work.within(one.key, LimitedBackend(gate, work.limiter)),
-            article=one.key,
-            journal=self._replies,
-            stop=work.stop,
-            budget=work.budget,
-            price=work.price,
-            longest_wait=work.job.limits.retry_after,
-            reads=work.reads,
-            records=not is_pool,
+    async def _envelope(self, one: Keyed, backend: Backend) -> Envelope:
+        article, proposals = await self._prepare(one.row)
+        envelope = await summarize(
+            article,
+            self._job,
+            proposals=proposals,
+            backend=backend,
+            capabilities=self._capabilities,
+            keep_statements=self._recipe.statements,
         )
-        async with self._asking:
-            envelope = await summarize(
-                article,
-                work.job,
-                proposals=proposals,
-                backend=backend,
-                capabilities=work.capabilities,
-                keep_statements=work.keep_statements,
-            )
-        return priced(envelope, work.price)
+        return priced(envelope, self._recipe.price)
+
+
+class _Watched(Around):
+    """A backend of which it is known how many answers are waited for."""
+
+    def __init__(self, inside: Backend) -> None:
+        super().__init__(inside)
+        self.waits = 0
+
+    async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
+        self.waits += 1
+        try:
+            return await self._inside.send(request, deadline=deadline, on_text=on_text)
+        finally:
+            self.waits -= 1
+
+
+def failure_of(err: Exception) -> Outcome:
+    """What an error makes of its article.
+
+    Raises:
+        Halt: It stands for one.
+    """
+    if isinstance(err, SummarizerError):
+        return Outcome(Failure(type(err).__name__, err.message, err.hint))
+    if isinstance(err, ExceptionGroup) and err.subgroup(Halt) is not None:
+        raise Halt from err  # a long article asks about its chunks side by side
+    return Outcome(Failure("defect", f"{type(err).__name__}: {err}"))
 
 
 def _without_clock(envelope: Envelope) -> str:

@@ -11,23 +11,23 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
 
 from summarizer import __version__
 from summarizer.backends.capabilities import Capabilities
-from summarizer.backends.prices import Price
 from summarizer.backends.selecting import Selection, connect
 from summarizer.batch.asking import Stop
+from summarizer.batch.desk import Desk, Shared
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Failure, Outcome
-from summarizer.batch.making import Making, Work
-from summarizer.batch.preparing import Preparer
+from summarizer.batch.making import Maker, Making, Recipe
+from summarizer.batch.preparing import prepare_aside
 from summarizer.batch.ray_ledger import LedgerActor, SharedBudget, SharedLimiter, follow
 from summarizer.batch.rows import Row
 from summarizer.batch.storage import Storage, StoredBackend
+from summarizer.batch.working import Workers
 from summarizer.errors import BackendError, SummarizerError
 from summarizer.pipeline import Job
 from summarizer.types import Backend, Json, Reply, Usage
@@ -57,28 +57,23 @@ class Plan:
     """What a caller needs to work as the local engine would.
 
     Attributes:
-        make_job: Finds and loads the assets where the caller is.
+        recipe: Finds and loads the assets where the caller is.
         key_of: The key of a job, which has to be `key`: else the assets there are others.
         folder: The working directory of the command, if it is there too.
-        price: Of the model's tokens, if it is known.
         concurrency: Articles that one caller asks about at once.
-        workers: Processes of one caller that parse.
+        workers: Processes of one caller that make outcomes; 0: the caller itself.
         storage: What all callers share.
         replies: The folder for replies in it.
         version: Of the program, which has to be the same everywhere.
     """
 
-    make_job: Callable[[], Job]
+    recipe: Recipe
     key_of: Callable[[Job], str]
     key: str
     folder: str
     selection: Selection
-    cache_dir: Path
-    price: Price | None
     concurrency: int
     workers: int
-    parse: bool
-    statements: bool
     reads: bool
     storage: str
     replies: str
@@ -103,7 +98,8 @@ class _Carried:
         self.new: defaultdict[str, list[_Asked]] = defaultdict(list)
 
     def reply(self, article: str, request: str) -> Reply | None:
-        return self.known.get(article, {}).get(request)
+        new = next((one.reply for one in self.new.get(article, ()) if one.request == request), None)
+        return new or self.known.get(article, {}).get(request)
 
     def keep(self, article: str, request: str, reply: Reply, *, tokens: int, cost: float | None) -> None:
         self.new[article].append(_Asked(request, reply, tokens, cost))
@@ -118,8 +114,9 @@ class Caller:
         self._stop = Stop()
         self._carried = _Carried()
         self._name = uuid.uuid4().hex
-        self._starting: asyncio.Task[Making | None] | None = None
+        self._starting: asyncio.Task[Desk | None] | None = None
         self._backend: Backend | None = None
+        self._workers: Workers | None = None
 
     async def __call__(self, block: pyarrow.Table) -> pyarrow.Table:
         """The outcomes of the blocks of articles that it names.
@@ -129,13 +126,15 @@ class Caller:
         """
         if self._starting is None:
             self._starting = asyncio.create_task(self._start())
-        making = await self._starting
+        desk = await self._starting
         rows = [row for one in block.to_pylist() for row in await asyncio.to_thread(self._read, one)]
-        made = await asyncio.gather(*(self._made(making, row) for row in rows))
+        made = await asyncio.gather(*(self._made(desk, row) for row in rows))
         return pyarrow.Table.from_pylist(made, schema=OUTCOMES)
 
     async def close(self) -> None:
-        """Gives back connections; in a cluster the process that has them ends."""
+        """Gives back connections and processes; in a cluster the process that has them ends."""
+        if self._workers:
+            self._workers.end()
         if self._backend:
             await self._backend.close()
 
@@ -144,7 +143,7 @@ class Caller:
             rows: list[dict[str, object]] = pyarrow.parquet.ParquetFile(file).read_row_group(block["group"]).to_pylist()
             return rows
 
-    async def _start(self) -> Making | None:
+    async def _start(self) -> Desk | None:
         self._following = asyncio.create_task(follow(self._ledger, self._stop, self._name))
         plan = self._plan
         with suppress(OSError):
@@ -155,17 +154,17 @@ class Caller:
                     f"a machine of the cluster has version {__version__} of summarizer, and this one {plan.version}",
                     hint="install the same version on all of them",
                 )
-            job = plan.make_job()
+            job = plan.recipe.make_job()
             if plan.key_of(job) != plan.key:
                 raise BackendError(
                     "a machine of the cluster has other prompts or schemas than this one",
                     hint="put them in a folder that all machines share, and name it by --assets",
                 )
             limiter = SharedLimiter(self._ledger, self._name, self._stop)
-            capabilities = Capabilities(plan.cache_dir / "capabilities")
+            capabilities = Capabilities(plan.recipe.capabilities)
             self._backend = await connect(
                 plan.selection,
-                cache_dir=plan.cache_dir,
+                cache_dir=plan.recipe.cache_dir,
                 capabilities=capabilities,
                 on_progress=lambda *_: None,
                 stream=False,
@@ -174,32 +173,37 @@ class Caller:
         except SummarizerError as err:
             self._stop.now(err)
             return None
-        work = Work(
-            job=job,
+        shared = Shared(
             backend=self._backend,
             limiter=limiter,
-            capabilities=capabilities,
-            price=plan.price,
-            preparer=Preparer(workers=plan.workers, cache_dir=plan.cache_dir, parse=plan.parse),
+            price=plan.recipe.price,
             budget=SharedBudget(self._ledger),
             stop=self._stop,
+            longest_wait=job.limits.retry_after,
             concurrency=plan.concurrency,
-            keep_statements=plan.statements,
             reads=plan.reads,
             within=partial(_stored, self._storage, plan.replies),
         )
-        return Making(work, self._carried)
+        return Desk(shared, self._carried, self._maker(job, capabilities))
 
-    async def _made(self, making: Making | None, row: Mapping[str, object]) -> dict[str, Json]:
+    def _maker(self, job: Job, capabilities: Capabilities) -> Maker:
+        recipe = self._plan.recipe
+        if self._plan.workers:
+            self._workers = Workers(recipe, workers=self._plan.workers)
+            return self._workers
+        prepared = partial(prepare_aside, cache_dir=recipe.cache_dir, parse=recipe.parse)
+        return Making(recipe, job, prepared, capabilities=capabilities)
+
+    async def _made(self, desk: Desk | None, row: Mapping[str, object]) -> dict[str, Json]:
         key = str(row["key"])
         outcome: Outcome | None = None
-        if making is not None and self._stop.reason is None:
+        if desk is not None and self._stop.reason is None:
             try:
                 one = Keyed(key, _row(row))
                 self._carried.known[key] = {
                     name: _reply(value) for name, value in json.loads(str(row["known"])).items()
                 }
-                outcome = await making.make(one)
+                outcome = await desk.make(one)
             except Exception as err:  # noqa: BLE001 (the guard around each article; Ray would end everything)
                 outcome = Outcome(Failure("defect", f"{type(err).__name__}: {err}"))
         self._carried.known.pop(key, None)

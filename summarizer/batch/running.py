@@ -11,9 +11,10 @@ from contextlib import aclosing
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from itertools import islice
 
+from summarizer.batch.desk import Desk, Shared
 from summarizer.batch.engine import Done, Engine, Keyed, local_engine
 from summarizer.batch.journal import Failure, Journal, Listed
-from summarizer.batch.making import Making, Work
+from summarizer.batch.making import Maker
 from summarizer.batch.openai_batch import Pool, pool_engine
 from summarizer.batch.rows import Row
 from summarizer.errors import BudgetError, JournalError, TransientError
@@ -31,18 +32,20 @@ _AT_ONCE_READ = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch(Work):
+class Batch(Shared):
     """What one run works with.
 
     Attributes:
         key: The job's; see `job_key`.
         journal: Its memory.
+        maker: Makes the outcomes, if no other engine does.
         ahead: Articles that are prepared meanwhile.
         max_seconds: After which no request is sent.
     """
 
     key: str
     journal: Journal
+    maker: Maker
     ahead: int = 4
     max_seconds: float | None = None
 
@@ -96,7 +99,7 @@ async def run(
     doubtful: list[Done] = []  # failed for the server's sake: if it is down, they are left for the next run
     clock = asyncio.create_task(_end_in_time(batch))
     if engine is None:
-        engine = _engine(batch, Making(batch, batch.journal))
+        engine = _engine(batch, Desk(batch, batch.journal, batch.maker))
     try:
         async with aclosing(engine(_open_articles(batch, rows, tally, under_way))) as found:
             async for done in found:
@@ -117,10 +120,10 @@ async def run(
     return tally
 
 
-def _engine(batch: Batch, making: Making) -> Engine:
+def _engine(batch: Batch, desk: Desk) -> Engine:
     if isinstance(batch.backend, Pool):
-        return pool_engine(making.make, pool=batch.backend, at_once=batch.concurrency, stop=batch.stop)
-    return local_engine(making.make, at_once=batch.concurrency + batch.ahead, stop=batch.stop)
+        return pool_engine(desk.make, pool=batch.backend, at_once=batch.concurrency, stop=batch.stop)
+    return local_engine(desk.make, at_once=batch.concurrency + batch.ahead, stop=batch.stop)
 
 
 def _settle(batch: Batch, tally: Tally, done: Iterable[Done]) -> None:

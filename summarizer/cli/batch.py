@@ -112,7 +112,9 @@ def run_batch(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", min=0, help="Processes that read and parse; default: one a core, up to 4."),
+        typer.Option(
+            "--workers", min=0, help="Processes that work at articles; 0: this one; default: one a core, up to 4."
+        ),
     ] = None,
     parse: Annotated[
         bool, typer.Option("--parse/--no-parse", help="Check speakers by a parse, or by patterns alone.")

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import islice
@@ -26,10 +27,12 @@ from summarizer.batch.command import Command, remember
 from summarizer.batch.exporting import export
 from summarizer.batch.folder import taken
 from summarizer.batch.journal import Journal
-from summarizer.batch.preparing import Preparer, prepare
+from summarizer.batch.making import Maker, Making, Recipe
+from summarizer.batch.preparing import prepare, prepare_aside
 from summarizer.batch.rows import Columns, Row, check_inputs, read_rows
 from summarizer.batch.running import UNUSABLE, Batch, Tally, job_key, run
 from summarizer.batch.uploads import uploads_in
+from summarizer.batch.working import Workers
 from summarizer.cli.asked import backend_for, others_of
 from summarizer.cli.asking import Passes, asking_of
 from summarizer.cli.batching_ray import check_ray, forget, publish, ray_engine_of
@@ -61,19 +64,55 @@ def work(command: Command, out: Path, *, force: bool = False, again: bool = Fals
         again: Failures are tried again.
         quiet: Nothing is told but errors.
     """
-    config, selection, job = _wired(command)
+    config, selection = _chosen(command)
     price = _price(command, config, selection)
     if command.max_cost is not None and price is None:
         raise UsageError(
             f"no price is known of {selection.model} on {selection.base_url}, so --max-cost cannot be kept",
             hint=f"add it to {config.config_dir / 'prices.yaml'}, or use --max-tokens",
         )
-    with taken(out), Journal(out, durability=command.durability) as journal:
-        stop = Stop()
-        remember(journal, command, _key(command, selection, job), force=force)
-        with Display(quiet=quiet) as display, _signals(stop, display):
-            asyncio.run(_run(command, out, config, selection, job, price, journal, stop, display, again=again))
-            return _end(command, out, journal, _key(command, selection, job), stop, display)
+    recipe = Recipe(
+        make_job=_job_maker(command, config, selection),
+        cache_dir=config.cache_dir,
+        price=price,
+        parse=command.parse,
+        statements=command.statements,
+    )
+    with _workers(command, selection, recipe) as workers:  # which make themselves ready while this process goes on
+        job = recipe.make_job()
+        with taken(out), Journal(out, durability=command.durability) as journal:
+            stop = Stop()
+            remember(journal, command, _key(command, selection, job), force=force)
+            with Display(quiet=quiet) as display, _signals(stop, display):
+                using = _Using(config, selection, recipe, job, workers, journal, stop, display)
+                asyncio.run(_run(command, out, using, again=again))
+                return _end(command, out, journal, _key(command, selection, job), stop, display)
+
+
+@dataclass(frozen=True, slots=True)
+class _Using:
+    """What a run was found to need."""
+
+    config: Config
+    selection: Selection
+    recipe: Recipe
+    job: Job
+    workers: Workers | None
+    journal: Journal
+    stop: Stop
+    display: Display
+
+
+@contextmanager
+def _workers(command: Command, selection: Selection, recipe: Recipe) -> Iterator[Workers | None]:
+    """The processes that make outcomes, if there are to be any."""
+    usual = min(os.cpu_count() or 1, _MOST_WORKERS, _concurrency(command, selection))
+    number = usual if command.workers is None else command.workers
+    if not number or command.engine == "ray":  # whose callers have their own
+        yield None
+        return
+    with Workers(recipe, workers=number) as workers:
+        yield workers
 
 
 def _key(command: Command, selection: Selection, job: Job) -> str:
@@ -81,15 +120,15 @@ def _key(command: Command, selection: Selection, job: Job) -> str:
     return job_key(job, backend=name, model=selection.model, parse=command.parse, statements=command.statements)
 
 
-def _wired(command: Command) -> tuple[Config, Selection, Job]:
-    """Everything that can be wrong with a command is found here, before anything is spent."""
+def _chosen(command: Command) -> tuple[Config, Selection]:
+    """What can be wrong with a command, but for its prompt and schema, is found here, before anything is spent."""
     check_inputs(command.inputs)
     config = load_config(profile=command.profile)
     selection = select(config, model=command.model, base_url=command.base_url)
     others_of(command, selection, config)
     if command.engine == "ray":
         check_ray(command, selection)
-    return config, selection, _job_maker(command, config, selection)()
+    return config, selection
 
 
 def _job_maker(command: Command, config: Config, selection: Selection) -> Callable[[], Job]:
@@ -131,82 +170,70 @@ def _price(command: Command, config: Config, selection: Selection) -> Price | No
     return price.halved() if price and command.engine == "openai-batch" else price
 
 
-async def _run(
-    command: Command,
-    out: Path,
-    config: Config,
-    selection: Selection,
-    job: Job,
-    price: Price | None,
-    journal: Journal,
-    stop: Stop,
-    display: Display,
-    *,
-    again: bool,
-) -> Tally:
+async def _run(command: Command, out: Path, using: _Using, *, again: bool) -> Tally:
+    config, selection, recipe, journal = using.config, using.selection, using.recipe, using.journal
     for one in (selection, *others_of(command, selection, config)):
-        display.chosen(one)
-    usual = _GATHERED if command.engine == "openai-batch" else 1 if selection.embedded else _CONCURRENCY
-    concurrency = command.concurrency or usual
-    workers = min(os.cpu_count() or 1, _MOST_WORKERS) if command.workers is None else command.workers
-    if command.engine == "ray":
-        workers = 0  # of this process
+        using.display.chosen(one)
+    concurrency = _concurrency(command, selection)
     limiter = Limiter(concurrency=concurrency, rpm=command.rpm, tpm=command.tpm)
-    capabilities = Capabilities(config.cache_dir / "capabilities")
-    key = _key(command, selection, job)
+    capabilities = Capabilities(recipe.capabilities)
+    key = _key(command, selection, using.job)
     if again or not command.cache:
         journal.reopen(key, unusable=UNUSABLE, briefs=not command.cache)
         forget(journal)
     spent = journal.spent()
     budget = Budget(command.max_cost, command.max_tokens, spent.cost or 0.0, spent.tokens)
-    with Preparer(workers=workers, cache_dir=config.cache_dir, parse=command.parse) as preparer:
-        backend = await backend_for(
-            command,
-            selection,
-            config=config,
-            journal=journal,
-            capabilities=capabilities,
-            limiter=limiter,
-            budget=budget,
-            stop=stop,
-            price=price,
-            display=display,
+    backend = await backend_for(
+        command,
+        selection,
+        config=config,
+        journal=journal,
+        capabilities=capabilities,
+        limiter=limiter,
+        budget=budget,
+        stop=using.stop,
+        price=recipe.price,
+        display=using.display,
+    )
+    batch = Batch(
+        key=key,
+        backend=backend,
+        limiter=limiter,
+        price=recipe.price,
+        maker=using.workers or _in_this_process(recipe, using.job, capabilities),
+        journal=journal,
+        budget=budget,
+        stop=using.stop,
+        longest_wait=using.job.limits.retry_after,
+        concurrency=concurrency,
+        ahead=2 * max(using.workers.count if using.workers else 0, 1),
+        reads=command.cache,
+        max_seconds=command.max_time,
+    )
+    engine = None
+    if command.engine == "ray":
+        engine = ray_engine_of(
+            command, out, selection=selection, recipe=recipe, key_of=partial(_key, command, selection), batch=batch
         )
-        batch = Batch(
-            key=key,
-            job=job,
-            backend=backend,
-            limiter=limiter,
-            capabilities=capabilities,
-            price=price,
-            preparer=preparer,
-            journal=journal,
-            budget=budget,
-            stop=stop,
-            concurrency=concurrency,
-            ahead=2 * max(workers, 1),
-            keep_statements=command.statements,
-            reads=command.cache,
-            max_seconds=command.max_time,
-        )
-        engine = None
-        if command.engine == "ray":
-            engine = ray_engine_of(
-                command,
-                out,
-                config=config,
-                selection=selection,
-                price=price,
-                make_job=_job_maker(command, config, selection),
-                key_of=partial(_key, command, selection),
-                batch=batch,
-            )
-        progress = _Progress(display, budget, command, out)
-        try:
-            return await run(batch, _rows(command, out), on_progress=progress.tell, engine=engine)
-        finally:
-            progress.end()
-            await backend.close()
+    progress = _Progress(using.display, budget, command, out)
+    try:
+        return await run(batch, _rows(command, out), on_progress=progress.tell, engine=engine)
+    finally:
+        progress.end()
+        if using.workers:
+            using.workers.end()
+        await backend.close()
+
+
+def _concurrency(command: Command, selection: Selection) -> int:
+    """Most articles that are asked about at once."""
+    usual = _GATHERED if command.engine == "openai-batch" else 1 if selection.embedded else _CONCURRENCY
+    return command.concurrency or usual
+
+
+def _in_this_process(recipe: Recipe, job: Job, capabilities: Capabilities) -> Maker:
+    prepared = partial(prepare_aside, cache_dir=recipe.cache_dir, parse=recipe.parse)
+    return Making(recipe, job, prepared, capabilities=capabilities)
 
 
 def _rows(command: Command, out: Path) -> Iterator[Row]:
@@ -261,14 +288,15 @@ def status_lines(journal: Journal, job: str) -> Iterator[str]:
 
 def estimate(command: Command, out: Path) -> None:
     """Prints what a batch would take, from the first articles and the number of all; asks nothing, writes nothing."""
-    config, selection, job = _wired(command)
+    config, selection = _chosen(command)
+    job = _job_maker(command, config, selection)()
     price = _price(command, config, selection)
     rows = _rows(command, out)
     sample = list(islice(rows, _SAMPLE))
     requests = prompt = 0
     for row in (one for one in sample if one.problem is None):
         try:
-            article, proposals = prepare(row, cache_dir=config.cache_dir, parse=command.parse)
+            article, proposals = asyncio.run(prepare(row, cache_dir=config.cache_dir, parse=command.parse))
         except ArticleError:
             continue
         shown = preview(article, job, proposals=proposals)

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
-    from summarizer.backends.prices import Price
     from summarizer.backends.selecting import Selection
     from summarizer.batch.command import Command
     from summarizer.batch.engine import Engine
     from summarizer.batch.journal import Journal
+    from summarizer.batch.making import Recipe
     from summarizer.batch.running import Batch
-    from summarizer.config import Config
     from summarizer.pipeline import Job
 
 __all__ = ["check_ray", "forget", "publish", "ray_engine_of"]
@@ -56,10 +55,8 @@ def ray_engine_of(
     command: Command,
     out: Path,
     *,
-    config: Config,
     selection: Selection,
-    price: Price | None,
-    make_job: Callable[[], Job],
+    recipe: Recipe,
     key_of: Callable[[Job], str],
     batch: Batch,
 ) -> Engine:
@@ -72,17 +69,13 @@ def ray_engine_of(
         work = f"_work-{uuid.uuid4().hex}"
         batch.journal.put(_WORK, work)
     plan = Plan(
-        make_job=make_job,
+        recipe=recipe,
         key_of=key_of,
         key=batch.key,
         folder=command.folder,
         selection=selection,
-        cache_dir=config.cache_dir,
-        price=price,
         concurrency=batch.concurrency,
         workers=(1 if command.parse else 0) if command.workers is None else command.workers,
-        parse=command.parse,
-        statements=command.statements,
         reads=command.cache,
         storage=_storage(command, out),
         replies=f"{work}/replies",
