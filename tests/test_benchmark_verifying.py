@@ -40,9 +40,40 @@ def test_a_summary_of_the_article_s_own_sentences_holds_and_its_slips_are_found(
             assert not checker.check(brief).holds
 
 
+@pytest.mark.parametrize(
+    "form",
+    ["{} said that {}.", "According to {}, {}.", "{}: {}.", "| {} | {} |", "{} spoke. “{}”"],
+)
+def test_words_of_the_article_without_quotation_marks_are_credited_too(form, benchmark, english_parser):
+    checker, words = benchmark.Checker(TEXT, english_parser), "the repairs cost 12 million dollars and take 30 weeks"
+    right = [one for one in checker.check(form.format("Tobin Vey", words)).findings if one.kind == "speaker"]
+    wrong = [one for one in checker.check(form.format("Clara Berg", words)).findings if one.kind == "speaker"]
+    marked = "“" in form
+    assert [one.verdict for one in right] == ([] if marked else ["holds"])
+    assert [one.verdict for one in wrong] == ([] if marked else ["contradicted"])
+
+
 def test_quotes_that_people_marked_are_taken_with_the_name_of_their_speaker(benchmark):
     text = "“The ferry is late once more today,” Ines Quill said."
     marked = {"source": {"spans": [[37, 47]]}, "content": {"spans": [[0, 36]]}}
     assert benchmark._quotes_of({"text": text, "attributions": [marked]}) == [
         ("The ferry is late once more today", "Ines Quill")
     ]
+
+
+BERGS = (
+    "Anna Berg, the mayor, said that the bridge was safe. “We looked at every bolt of it,” Anna Berg said.\n\n"
+    "The engineer Tomas Berg disagreed. “The arch could fall within two winters,” Tomas Berg warned."
+)
+
+
+def test_two_people_of_one_surname_are_not_taken_for_each_other(benchmark, english_parser):
+    checker = benchmark.Checker(BERGS, english_parser)
+
+    def told(name: str) -> list[tuple[str, str | None]]:
+        found = checker.check(f"“We looked at every bolt of it,” {name} said.").findings
+        return [(one.verdict, one.reason) for one in found if one.kind == "speaker"]
+
+    assert told("Anna Berg") == [("holds", None)]
+    assert [verdict for verdict, _ in told("Tomas Berg")] == ["contradicted"]
+    assert told("Berg") == [("unverified", "the article has more than one of this name: Anna Berg, Tomas Berg")]

@@ -104,6 +104,9 @@ def test_a_word_or_two_in_quotation_marks_need_only_be_there():
         "> A harbour is not a fortress — {}",
         "## {}\n\n- “A harbour is not a fortress”",
         "**{}:**\n\n“A harbour is not a fortress”",
+        "- **{}** – “A harbour is not a fortress”",
+        "| Speaker | Words |\n|---|---|\n| {} | “A harbour is not a fortress” |",
+        "| Words | Speaker |\n|---|---|\n| “A harbour is not a fortress” | {} |",
     ],
 )
 def test_the_speaker_of_a_quotation_is_whoever_the_brief_has_say_it(line):
@@ -111,6 +114,11 @@ def test_the_speaker_of_a_quotation_is_whoever_the_brief_has_say_it(line):
     assert told(right, "speaker", "holds") == ["Evard Lissom"]
     assert told(wrong, "speaker", "contradicted") == ["Brannoch Vey"]
     assert "Lissom" in str(only(wrong, "speaker").reason)
+
+
+def test_a_cell_beside_a_quotation_that_names_nobody_is_no_speaker():
+    assert told(check("| “A harbour is not a fortress” | Budget |"), "speaker") == []
+    assert told(check("Summary: A harbour is not a fortress, and a lease is not a treaty"), "speaker") == []
 
 
 LINE = "“No warships without a vote of this house,” said Tobin Achterlane. {}: “A harbour is not a fortress.”"

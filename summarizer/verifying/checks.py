@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from summarizer.attributing import Attribution, attribute
+from summarizer.attributing import CERTAIN, Attribution, attribute
 from summarizer.facts import Fact, Lexicon, Standing
 from summarizer.grounding import Grounder
 from summarizer.names import Register, is_pronoun, name_words
@@ -16,7 +16,7 @@ from summarizer.types import ActorKind, Article, KnownActor, Located, Path, Phra
 from summarizer.verifying.claims import Claims, NameClaim, Place, Prose, QuoteClaim
 from summarizer.verifying.nearest import nearest
 from summarizer.verifying.places import Places, named_in
-from summarizer.verifying.quotations import Quotation, quotations_in
+from summarizer.verifying.quotations import Quotation, labelled, quotations_in
 
 __all__ = ["Finding", "Verification", "verify"]
 
@@ -26,6 +26,8 @@ _PARTICLES = frozenset(["de", "du", "von", "van", "der", "den", "bin", "al", "la
 _FAILING: frozenset[Standing] = frozenset({"not found", "contradicted"})
 _INSERTED = re.compile(r"\[[^\]\n]{2,60}\]")
 _ALONE = 0.7  # of a passage that is a quotation, which the heading above it may be the speaker of
+_INDIRECT = 6  # words of the article that stand without quotation marks
+_THAT = re.compile(r"(?:that\s|que\s|qu[’'])", re.IGNORECASE)
 _AROUND = " …\u00a0"
 
 
@@ -139,7 +141,9 @@ class _Checking:
     def prose(self, prose: Prose, start: int, said: Proposals) -> Iterator[Finding]:
         """The findings on quotations in a passage, on their speakers, and on the words around them."""
         own = prose.text
-        for quotation in quotations_in(prose.text):
+        quoted = [*quotations_in(prose.text)]
+        yield from self._indirect(prose, start, said, [one.inner for one in quoted])
+        for quotation in quoted:
             words = prose.text[quotation.inner.start : quotation.inner.end]
             own = own[: quotation.inner.start] + _blank(words) + own[quotation.inner.end :]
             located = self._locate(words)
@@ -253,6 +257,29 @@ class _Checking:
         alone = at.end - at.start >= _ALONE * len(prose.text.strip())
         return layout if alone and self.register.find(layout.name) else None
 
+    def _indirect(self, prose: Prose, start: int, said: Proposals, quoted: Sequence[Span]) -> Iterator[Finding]:
+        """Who is said to have said words that are the article's without quotation marks, where the article tells it."""
+        stated: list[tuple[Span, Span, str]] = []
+        for one in said.statements:
+            source, content = one.source.spans[0], Span(one.content.spans[0].start, one.content.spans[-1].end)
+            within = start <= min(source.start, content.start) and content.end <= start + len(prose.text)
+            if within and not is_pronoun(one.source.quote):
+                here = Span(source.start - start, source.end - start)
+                begins = _THAT.match(prose.text, content.start - start)
+                begin = begins.end() if begins else content.start - start
+                stated.append((here, Span(begin, content.end - start), one.holder))
+        if (found := labelled(prose.text)) and self._is_somebody(
+            name := prose.text[found[0].start : found[0].end], said
+        ):
+            stated.append((*found, name))
+        for source, content, holder in stated:
+            words = prose.text[content.start : content.end]
+            if len(words.split()) < _INDIRECT or any(content.overlaps(span) for span in quoted):
+                continue
+            if located := self._locate(words):
+                told = self._speaker(NameClaim(prose.at(source), holder), located)
+                yield from (one for one in told if one.verdict != "unverified")
+
     def _is_somebody(self, name: str, said: Proposals) -> bool:
         """True for whom the article knows, and for a person whom the brief names elsewhere too."""
         known = (one for one in said.actors if one.kind is ActorKind.PERSON)
@@ -262,9 +289,30 @@ class _Checking:
         """Whether the article credits these words to this speaker."""
         found = attribute(claim.name, located, article=self.article, proposals=self.proposals)
         verdict: Standing = "holds" if found.verdict == "verified" else found.verdict
+        reason = found.reason
         if verdict == "contradicted" and not self._is_sure(claim.name, found):
             verdict = "unverified"
-        yield Finding("speaker", claim.at.path, claim.at.span, verdict, claim.name, found.speaker, found.reason)
+        elif verdict == "unverified" and self._is_namesake(claim.name, found):
+            verdict = "contradicted"
+        elif verdict != "contradicted" and len(alike := self._alike(claim.name, found)) > 1:
+            verdict = "unverified"
+            reason = f"the article has more than one of this name: {', '.join(alike)}"
+        yield Finding("speaker", claim.at.path, claim.at.span, verdict, claim.name, found.speaker, reason)
+
+    def _alike(self, name: str, found: Attribution) -> list[str]:
+        """The people in the article whom a surname may mean, unless the article itself names its speaker so."""
+        if len(name_words(name)) != 1 or (found.speaker and name_words(found.speaker.quote) == name_words(name)):
+            return []
+        people = (one for one in self.proposals.actors if one.kind is ActorKind.PERSON)
+        return [one.name for one in people if len(name_words(one.name)) > 1 and one.id in self.register.alike(name)]
+
+    def _is_namesake(self, speaker: str, found: Attribution) -> bool:
+        """True for Anna Berg where the article, which has her too, is certain that Tomas Berg says it."""
+        mine, theirs = name_words(speaker), name_words(found.speaker.quote) if found.speaker else ()
+        two = len(mine) > 1 and len(theirs) > 1 and mine[-1] == theirs[-1] and mine[0] != theirs[0]
+        known = self.register.find(speaker)
+        certain = found.statement is not None and found.statement.certainty >= CERTAIN
+        return two and certain and known is not None and known != found.holder_id
 
     def _is_sure(self, speaker: str, found: Attribution) -> bool:
         """False where the article names its speaker by a pronoun, or the brief's is a description of somebody in it."""

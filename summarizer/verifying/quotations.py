@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from summarizer.types import Span
 
-__all__ = ["Quotation", "quotations_in"]
+__all__ = ["Quotation", "labelled", "quotations_in"]
 
 _PAIRS = {
     "“": '”“"',
@@ -28,12 +28,13 @@ _GOES_ON = frozenset("“„«")
 _LONGEST = 5_000
 _SINGLE = frozenset("‘'‚")
 _CREDIT = re.compile(
-    r"\s{0,2}(?:(?:[—–]|--?)\s{0,2}|\()(?P<name>[^\W\d_a-zß-ÿ][\w.’'-]*(?:\s[\w.’'-]+){0,5})(?=[).,;:]|\s*$)"
+    r"\s{0,2}(?:(?:[—–]|--?)\s{0,2}|\(|(?P<cell>\|)\s{0,2})"
+    r"(?P<name>[^\W\d_a-zß-ÿ][\w.’'-]*(?:\s[\w.’'-]+){0,5})(?=[).,;:]|\s*(?:\||$))"
 )
 _WORD = r"[^\W\d_a-zß-ÿ][\w.’'-]{0,40}"
-_LABEL = re.compile(
-    rf"(?:^|(?<=[.!?…:;”“\"»«’)])\s)(?P<name>{_WORD}(?:\s(?:d[aeiou]s?|v[ao]n|al|bin|der|le|la|of|{_WORD})){{0,5}})\s?:\s{{0,2}}$"
-)
+_NAME = rf"(?P<name>{_WORD}(?:\s(?:d[aeiou]s?|v[ao]n|al|bin|der|le|la|of|{_WORD})){{0,5}})"
+_LABEL = re.compile(rf"(?:^\s?|(?:\||(?<=[.!?…:;”“\"»«’)]))\s){_NAME}\s?(?::|[–—-]|\|)\s{{0,2}}$")
+_LABELLED = re.compile(rf"(?:\|\s?)?{_NAME}\s?(?::|\s[–—-]|\|)\s(?P<words>[^|]+?)\s?\|?\s*$")
 _BEFORE = 120  # characters before a quotation that are searched for a label
 _COLON = re.compile(r":\s{0,2}$")
 
@@ -45,7 +46,7 @@ class Quotation:
     Attributes:
         inner: Without its marks.
         credit: The name that stands behind it: "…" — Name.
-        label: The name that alone opens it: Name: "…".
+        label: The name that alone opens it: Name: "…"; or that is in the cell beside it, before or behind.
         announced: True if a colon stands before it.
     """
 
@@ -67,14 +68,23 @@ def quotations_in(text: str) -> Iterator[Quotation]:
         if any(map(str.isalnum, text[inner.start : inner.end])):
             credit = _CREDIT.match(text, end + 1)
             low = max(0, at - _BEFORE)
-            label = _LABEL.search(text[low:at])
+            found = _LABEL.search(text[low:at])
+            label = Span(low + found.start("name"), low + found.end("name")) if found else None
+            behind = Span(*credit.span("name")) if credit else None
+            in_cell = credit is not None and credit["cell"] is not None
             yield Quotation(
                 inner,
-                Span(*credit.span("name")) if credit else None,
-                Span(low + label.start("name"), low + label.end("name")) if label else None,
+                None if in_cell else behind,
+                label or (behind if in_cell else None),
                 announced=_COLON.search(text[low:at]) is not None,
             )
         at = end + 1
+
+
+def labelled(text: str) -> tuple[Span, Span] | None:
+    """The name that opens a passage or a row of a table, and the words behind its colon, dash or cell; None without."""
+    found = _LABELLED.match(text)
+    return (Span(*found.span("name")), Span(*found.span("words"))) if found else None
 
 
 def _closing(text: str, at: int) -> int | None:
