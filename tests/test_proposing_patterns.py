@@ -180,3 +180,19 @@ def test_he_is_whoever_was_introduced_since_a_report_spoke():
 
 def test_a_verb_at_the_start_of_a_question_is_no_role():
     assert read("Ist Anna Berg dafür? Das sei falsch, erklärte Berg.").actors[0].role is None
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("Innenministerin Anna Berg kam. „Die Brücke ist sicher“, sagte die Ministerin.", "Anna Berg"),
+        ("Anna Berg, die Sportchefin, kam. „Die Brücke ist sicher“, sagte die Sportchefin.", "Anna Berg"),
+        (
+            "Minister Karl Holt traf Ministerin Anna Berg und Minister Uwe Sand. "
+            "„Die Brücke ist sicher“, sagte der Minister.",
+            "Minister",
+        ),
+    ],
+)
+def test_a_german_description_is_the_one_person_whom_the_article_calls_so(text, holder):
+    assert [one.holder for one in read(text).statements] == [holder]

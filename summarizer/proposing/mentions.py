@@ -56,6 +56,7 @@ _CAMPS = ("pro-", "anti-", "pan-", "non-", "ex-")
 _ONLY_A_SIDE = re.compile(r"(?i)(?:pro|anti|pan|non|ex)-\w+")
 _SPOKESMEN = words("spokesman spokeswoman spokesperson spokespeople")
 _SIDES = words("pro anti pan non ex")
+_PARTICLES = words("al el de van von bin ben da di")
 RANKS = words(
     """ambassador superintendent supt supt. rabbi sheikh imam archbishop cardinal emeritus commander admiral sergeant
     inspector commissioner envoy governor minister secretary president chancellor professor judge justice"""
@@ -160,7 +161,7 @@ def _cut(doc: Doc, text: str, mentions: Sequence[Mention], others: Sequence[Ment
             return one
         if one.label == "PERSON" and _is_heading(text, doc[first].idx):
             last = next((i for i in range(first + 1, last) if doc[i].text in alone), last)
-        if text[doc[last - 1].idx : grammar.end_of(doc[last])] in full:
+        if doc[last - 1].lower_ not in _PARTICLES and text[doc[last - 1].idx : grammar.end_of(doc[last])] in full:
             first = last - 1
         elif one.label == "PERSON":
             first = _behind_ranks(doc, first, last)

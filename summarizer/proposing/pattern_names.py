@@ -30,6 +30,10 @@ _INTRODUCTION = re.compile(
     r"(?: (?:von|vom|der|des|für|im|in|am|beim)(?: [\w-]{1,40}){0,4},)?)"
     rf" (?:(?:Frau|Herr|Dr\.|Prof\.) )*(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD})",
 )
+_APPOSITION = re.compile(
+    rf"(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD}), (?:der|die|ein|eine) (?:[a-zäöüß]{{1,30}} ){{0,2}}"
+    rf"(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})\b)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,15 @@ class People:
         index = bisect_left(self.all, speaker.end, key=lambda person: person.span.start) - 1
         if index >= 0 and self.all[index].span.overlaps(speaker):
             return self.all[index]
-        return self.named.get(bare)
+        return self.named.get(bare) or self._described(bare)
+
+    def _described(self, bare: str) -> Person | None:
+        """The one person whose role is that word or ends in it: "Minister" is the only "Innenminister"."""
+        word = bare.lower()
+        if not word.endswith(tuple(_ENDINGS)) or " " in word:
+            return None
+        fitting = {one.name: one for one in self.all if one.role.split()[0].lower().endswith(word)}
+        return next(iter(fitting.values())) if len(fitting) == 1 else None
 
     def before(self, low: int, high: int, gender: str) -> Person | None:
         """The person introduced last between two offsets, if the gender is right."""
@@ -75,7 +87,9 @@ def find_people(text: str, language: str) -> People:
 
 
 def _found(text: str) -> Iterator[Person]:
-    for match in _INTRODUCTION.finditer(text):
+    found = [*_INTRODUCTION.finditer(text), *_APPOSITION.finditer(text)]
+    for match in sorted(found, key=lambda match: match.start()):
         role, name = match["role"].rstrip(","), match["name"]
         if role[0].isupper() and len(role.split()[0]) >= _SHORTEST:
-            yield Person(name, role, Span(match.start("role"), match.end("name")))
+            start, end = sorted((*match.span("role"), *match.span("name")))[::3]
+            yield Person(name, role, Span(start, end))
