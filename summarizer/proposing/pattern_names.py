@@ -26,7 +26,9 @@ _ENDINGS = sorted(
 _SHORTEST = 4
 _WORD = r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
 _INTRODUCTION = re.compile(
-    rf"\b(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})"
+    # Only a word in front of such a one can be a role: looked at first, since to look for its ending takes long.
+    r"\b(?=\w+ (?:[A-ZÄÖÜ]|(?:von|vom|der|des|für|im|in|am|beim) ))"
+    rf"(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})"
     r"(?: (?:von|vom|der|des|für|im|in|am|beim)(?: [\w-]{1,40}){0,4},)?)"
     rf" (?:(?:Frau|Herr|Dr\.|Prof\.) )*(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD})",
 )

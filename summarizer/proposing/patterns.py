@@ -307,6 +307,9 @@ def find_risky_sentences(text: str, language: str) -> list[Span]:
     risks = PATTERNS.get(language, GENERIC).risks
     found = []
     for sentence in _sentences(text, find_quotations(text)):
+        lower = text[sentence.start : sentence.end].lower()
+        if not any(risk in lower for risk in risks):
+            continue  # before its words are looked at one by one
         if any(word.group().lower().startswith(risks) for word in _WORD.finditer(text, sentence.start, sentence.end)):
             span = trim(text, sentence.start, sentence.end)
             if span is not None:
