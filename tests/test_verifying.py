@@ -158,7 +158,8 @@ BATTLE = Article(
     text="The army of Norland lost 3 soldiers and 40 trucks near the river in Selwick on Monday.\n\n"
     "Sudmark lost 17 soldiers near the river in Dunmere on Friday. Clara Berg met Tobin Vey in Dunmere.\n\n"
     "The treaty gives Anna Quill two seats and Brannoch Ashe four seats in the council. The talks began on 3 May and "
-    "ended on 9 May. The harbour costs 12 million crowns in 2031 and 15 million crowns in 2032.\n",
+    "ended on 9 May. The harbour costs 12 million crowns in 2031 and 15 million crowns in 2032.\n\n"
+    "A survey found that 15 per cent of Sudmarkers and three per cent of Norlanders wanted peace before winter.\n",
 )  # fmt: skip
 
 
@@ -171,6 +172,8 @@ BATTLE = Article(
         ("Sudmark lost 17 soldiers near the river in Selwick on Friday.", {"Selwick": "Dunmere"}),
         ("The treaty gives Brannoch Ashe two seats and Anna Quill four seats in the council.",
          {"Brannoch Ashe": "Anna Quill"}),
+        ("A survey found that 15 per cent of Norlanders and three per cent of Sudmarkers wanted peace before winter.",
+         {"Sudmarkers": "Norlanders"}),
         ("Sudmark lost 17 soldiers near the river in Dunmere on Monday.", {"Monday": "Friday"}),
         ("The talks began on 9 May and ended on 3 May.", {"9 May": "3 May", "3 May": "9 May"}),
         ("The harbour costs 15 million crowns in 2031.", {"15 million": "12 million"}),
@@ -193,6 +196,8 @@ def test_a_number_day_or_name_in_the_place_of_another_is_contradicted_with_what_
         "The army lost about 40 trucks and nearly 5 soldiers.",
         "The talks ended on 9 May. They had begun on 3 May.",
         "Losses: 3 soldiers, 40 trucks, 17 soldiers.",
+        "A survey found that three per cent of Norlanders and 15 per cent of Sudmarkers wanted peace before winter.",
+        "A survey found that 3% of Norlanders and 15% of Sudmarkers wanted peace.",
     ],
 )
 def test_the_same_numbers_and_names_in_other_words_or_another_order_hold(brief):

@@ -133,8 +133,10 @@ class Places:
             kind = mine[at].kind
             if not kind or mine[at].is_same(theirs[other]) or not _is_held(mine, at, theirs, other):
                 continue
-            own = max((_likeness(mine, at, *place) for place in self._places_of(mine[at])), default=(0, 0))
-            if own < _likeness(mine, at, theirs, other):
+            own = [*self._places_of(mine[at])]
+            if any(_is_bound(mine, at, place, (theirs, other)) for place in own):
+                continue
+            if max((_likeness(mine, at, *place) for place in own), default=(0, 0)) < _likeness(mine, at, theirs, other):
                 yield Misplaced(kind, mine[at].span, theirs[other].span)
 
     def _sentence(self, span: Span) -> tuple[_Token, ...]:
@@ -199,6 +201,18 @@ def _is_held(mine: Sequence[_Token], at: int, theirs: Sequence[_Token], other: i
         return min(left, right) > 0 or (left > 1 and not behind and not behind_theirs)
     differ = behind and behind_theirs and not right and min(len(behind[0].key), len(behind_theirs[0].key)) >= _LONG
     return left + right > 0 and not differ  # "40 trucks" has not the place of "3 soldiers"
+
+
+def _is_bound(mine: Sequence[_Token], at: int, own: _Place, other: _Place) -> bool:
+    """True if it stands in its own place by what it counts, or by the number before it, and not in the other place.
+
+    "3 % of the ships and 15 % of the boats" says the same in the other order.
+    """
+    step = 1 if mine[at].kind == "number" else -1
+    words = _neighbours(mine, at, step)
+    held, held_there = (_agree(words, _neighbours(*place, step)) for place in (own, other))
+    more = words[held_there:held]
+    return any(one.counts for one in more) if step > 0 else any(one.kind == "number" for one in more)
 
 
 def _likeness(mine: Sequence[_Token], at: int, theirs: Sequence[_Token], other: int) -> tuple[int, int]:
