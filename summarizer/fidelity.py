@@ -37,9 +37,10 @@ def strays_from(sentence: str, words: str, *, article: str, names: Collection[st
     said, meant = _stems(sentence) - _stems(" ".join(names)), _stems(words)
     if len(said) < _LEAST_SAID or len(meant) < _LEAST_WORDS:
         return False
-    shared, elsewhere = said & meant, (said & _stems(article)) - meant
-    is_little = len(shared) < _SHARED * min(len(said), len(meant))
-    return is_little and (not shared or len(elsewhere) >= _ELSEWHERE * len(said))
+    shared = said & meant
+    if len(shared) >= _SHARED * min(len(said), len(meant)):
+        return False  # and the article, which is long, need not be read
+    return not shared or len((said & _stems(article)) - meant) >= _ELSEWHERE * len(said)
 
 
 def turned_round(sentence: str, words: str) -> tuple[str, str] | None:
@@ -50,8 +51,9 @@ def turned_round(sentence: str, words: str) -> tuple[str, str] | None:
     ours, theirs = (_WORD.findall(text.casefold()) for text in (sentence, words))
     if any(map(is_negation, ours)) != any(map(is_negation, theirs)):
         return None
+    bare = {word: _bare(word) for word in (*ours, *theirs)}
     pairs = ((said, meant) for said in ours for meant in theirs if said not in theirs and meant not in ours)
-    return next(((said, meant) for said, meant in pairs if said in _bare(meant) or meant in _bare(said)), None)
+    return next(((said, meant) for said, meant in pairs if said in bare[meant] or meant in bare[said]), None)
 
 
 def _bare(word: str) -> Collection[str]:
