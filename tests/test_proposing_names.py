@@ -60,6 +60,17 @@ def test_adjectives_of_nations_and_words_of_headings_are_no_actors(english_parse
     assert set(actors(text, english_parser)) == {"Clara Dunmore"}
 
 
+def test_a_state_is_known_by_its_name_or_its_offices_and_is_one_actor(english_parser):
+    found = actors(
+        "The Federation of Istrel signed the lease on Monday. Istrel's Foreign Minister said that he was glad. "
+        "Dorrovia said that trawlers had left Dorrovian waters, and the Federation of Anglers said it would sue.",
+        english_parser,
+    )
+    assert found["Federation of Istrel"].kind is ActorKind.COUNTRY
+    assert found["Federation of Istrel"].aliases == ("Istrel",)
+    assert found["Dorrovia"].kind is ActorKind.COUNTRY
+
+
 def test_two_people_of_one_surname_are_two(english_parser):
     text = (
         "Clara Dunmore said the bridge was safe. Peter Dunmore said the bridge was old. "

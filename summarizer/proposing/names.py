@@ -35,6 +35,10 @@ _BODIES = words(
 )
 _OFFICES_OF_STATE = (
     "government|parliament|prime minister|foreign minist(?:er|ry)|defen[cs]e minist(?:er|ry)|embassy|president"
+    "|airspace|waters"
+)
+_STATE = re.compile(
+    r"(?:Federation|Republic|Kingdom|Commonwealth|Principality|Emirate|Sultanate|Duchy) of (?:the )?(.+)"
 )
 _SHORTEST_STATE = 4
 _WHAT = words("magazine newspaper news television tv party group company corporation inc corp agency")
@@ -218,6 +222,8 @@ def _is_short_for(one: Figure, other: Figure) -> bool:
         return _initials(full.lower()) == letters.lower()
     if "NORP" in (one.label, other.label) or short.lower() in COUNTRIES:
         return False
+    if state := _STATE.fullmatch(full):
+        return state[1] == short
     head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
     return (short.lower() in _BODIES and len(parts) > 1 and head == short) or _is_part_of(short.split(), parts)
 
@@ -294,13 +300,15 @@ def _told_by_noun(figure: Figure, mentions: Sequence[Words]) -> ActorKind | None
     return None
 
 
-def _is_governed(name: str, text: str) -> bool:
-    """Whether the article tells of its government, so that it is a state: "the Dorrovian government"."""
+def _is_state(name: str, text: str) -> bool:
+    """Whether it is called so, or the article tells of its government: "the Dorrovian government"."""
+    if _STATE.fullmatch(name):
+        return True
     stem = re.escape(name[:-1] if name[-1:] in "aeioy" else name)
     if len(name.split()) > 2 or len(name) < _SHORTEST_STATE or name.isupper():
         return False
     of_it = rf"\b(?:{_OFFICES_OF_STATE}) of {re.escape(name)}\b"
-    its = rf"\b(?:{re.escape(name)}['’]s?|{stem}[a-zé]{{1,4}}) (?:{_OFFICES_OF_STATE})\b"
+    its = rf"\b(?:{re.escape(name)}['’]s?|{stem}[a-zé]{{1,4}}) (?i:{_OFFICES_OF_STATE})\b"
     return bool(re.search(f"(?i:{of_it})|{its}", text))
 
 
@@ -313,7 +321,9 @@ def _describe(doc: Doc, figure: Figure, cues: Cues, text: str) -> None:
     figure.kind = told or kind_of(figure.name, figure.label)
     if figure.kind is ActorKind.OTHER and figure.label == "ORG":
         figure.label = "LOC"
-    if figure.kind in (ActorKind.OTHER, ActorKind.ORGANISATION, None) and _is_governed(figure.name, text):
+    if figure.kind in (ActorKind.OTHER, ActorKind.ORGANISATION, None) and any(
+        _is_state(name, text) for name in figure.names
+    ):
         figure.kind, figure.label = ActorKind.COUNTRY, "GPE"
     if figure.role is None:
         figure.evidence = figure.mentions[0]
@@ -321,7 +331,7 @@ def _describe(doc: Doc, figure: Figure, cues: Cues, text: str) -> None:
     if figure.label == "NORP":
         figure.plural = any(head.tag_ in ("NNPS", "NNS") for head in heads)
         figure.acts = figure.plural
-    elif figure.label in ("GPE", "LOC") and figure.name.lower() not in COUNTRIES:
+    elif figure.label in ("GPE", "LOC") and figure.kind is not ActorKind.COUNTRY:
         figure.acts = any(head.dep_ in grammar.SUBJECTS for head in heads)
     if not figure.is_person:
         return
