@@ -222,8 +222,8 @@ def _is_short_for(one: Figure, other: Figure) -> bool:
         return _initials(full.lower()) == letters.lower()
     if "NORP" in (one.label, other.label) or short.lower() in COUNTRIES:
         return False
-    if state := _STATE.fullmatch(full):
-        return state[1] == short
+    if whole := _STATE.fullmatch(full):
+        return whole[1] == short
     head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
     return (short.lower() in _BODIES and len(parts) > 1 and head == short) or _is_part_of(short.split(), parts)
 
