@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from summarizer.proposing.cues import words
+from summarizer.proposing.pattern_cues_de import DOUBTFUL, REPORTED
 
 __all__ = ["GENERIC", "PATTERNS", "PatternCues"]
 
@@ -15,12 +16,11 @@ class PatternCues:
 
     Attributes:
         verbs: Finite forms of verbs of saying.
-        weak: Forms that are cues only beside a quotation or a clause with "dass".
         reported: Verb forms by which a sentence goes on with somebody's words (the German subjunctive).
         bare_clauses: True where no comma stands before a clause: "said the bridge was safe".
-        asides: Words that with a speaker end a sentence: ", so X".
-        before: Phrases before a speaker: "laut".
-        behind: Words behind a speaker: "zufolge".
+        doubtful: Forms that do so only right behind those words.
+        hearsay: Verbs by which a sentence goes on so, if it ends in a perfect infinitive: "soll gefallen sein".
+        before: Phrases before a speaker: "selon".
         pronouns: Pronouns for the speaker before.
         joining: Small words within a name or title.
         articles: Words that open a speaker's words.
@@ -31,12 +31,11 @@ class PatternCues:
     """
 
     verbs: frozenset[str]
-    weak: frozenset[str] = frozenset()
     reported: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
+    hearsay: frozenset[str] = frozenset()
     bare_clauses: bool = False
-    asides: frozenset[str] = frozenset()
     before: tuple[str, ...] = ()
-    behind: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
     joining: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
@@ -47,63 +46,10 @@ class PatternCues:
 
 
 _GERMAN = PatternCues(
-    verbs=words(
-        """sagt sagte sagten gesagt erklärt erklärte erklärten meint meinte meinten betont betonte betonten teilte
-        berichtet berichtete berichten berichteten behauptet behauptete behaupteten kritisiert kritisierte
-        kritisierten fordert forderte forderten warnt warnte warnten äußerte äußerten schreibt schrieb schrieben
-        kündigte kündigten ergänzte bestätigte bestätigten vermutet vermutete glaubt glaubte hofft hoffte rechnet
-        rechnete bezeichnete bezeichneten nannte nannten spricht sprach sprachen verlangt verlangte drohte drohten
-        bestreitet bestritt dementierte versicherte versprach begründete begrüßte verteidigte verurteilte mahnte
-        appellierte antwortete fragte zitierte zitiert argumentierte argumentiert unterstrich unterstreicht fügte
-        erwartet erwartete schätzt schätzen schätzte befürchtet befürchtete befürchten heißt hieß lobte dankte
-        gratulierte bedauerte beklagte monierte konstatierte resümierte folgerte verkündete beteuerte meldete
-        meldet melden meldeten plädiert plädierte"""
-    ),
-    weak=words(
-        "gab gaben geben sieht sah wies hob führte stellte zeigte wirft warf warfen räumte plant planen will wollen"
-    ),
-    reported=words("sei seien habe hätten hätte werde würden würde könne könnten müsse müssten solle wolle dürfe gebe"),
-    asides=words("so"),
-    before=(
-        "laut informationen von",
-        "laut einem bericht des",
-        "laut einem bericht der",
-        "laut angaben von",
-        "laut angaben der",
-        "laut angaben des",
-        "laut",
-        "gemäß",
-        "nach angaben von",
-        "nach angaben der",
-        "nach angaben des",
-        "nach angaben",
-        "nach aussage von",
-        "nach aussage der",
-        "nach aussage des",
-        "nach aussagen von",
-        "nach aussagen der",
-        "nach aussagen des",
-        "nach ansicht von",
-        "nach ansicht der",
-        "nach ansicht des",
-        "nach meinung von",
-        "nach meinung der",
-        "nach meinung des",
-        "nach auffassung von",
-        "nach auffassung der",
-        "nach auffassung des",
-        "nach einschätzung von",
-        "nach einschätzung der",
-        "nach einschätzung des",
-        "nach informationen von",
-        "nach informationen der",
-        "nach informationen des",
-        "nach berichten von",
-        "nach berichten der",
-        "nach berichten des",
-        "nach worten von",
-    ),
-    behind=words("zufolge"),
+    verbs=frozenset(),  # the sentences are read by `patterns_de`
+    reported=REPORTED,
+    doubtful=DOUBTFUL,
+    hearsay=words("soll sollen"),
     pronouns=words("er sie"),
     risks=(
         "warn",
@@ -120,15 +66,6 @@ _GERMAN = PatternCues(
         "eskal",
         "angst",
         "alarm",
-    ),
-    joining=words("von der des den dem zu zur für im in am und van de"),
-    articles=words("der die das ein eine einer einem dem den des mehrere viele einige zwei drei"),
-    possessives=words("dessen deren ihr ihre ihrer ihrem ihren sein seine seiner seinem seinen unser unsere"),
-    reflexives=words("sich"),
-    not_speakers=words(
-        """am im in an auf bei beim nach vor während seit mit für gegen zum zur von aus über unter auch dabei dazu
-        dies dieses das es man wir ich hier dort heute gestern so wie wenn als nun zudem außerdem jedoch dennoch
-        doch aber weiter weiterhin gleichzeitig daraufhin allerdings insgesamt später zuvor dagegen hierzu"""
     ),
 )
 _FRENCH = PatternCues(

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from summarizer.proposing.cues import words
+from summarizer.proposing.given_names import FEMALE, MALE
 from summarizer.types import Span
 
-__all__ = ["People", "Person", "find_people"]
+__all__ = ["People", "Person", "find_people", "is_role"]
 
 _ENDINGS = sorted(
     words(
@@ -20,35 +21,58 @@ _ENDINGS = sorted(
         kommissarin landrat landrätin stadtrat stadträtin richter richterin forscher forscherin experte
         expertin autor autorin botschafter botschafterin bischof bischöfin senator senatorin gouverneur
         gouverneurin trainer trainerin politiker politikerin ökonom ökonomin ist istin unternehmer
-        unternehmerin gründer gründerin bauer bäuerin"""
+        unternehmerin gründer gründerin bauer bäuerin kandidat kandidatin
+        führer führerin premier könig königin papst kapitän
+        vertreter vertreterin"""
     )
 )
+_GROUPS = (
+    "polizei", "behörde", "behörden", "experten", "kritiker", "beobachter", "vertreter", "vertreterin", "ministerium",
+    "forschern", "anwälte", "zeugen", "beamte", "beamter", "partei", "verband", "verbände", "gewerkschaft",
+    "gewerkschaften", "agentur", "sender", "magazin", "gericht", "gerichtshof", "minister",
+    "mitarbeiter", "mitarbeiterin",
+    "kreise", "kreisen", "angaben", "amt", "rat", "präsidium", "staatsanwaltschaft", "feuerwehr", "veranstalter",
+    "präsidenten", "demonstranten", "aktivisten", "bewohner", "augenzeugen", "reporter", "reporterin", "berater",
+    "beraterin", "regierung", "opposition", "forscherin", "spieler", "ministerpräsident",
+)  # fmt: skip
 _SHORTEST = 4
-_WORD = r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
+_NEAR = 5
+_NO_SURNAMES = words(
+    """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli
+    august september oktober november dezember anfang mitte ende deutschland europa berlin"""
+)
+_SPEAKING = (*(ending for ending in _ENDINGS if ending not in ("in", "loge")), "ologe", *_GROUPS)
+_WORD = r"[A-ZÀ-ÞŠŽČŁŚ][^\W\d_A-ZÀ-Þ]+(?:-[A-ZÀ-ÞŠŽČŁŚ][^\W\d_A-ZÀ-Þ]+)?"
 _INTRODUCTION = re.compile(
     # Only a word in front of such a one can be a role: looked at first, since to look for its ending takes long.
-    r"\b(?=\w+ (?:[A-ZÄÖÜ]|(?:von|vom|der|des|für|im|in|am|beim) ))"
+    r"\b(?=\w+ (?:[A-ZÀ-ÞŠŽČŁŚ]|(?:von|vom|der|des|für|im|in|am|beim) ))"
     rf"(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})"
     r"(?: (?:von|vom|der|des|für|im|in|am|beim)(?: [\w-]{1,40}){0,4},)?)"
-    rf" (?:(?:Frau|Herr|Dr\.|Prof\.) )*(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD})",
+    rf" (?:(?:Frau|Herr|Dr\.|Prof\.) )*(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD}|{_WORD}(?= [a-zäöü]|[.,:;“]))",
 )
 _APPOSITION = re.compile(
     rf"(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD}), (?:der|die|ein|eine) (?:[a-zäöüß]{{1,30}} ){{0,2}}"
     rf"(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})\b)",
 )
+_FULL_NAME = re.compile(rf"\b(?P<given>{_WORD})(?: (?:von|van|de|zu))? {_WORD}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody introduced at `span`, role and name together."""
+    """Somebody introduced at `span`, role and name together; without a role, named in full there."""
 
     name: str
-    role: str
+    role: str | None
     span: Span
 
     @property
     def gender(self) -> str | None:
-        """The gender that the role's form tells."""
+        """The gender that the role's form or the given name tells."""
+        given = self.name.split()[0].lower()
+        if given in FEMALE or given in MALE:
+            return "f" if given in FEMALE else "m"
+        if self.role is None:
+            return None
         word = self.role.split()[0].lower()
         return "f" if word.endswith("in") else None if word.endswith(("e", "en")) else "m"
 
@@ -59,39 +83,70 @@ class People:
 
     all: tuple[Person, ...]
     named: Mapping[str, Person]
+    by_role: Mapping[str, tuple[Person, ...]]
+    described: dict[str, Person | None]
 
     def at(self, speaker: Span, bare: str) -> Person | None:
-        """Who is introduced within these words, or has the same name, in full or the last part of it."""
+        """Who is introduced within these words, has that name, in full or its last part, or is so described."""
         index = bisect_left(self.all, speaker.end, key=lambda person: person.span.start) - 1
         if index >= 0 and self.all[index].span.overlaps(speaker):
-            return self.all[index]
+            here = self.all[index]
+            return self.named.get(here.name, here) if here.role is None or " " not in here.name else here
         return self.named.get(bare) or self._described(bare)
 
     def _described(self, bare: str) -> Person | None:
         """The one person whose role is that word or ends in it: "Minister" is the only "Innenminister"."""
         word = bare.lower()
-        if not word.endswith(tuple(_ENDINGS)) or " " in word:
+        if " " in word or not word.endswith(tuple(_ENDINGS)):
             return None
-        fitting = {one.name: one for one in self.all if one.role.split()[0].lower().endswith(word)}
-        return next(iter(fitting.values())) if len(fitting) == 1 else None
+        if word not in self.described:
+            fitting = {one.name: one for role, ones in self.by_role.items() if role.endswith(word) for one in ones}
+            self.described[word] = next(iter(fitting.values())) if len(fitting) == 1 else None
+        return self.described[word]
 
-    def before(self, low: int, high: int, gender: str) -> Person | None:
-        """The person introduced last between two offsets, if the gender is right."""
-        index = bisect_left(self.all, high, key=lambda person: person.span.start) - 1
-        found = self.all[index] if index >= 0 else None
-        return found if found is not None and found.span.start >= low and found.gender in (None, gender) else None
+    def first(self, low: int, high: int, gender: str) -> Person | None:
+        """The first person of that gender named in full between two offsets."""
+        index = bisect_left(self.all, low, key=lambda person: person.span.start)
+        for found in self.all[index : index + _NEAR]:
+            if found.span.start >= high:
+                break
+            if found.gender in (None, gender):
+                return self.named.get(found.name, found)
+        return None
+
+
+def is_role(word: str) -> bool:
+    """Whether the German noun says what somebody is, or who many are: "Sprecherin", "Landgericht", "Experten"."""
+    return len(word) >= _SHORTEST and word.lower().endswith(_SPEAKING)
 
 
 def find_people(text: str, language: str) -> People:
     """Those of a German text; of any other none."""
-    found = tuple(_found(text)) if language == "de" else ()
-    return People(found, {name: one for one in reversed(found) for name in (one.name, one.name.split()[-1])})
+    introduced = list(_found(text)) if language == "de" else []
+    starts = {one.span.end for one in introduced}
+    named = list(_named(text)) if language == "de" else []
+    found = sorted([*introduced, *(one for one in named if one.span.end not in starts)], key=lambda one: one.span.start)
+    best = sorted(found, key=lambda one: (" " not in one.name, one.role is None, one.span.start))
+    names = {name: one for one in reversed(best) for name in (one.name, one.name.split()[-1])}
+    roles: dict[str, dict[str, Person]] = {}
+    for one in introduced:
+        whole = names.get(one.name, one)
+        roles.setdefault((one.role or "").split()[0].lower(), {}).setdefault(whole.name, whole)
+    return People(tuple(found), names, {role: tuple(ones.values()) for role, ones in roles.items()}, {})
+
+
+def _named(text: str) -> Iterator[Person]:
+    """Those whose given name is a common one."""
+    for match in _FULL_NAME.finditer(text):
+        if match["given"].split("-")[0].lower() in MALE | FEMALE:
+            yield Person(match.group(), None, Span(match.start(), match.end()))
 
 
 def _found(text: str) -> Iterator[Person]:
     found = [*_INTRODUCTION.finditer(text), *_APPOSITION.finditer(text)]
     for match in sorted(found, key=lambda match: match.start()):
         role, name = match["role"].rstrip(","), match["name"]
-        if role[0].isupper() and len(role.split()[0]) >= _SHORTEST:
+        short = " " not in name and (" " in role or name.lower() in _NO_SURNAMES)
+        if role[0].isupper() and len(role.split()[0]) >= _SHORTEST and not is_role(name.split()[0]) and not short:
             start, end = sorted((*match.span("role"), *match.span("name")))[::3]
             yield Person(name, role, Span(start, end))

@@ -140,7 +140,7 @@ def _by_patterns(article: Article) -> Proposals:
             aliases=_shorter(text, speakers[one.holder]),
             source=_phrase(text, one.speaker),
             cue=None if one.cue is None else _phrase(text, one.cue),
-            content=_phrase(text, one.content),
+            content=_phrase(text, *one.contents),
             kind=one.kind,
             by=None,
             certainty=one.certainty,

@@ -1,0 +1,193 @@
+"""Statements of any language without a parse: a quotation or clause beside a known verb or phrase, and who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from summarizer.proposing.grammar import trim
+from summarizer.proposing.pattern_cues import PatternCues
+from summarizer.proposing.pattern_words import Piece, Saying, pieces_of
+from summarizer.proposing.quotations import Quotation
+from summarizer.types import Span, StatementKind
+
+__all__ = ["AnyReader"]
+
+_LONGEST_SPEAKER = 9
+_LONGEST_HELPER = 5
+_LONG_BEFORE = 30
+_SURE = {"quotation": 0.6, "clause": 0.5, "phrase": 0.5}
+_PRONOUN_DOUBT = 0.15
+
+
+class AnyReader:
+    """Reads one sentence after another, by the words of one language.
+
+    Args:
+        text: The article.
+        quotations: All of it.
+        known: Words that the article has with a capital elsewhere than at a sentence's start.
+        cues: The words of the language.
+    """
+
+    def __init__(self, text: str, quotations: Sequence[Quotation], known: frozenset[str], cues: PatternCues) -> None:
+        self.text, self.quotations, self.known, self.cues = text, quotations, known, cues
+
+    def read(self, sentence: Span, previous: Span | None) -> list[Saying]:
+        """The statements of the sentence; the one before it tells nothing here."""
+        pieces = pieces_of(self.text, sentence, self.quotations)
+        words = [piece for piece in pieces if piece.kind == "word"]
+        quoted = [piece for piece in pieces if piece.kind == "quotation"]
+        found = list(self._phrases(sentence, words))
+        for index, word in enumerate(words):
+            if word.lower in self.cues.verbs:
+                one = self._at_verb(sentence, words, quoted, index)
+                found += [] if one is None else [one]
+        return found
+
+    def _at_verb(self, sentence: Span, words: Sequence[Piece], quoted: Sequence[Piece], index: int) -> Saying | None:
+        text, cue = self.text, words[index]
+        speaker = _before(words, index, self.cues, text)
+        speaker = speaker if speaker is not None and self._is_name(speaker, sentence) else None
+        speaker = speaker or _after(text, words, index, self.cues)
+        if speaker is None or not self._is_name(speaker, sentence):
+            return None
+        pronoun = text[speaker.start : speaker.end].lower() in self.cues.pronouns
+        low, high = min(cue.start, speaker.start), max(cue.end, speaker.end)
+        quotation = next((one for one in quoted if _touches(text, one, low, high)), None)
+        if quotation is not None and quotation.inner is not None:
+            content = trim(text, quotation.inner.start, quotation.inner.end)
+        else:
+            behind = speaker.start > cue.start
+            content = _clause(text, sentence, low, high, before=behind)
+            if content is None and self.cues.bare_clauses and not behind:
+                content = trim(text, high, sentence.end, " ,;:\n\t.")
+        if content is None:
+            return None
+        sure = _SURE["clause" if quotation is None else "quotation"] - (_PRONOUN_DOUBT if pronoun else 0.0)
+        kind: StatementKind = "paraphrase" if quotation is None else "direct"
+        place = Span(cue.start, cue.end)
+        return Saying(speaker, self._bare(speaker), pronoun, place, (content,), kind, round(sure, 2))
+
+    def _phrases(self, sentence: Span, words: Sequence[Piece]) -> Iterator[Saying]:
+        """Reads "selon X"."""
+        text, lowered = self.text, [word.lower for word in words]
+        for index, word in enumerate(words):
+            for phrase in _by_first_word(self.cues.before).get(lowered[index], ()):
+                end = index + len(phrase) - 1
+                if tuple(lowered[index : end + 1]) != phrase:
+                    continue
+                speaker = _after(text, words, end, self.cues)
+                if speaker is None:
+                    continue
+                before = trim(text, sentence.start, word.start)
+                behind = trim(text, speaker.end, sentence.end, " ,;:\n\t.")
+                content = before if before is not None and before.end - before.start > _LONG_BEFORE else behind
+                if content is not None:
+                    cue = Span(word.start, words[end].end)
+                    yield Saying(speaker, self._bare(speaker), False, cue, (content,), "paraphrase", _SURE["phrase"])
+
+    def _is_name(self, speaker: Span, sentence: Span) -> bool:
+        """A single word at a sentence's start is one only if the article has it with a capital elsewhere too."""
+        words = self.text[speaker.start : speaker.end].split()
+        opens = not self.text[sentence.start : speaker.start].strip(" \n\t")
+        return len(words) > 1 or not opens or words[0] in self.known or words[0].lower() in self.cues.pronouns
+
+    def _bare(self, speaker: Span) -> Span:
+        """The name without the article before it."""
+        start, opening = speaker.start, self.cues.articles | self.cues.possessives
+        while (blank := self.text.find(" ", start, speaker.end)) > 0 and self.text[start:blank].lower() in opening:
+            start = blank + 1
+        return Span(start, speaker.end)
+
+
+def _clause(text: str, sentence: Span, low: int, high: int, *, before: bool) -> Span | None:
+    """What is said: behind the next comma or colon, else before the comma that the cue follows."""
+    marks = [at for at in (text.find(",", high, sentence.end), text.find(":", high, sentence.end)) if at >= 0]
+    if marks and len(text[high : min(marks)].split()) <= 8:
+        return trim(text, min(marks) + 1, sentence.end, " ,;:\n\t.")
+    if before and text[sentence.start : low].rstrip().endswith(","):
+        return trim(text, sentence.start, low)
+    return None
+
+
+def _touches(text: str, quotation: Piece, low: int, high: int) -> bool:
+    """The quotation ends right before the cue and speaker, or opens behind them after a colon or comma."""
+    if quotation.end <= low:
+        gap = text[quotation.end : low]
+        helper = gap.strip(" ,–—-")  # "a déclaré"
+        return (not helper or (helper.isalpha() and len(helper) <= _LONGEST_HELPER)) and "\n" not in gap
+    if quotation.start >= high:
+        gap = text[high : quotation.start]
+        return len(gap) < 80 and (gap.rstrip().endswith((":", ",")) or not gap.strip())
+    return False
+
+
+@lru_cache
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """The words of the phrases, by the first of them, short ones first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases, key=len):
+        words = tuple(phrase.split(" "))
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _name_at_the_end(taken: list[Piece], cues: PatternCues) -> list[Piece]:
+    """The capitalised words next to the verb: "Holm" of "In an interview Holm"."""
+    last = len(taken)
+    while last and not taken[last - 1].text[:1].isupper():
+        last -= 1
+    first = last
+    while first and (taken[first - 1].text[:1].isupper() or taken[first - 1].lower in cues.joining):
+        first -= 1
+    while first < last and not taken[first].text[:1].isupper():
+        first += 1
+    return taken[first:last]
+
+
+def _before(words: Sequence[Piece], index: int, cues: PatternCues, text: str) -> Span | None:
+    """The speaker that ends at the cue: capitalised words with what opens them, back to the clause's start."""
+    first = index
+    while first > 0 and index - first < _LONGEST_SPEAKER and _joined(text, words[first - 1], words[first]):
+        first -= 1
+    taken = list(words[first:index])
+    if not taken or taken[0].lower in cues.not_speakers or index - first == _LONGEST_SPEAKER:
+        return None
+    if len(taken) == 1 and taken[0].lower in cues.pronouns:
+        return Span(taken[0].start, taken[0].end)
+    while taken and not (taken[0].text[:1].isupper() or taken[0].lower in cues.articles):
+        taken = taken[1:]
+    if taken and taken[0].lower not in cues.articles:
+        taken = _name_at_the_end(taken, cues)
+    stop = next((n for n, word in enumerate(taken) if n and word.lower in cues.not_speakers), len(taken))
+    taken = taken[:stop]
+    while taken and not taken[-1].text[:1].isupper():
+        taken = taken[:-1]
+    named = any(word.text[:1].isupper() and word.lower not in cues.articles | cues.pronouns for word in taken)
+    return Span(taken[0].start, taken[-1].end) if named else None
+
+
+def _after(text: str, words: Sequence[Piece], index: int, cues: PatternCues) -> Span | None:
+    """The speaker that follows the cue: an article and adjectives, then capitalised words."""
+    if index + 1 < len(words) and words[index + 1].lower in cues.reflexives:
+        index += 1
+    last, named = index, None
+    while last + 1 < len(words) and last - index < _LONGEST_SPEAKER and _joined(text, words[last], words[last + 1]):
+        word = words[last + 1]
+        if last == index and word.lower in cues.pronouns:
+            return Span(word.start, word.end)
+        if word.lower in cues.not_speakers - cues.articles and named is not None:
+            break
+        if word.text[:1].isupper():
+            named = last + 1
+        elif word.lower not in cues.joining | cues.articles and (named is not None or last - index > 2):
+            break
+        last += 1
+    if named is None or words[index + 1].lower in cues.not_speakers - cues.articles:
+        return None
+    return Span(words[index + 1].start, words[named].end)
+
+
+def _joined(text: str, left: Piece, right: Piece) -> bool:
+    return text[left.end : right.start].strip(" .") == "" and right.start - left.end < 4
