@@ -150,8 +150,9 @@ class _Merging:
         item = dict(item)
         for name, info in model.model_fields.items():
             for mark in field_marks(info):
-                if isinstance(mark, OneOfMark) and isinstance(word := item.get(name), str):
-                    item[name] = self.renamed.get((number, mark.field, word), word)
+                if isinstance(mark, OneOfMark):
+                    words = [self.renamed.get((number, mark.field, str(word)), word) for word in _words(item.get(name))]
+                    item[name] = words if isinstance(item.get(name), list) else next(iter(words), None)
         return item
 
     def _id(self, name: str) -> str:
@@ -176,7 +177,7 @@ class _Merging:
         spans = tuple(sorted({*mine.spans, *its.spans}))
         quote = phrase_at(self.judge.article, spans).quote
         worse = max(mine, its, key=lambda located: ("exact", "folded", "fuzzy").index(located.match))
-        self.judge.grounder.known[quote] = Located(spans, worse.match, min(mine.score, its.score))
+        self.judge.grounder.remember(quote, Located(spans, worse.match, min(mine.score, its.score)))
         wider = {**one.item, fields[0]: quote}
         if self._verdicts(wider, model, one) == self._verdicts(one.item, model, one):
             one.item, one.spans = wider, spans
@@ -200,7 +201,7 @@ class _Merging:
                 model = item_model(self.schema, field)
                 for key, info in model.model_fields.items() if model else ():
                     if any(isinstance(mark, OneOfMark) and mark.field == name for mark in field_marks(info)):
-                        used.update(item[key] for item in _dicts(self.record.draft[field]))
+                        used.update(word for item in _dicts(self.record.draft[field]) for word in _words(item.get(key)))
             words = self.record.draft[name]
             ranked = sorted(words, key=lambda word: -used[word]) if isinstance(words, list) else []
             most = max(_longest(self.schema, name) or len(ranked), sum(word in used for word in ranked))
@@ -266,6 +267,11 @@ def _own_words(value: BaseModel) -> list[str]:
 
 def _dicts(value: Json) -> list[dict[str, Json]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _words(chosen: Json) -> list[Json]:
+    """What an item chose: one word, several, or none."""
+    return chosen if isinstance(chosen, list) else [] if chosen is None else [chosen]
 
 
 def _longest(schema: type[BaseModel], name: str) -> int | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
@@ -141,7 +142,9 @@ def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
     for name, info in model.model_fields.items():
         marks = field_marks(info)
         if any(isinstance(mark, EvidenceMark) for mark in marks):
-            found[name] = candidate.evidence.quote
+            found[name] = (
+                [candidate.evidence.quote] if get_origin(info.annotation) is list else candidate.evidence.quote
+            )
         elif any(isinstance(mark, SpeakerMark) for mark in marks):
             found[name] = candidate.holder.name if candidate.holder else None
         elif name == _ROLE and candidate.holder:
@@ -213,11 +216,25 @@ def _part(
         choices = next((known.get(m.field) for m in field_marks(info) if isinstance(m, OneOfMark)), None)
         annotation: object = info.annotation
         if isinstance(choices, list) and (words := [word for word in choices if isinstance(word, str)]):
-            annotation = Literal[tuple(words)]
+            annotation = _choosing(annotation, tuple(words))
         elif quotes:
             annotation = _quoting(annotation, field_marks(info), tuple(quotes))
         fields[name] = (Annotated[annotation, info], ...)
     return create_model(model.__name__, __base__=Item, __module__=model.__module__, **fields)  # type: ignore[call-overload, no-any-return]
+
+
+def _choosing(annotation: object, words: tuple[str, ...]) -> object:
+    """The type with one of the words wherever it has a string: also in a list, or beside null."""
+    inside = get_args(annotation)
+    if annotation is str:
+        return Literal[words]
+    if get_origin(annotation) is Annotated:
+        return Annotated[_choosing(inside[0], words), *inside[1:]]
+    if get_origin(annotation) is list:
+        return list[_choosing(inside[0], words)]  # type: ignore[misc]
+    if get_origin(annotation) in (Union, UnionType):
+        return Union[tuple(_choosing(one, words) for one in inside)]  # noqa: UP007 (made at run time)
+    return annotation
 
 
 def _quoting(annotation: object, marks: Sequence[object], quotes: tuple[str, ...]) -> object:

@@ -39,7 +39,7 @@ class Record:
         attempts: All requests.
         unsupported: What was set apart.
         failed: The first error of a question that came to nothing.
-        places: For an item of a list, by its path, the part of the article that it was asked of.
+        places: For an item of a list, by its path, the part of the article that it was asked of, or its words.
     """
 
     draft: dict[str, Json] = field(default_factory=dict)

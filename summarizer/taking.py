@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from summarizer.asking import Answer, Question, ask
 from summarizer.candidates import Candidate
+from summarizer.choosing import choose_warnings
 from summarizer.chunking import Part
 from summarizer.errors import ContentFilterError, ReplyError
 from summarizer.job import Job, OnProgress, Progress, Server
@@ -124,7 +125,8 @@ class Taking:
 
     async def _take_item(self, asked: Pass, candidate: Candidate, path: tuple[str, int], items: list[Json]) -> None:
         """Asks about one candidate; an item that comes of it is added to `items`, or set apart."""
-        self.judge.grounder.known[candidate.evidence.quote] = Located(candidate.evidence.spans, "exact", 1.0)
+        evidence = candidate.evidence
+        self.judge.grounder.remember(evidence.quote, Located(evidence.spans, "exact", 1.0))
         known = known_for(candidate, self.record.draft)
         about = inquiry(asked, self.job.schema, known=known)
         answer = await self._ask(asked, about, show_path(path), known, candidate)
@@ -140,6 +142,7 @@ class Taking:
             self.record.unsupported.append(Unsupported(show_path(path), item, "; ".join(reasons)))
         else:
             self.record.doubt(doubtful, (path[0], len(items)))
+            self.record.places[path[0], len(items)] = evidence.spans[0]
             items.append(item)
             done = len(self.record.attempts)
             self._on_progress(Progress(show_path(path), done, self._planned, found={path[0]: [item]}))
@@ -186,13 +189,15 @@ class Taking:
         return self.judge.quotable(self.part)
 
     def _say_what_is_left(self, asked: Pass, chosen: tuple[Candidate, ...]) -> None:
-        if asked.each == "statements":
-            inside = {one.id for candidate in chosen for one in candidate.statements}
-            left = len(self.proposals.statements) - len(inside)
-            if left:
-                message = f"{left} of the article's {len(self.proposals.statements)} statements are not in the brief"
-                self.record.note(Notice("statements-left", message))
-        elif len(chosen) < len(self.proposals.warnings):
-            left = len(self.proposals.warnings) - len(chosen)
-            message = f"{left} of {len(self.proposals.warnings)} passages that sound like warnings were not looked at"
-            self.record.note(Notice("warnings-left", message))
+        """Says how many statements, or passages, no question is asked about; what is said twice is asked about once."""
+        article, proposals = self.judge.article, self.proposals
+        if asked.each == "warnings":
+            distinct = choose_warnings(article, proposals, limit=len(proposals.warnings))
+            if left := len(distinct) - len(chosen):
+                message = f"{left} of {len(distinct)} passages that sound like warnings were not looked at"
+                self.record.note(Notice("warnings-left", message))
+            return
+        inside = {one.id for candidate in chosen for one in candidate.statements}
+        if left := len(proposals.statements) - len(inside):
+            message = f"{left} of the article's {len(proposals.statements)} statements are not in the brief"
+            self.record.note(Notice("statements-left", message))

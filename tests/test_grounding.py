@@ -388,8 +388,18 @@ def test_one_word_is_found_if_it_is_exact(quote: str) -> None:
 def test_what_a_program_copied_is_not_looked_for() -> None:
     grounder = Grounder(TEXT)
     spans = (Span(0, 7), Span(20, 28))
-    grounder.known["Harbour … Venn said"] = Located(spans, "exact", 1.0)
+    grounder.remember("Harbour … Venn said", Located(spans, "exact", 1.0))
     assert grounder.locate(" Harbour … Venn said ") == Located(spans, "exact", 1.0)
+
+
+def test_of_places_that_are_remembered_the_nearest_is_taken_and_else_the_last() -> None:
+    grounder = Grounder(TEXT)
+    first, last = Located((Span(0, 7),), "exact", 1.0), Located((Span(20, 28),), "exact", 1.0)
+    grounder.remember("said twice", first)
+    grounder.remember("said twice", last)
+    assert grounder.locate("said twice", near=Span(0, 5)) == first
+    assert grounder.locate("said twice", near=Span(21, 30)) == last
+    assert grounder.locate("said twice") == last
 
 
 def test_an_acronym_and_a_name_without_case_are_found_if_they_are_exact() -> None:

@@ -27,6 +27,7 @@ from summarizer.types import (
     Span,
     Text,
     Unsupported,
+    one_of,
 )
 
 STAYS, LEASE, FARES = "the old ferry has to stay in service", "the lease must end in May", "fares will have to double"
@@ -231,3 +232,29 @@ def test_evidence_whose_speaker_would_be_less_sure_is_not_added() -> None:
     first, second = position(STAYS, "Ines Quill", claim), position(LEASE, "Ines Quill", claim)
     made = merge(chunks(judge, {"positions": [first]}, {"positions": [second]}), Brief, judge=judge)
     assert made.draft["positions"] == [first]
+
+
+def test_an_item_that_chose_several_has_them_under_the_names_that_they_have_now(judge: Judge) -> None:
+    class Said(Item):
+        evidence: Evidence
+        about: list[Annotated[Text, one_of("issues")]]
+        beside: Annotated[Text, one_of("issues")] | None
+
+    class Wide(Item):
+        issues: list[Text]
+        positions: list[Said]
+
+    first: dict[str, Json] = {"issues": ["fares", "ferry"]}
+    second: dict[str, Json] = {
+        "issues": ["the ferry", "lease"],
+        "positions": [
+            {"evidence": STAYS, "about": ["the ferry", "lease"], "beside": None},
+            {"evidence": LEASE, "about": ["lease"], "beside": "the ferry"},
+        ],
+    }
+    made = merge(chunks(judge, first, second), Wide, judge=judge)
+    assert made.draft["issues"] == ["ferry", "lease", "fares"]
+    assert [(one["about"], one["beside"]) for one in made.draft["positions"]] == [
+        (["ferry", "lease"], None),
+        (["lease"], "ferry"),
+    ]

@@ -18,7 +18,7 @@ from summarizer.errors import (
     TransientError,
 )
 from summarizer.pipeline import Job, Progress, preview, summarize
-from summarizer.types import Envelope, Json, Notice, Proposals, Usage
+from summarizer.types import Envelope, Json, Notice, Phrase, Proposals, Span, Usage
 from summarizer.wiring import job_for
 
 pytestmark = pytest.mark.anyio
@@ -547,6 +547,76 @@ async def test_what_there_was_no_room_for_is_said(scene: Scene, proposals: Propo
     envelope, _ = await made(scene, job(tmp_path, several=True, front=front), *script, proposals=proposals)
     assert len(envelope.brief["positions"]) == 1
     assert "1 of the article's 2 statements" in envelope.warnings[0].message
+
+
+async def test_statements_left_are_told_also_of_a_pass_that_does_not_say_what_it_is_about(
+    scene: Scene, proposals: Proposals, tmp_path: Path
+) -> None:
+    front = PASSES.replace("    each: statements\n", "    limit: 1\n")
+    script = ({"issues": ["ferry"]}, {"headline": "Brackwater"}, about(), risk())
+    envelope, _ = await made(scene, job(tmp_path, several=True, front=front), *script, proposals=proposals)
+    assert codes(envelope) == {"statements-left": None}
+
+
+async def test_warnings_in_one_statement_are_one_and_none_of_them_is_left(
+    scene: Scene, proposals: Proposals, tmp_path: Path
+) -> None:
+    parts = (scene.phrase("the ferry must"), scene.phrase("ferry must stay"))
+    one_statement = replace(proposals, warnings=parts)
+    envelope, _ = await made(scene, job(tmp_path, several=True), *SEVERAL, proposals=one_statement)
+    assert [one["evidence"]["quote"] for one in envelope.brief["risks"]] == [QUILL]
+    assert "warnings-left" not in codes(envelope)
+    front = PASSES.replace("    each: warnings\n", "    each: warnings\n    limit: 1\n")
+    with_another = replace(proposals, warnings=(*parts, scene.phrase(PIERS)))
+    envelope, _ = await made(scene, job(tmp_path, several=True, front=front), *SEVERAL, proposals=with_another)
+    assert "1 of 2 passages" in envelope.warnings[0].message
+
+
+async def test_what_two_people_say_in_the_same_words_is_credited_to_each_at_their_own_place(tmp_path: Path) -> None:
+    same = "the old dam is safe for another winter"
+    scene = Scene(f"Ines Quill said that {same}.\n\nIt rained on Monday.\n\nTobias Fenn added that {same}.")
+    quill, fenn = scene.actor("Ines Quill"), scene.actor("Tobias Fenn")
+    scene.says(quill, "Ines Quill", "said", same)
+    at = scene.text.rindex(same)
+    again = scene.says(fenn, "Tobias Fenn", "added", same)
+    scene.statements[1] = replace(again, content=Phrase(same, (Span(at, at + len(same)),)))
+    script = *SEVERAL[:2], about("The dam is safe."), about("The dam is safe.")
+    envelope, _ = await made(scene, job(tmp_path, several=True), *script, proposals=scene.proposals)
+    places = [(one["actor"], one["evidence"]["spans"][0][0]) for one in envelope.brief["positions"]]
+    assert places == [("Ines Quill", scene.text.index(same)), ("Tobias Fenn", at)]
+    assert envelope.unsupported == ()
+
+
+CHOOSING = """
+from typing import Annotated
+from summarizer.types import Evidence, Item, Speaker, Text, one_of
+
+class Said(Item):
+    quotes: list[Evidence]
+    by: Speaker
+    about: list[Annotated[Text, one_of("issues")]]
+    beside: Annotated[Text, one_of("issues")] | None
+
+class Tiny(Item):
+    issues: list[Text]
+    positions: list[Said]
+"""
+
+
+async def test_an_item_may_choose_several_or_none_and_have_its_evidence_in_a_list(
+    scene: Scene, proposals: Proposals, tmp_path: Path
+) -> None:
+    front = "passes:\n  - ask: [issues]\n  - ask: [positions.about, positions.beside]\n    template: about\n"
+    chosen: dict[str, Json] = {"about": ["piers", "ferry"], "beside": None}
+    wanted = job(tmp_path, several=True, front=front, schema=CHOOSING)
+    envelope, backend = await made(scene, wanted, {"issues": ["ferry", "piers"]}, chosen, proposals=proposals)
+    assert [one["about"] for one in envelope.brief["positions"]] == [["piers", "ferry"]] * 2
+    assert [one["quotes"][0]["quote"] for one in envelope.brief["positions"]] == words_of(scene)
+    assert backend.requests[1].schema["properties"]["about"] == {
+        "type": "array",
+        "items": {"type": "string", "enum": ["ferry", "piers"]},
+    }
+    assert len(backend.requests) == 3
 
 
 async def test_a_field_that_no_pass_asks_for_is_asked_for_at_the_end(

@@ -58,7 +58,7 @@ def test_evidence_is_published_as_the_articles_words_at_their_spans(scene: Scene
 
 def test_what_was_copied_by_the_program_is_exact_at_its_spans(scene: Scene) -> None:
     grounder = Grounder(TEXT)
-    grounder.known[f"{BOATS} … {MAY}"] = Located((scene.span(BOATS), scene.span(MAY)), "exact", 1.0)
+    grounder.remember(f"{BOATS} … {MAY}", Located((scene.span(BOATS), scene.span(MAY)), "exact", 1.0))
     draft: dict[str, Json] = {"best": f"{BOATS} … {MAY}"}
     found = publish(draft, Brief, article=scene.article, proposals=scene.proposals, grounder=grounder).brief
     assert found["best"]["match"] == "exact"

@@ -173,7 +173,7 @@ class _Asking:
         looped = reply.finish_reason == "stopped" or (parsed.state != "whole" and loops(reply.text))
         if looped:
             self._note("loop", "the model repeated itself and was stopped; what came before is kept")
-        elif parsed.state == "cut" or reply.finish_reason == "length":
+        elif parsed.state == "cut":
             self._note("truncated", "a reply ended before it was whole; the rest was asked for")
             self.max_tokens = self.question.max_tokens * 2
         fits = self.draft.take(parsed, asked, closed=looped)

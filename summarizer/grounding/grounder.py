@@ -57,15 +57,11 @@ class _Place:
 
 
 class Grounder:
-    """Finds quotes in one text. The first that is not exact is linear in it; each other takes well below a millisecond.
-
-    Attributes:
-        known: Places of quotes that a program put together from the text, which need not be looked for.
-    """
+    """Finds quotes in one text: the first inexact one in linear time, each other in well below a millisecond."""
 
     def __init__(self, text: str) -> None:
-        self.known: dict[str, Located] = {}
         self._text = text
+        self._known: dict[str, list[Located]] = {}
         self._found: dict[tuple[str, Span | None], Located | None] = {}
 
     @cached_property
@@ -82,6 +78,13 @@ class Grounder:
     def _fuzzy(self) -> FuzzyIndex:
         return FuzzyIndex(self._tokens)
 
+    def remember(self, quote: str, located: Located) -> None:
+        """The quote, which a program put together from the text, stands there, and need not be looked for.
+
+        Two people may say the same words: what is remembered of them stays, and `locate` chooses as among any places.
+        """
+        self._known.setdefault(quote, []).append(located)
+
     def locate(self, quote: str, *, near: Span | None = None) -> Located | None:
         """Where the quote stands in the text, or None if it does not.
 
@@ -91,14 +94,15 @@ class Grounder:
 
         Args:
             quote: As the model wrote it. Outer quotation marks and punctuation need not be in the text.
-            near: Where the quote occurs more than once, the occurrence closest to this is chosen; else the first.
+            near: Where the quote occurs more than once, the occurrence closest to this is chosen; else the first, or
+                of those that are remembered the last.
 
         Returns:
             ``exact`` only if the text at the span is the quote, but for white space around it. Spans are trimmed.
         """
         quote = quote.strip()
-        if known := self.known.get(quote):
-            return known
+        if known := self._known.get(quote):
+            return min(known, key=lambda one: _distance(one.spans[0].start, near)) if near else known[-1]
         asked = quote, near
         if asked not in self._found:
             self._found[asked] = self._looked_for(quote, near)
