@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from summarizer.asking.loops import LoopWatch, loops
+from summarizer.asking.loops import LoopWatch, loops, without_loop
 
 ITEM = json.dumps({"evidence": "The dam could fail in a heavy storm.", "risk": "The dam fails", "impact": "severe"})
 OTHER = [
@@ -64,3 +64,23 @@ def test_a_long_text_is_watched_in_linear_time() -> None:
     start = time.process_time()
     assert not any(watch.sees_loop(text[:end]) for end in range(0, len(text), 2000))
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ('{"a": "It was closed. ' + "Nobody knows why. " * 20, '{"a": "It was closed. Nobody knows why."'),
+        ('{"a": "One. ' + "Two of 3.5. Three! " * 20, '{"a": "One. Two of 3.5. Three!"'),
+        ('{"a": "b"' + " " * 300, '{"a": "b" '),
+        ('{"a": "' + "very " * 100, '{"a": "very '),
+        (f"[{OTHER[0]}, {OTHER[1]}]", f"[{OTHER[0]}, {OTHER[1]}]"),
+    ],
+)
+def test_what_came_again_and_again_is_kept_once(text: str, kept: str) -> None:
+    assert without_loop(text) == kept
+
+
+def test_a_long_loop_is_cut_in_linear_time() -> None:
+    start = time.process_time()
+    without_loop('{"a": "It was closed. ' + "Nobody knows why. " * 20_000)
+    assert time.process_time() - start < 2

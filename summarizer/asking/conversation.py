@@ -14,7 +14,7 @@ from collections.abc import Callable
 from summarizer.asking import retrying
 from summarizer.asking.draft import Check, Draft, Part, key_of
 from summarizer.asking.ladder import Ladder
-from summarizer.asking.loops import LoopWatch, loops
+from summarizer.asking.loops import LoopWatch, loops, without_loop
 from summarizer.asking.parsing import Parsed, parse, repair
 from summarizer.asking.question import Answer, Limits, Question, Rejected, Wording
 from summarizer.asking.retrying import Sleep
@@ -167,10 +167,13 @@ class _Asking:
         if not reply.text.strip() and not was_ended:
             raise ReplyError("the model's reply is empty")
         self.notices |= dict.fromkeys(notices_of(reply, self.backend.model))
-        parsed = parse(reply.text, {key_of(part.path) for part in asked})
+        keys = {key_of(part.path) for part in asked}
+        parsed = parse(reply.text, keys)
+        looped = reply.finish_reason == "stopped" or (parsed.state != "whole" and loops(reply.text))
+        if looped:
+            parsed = parse(without_loop(reply.text), keys)
         if was_ended and parsed.state != "whole":
             parsed = Parsed(parsed.value, parsed.flaws, "cut", parsed.reason, parsed.open)
-        looped = reply.finish_reason == "stopped" or (parsed.state != "whole" and loops(reply.text))
         if looped:
             self._note("loop", "the model repeated itself and was stopped; what came before is kept")
         elif parsed.state == "cut":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-__all__ = ["LoopWatch", "loops"]
+__all__ = ["LoopWatch", "loops", "without_loop"]
 
 _STEP = 256
 _UNIT = 24
@@ -17,6 +17,9 @@ _TIMES = 4
 _SHORTEST = 240
 _WINDOW = 8192
 _ITEMS = 4
+_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"')
+_ENDING = re.compile(r"[.!?…]+")
+_SENTENCES = re.compile(r"(.*[^\s.!?…][.!?…]+)(?![\w.!?…]).*", re.DOTALL)
 _ITEM = re.compile(r"\{[^{}]{40,4000}\}")
 
 
@@ -43,7 +46,7 @@ class LoopWatch:
             self._start()
         if whole or len(text) - self._seen >= _STEP:
             self._seen = len(text)
-            self._looped = self._looped or _ends_in_loop(text) or self._same_item_again(text)
+            self._looped = self._looped or bool(_period(text)) or self._same_item_again(text)
         return self._looped
 
     def _same_item_again(self, text: str) -> bool:
@@ -59,12 +62,29 @@ def loops(text: str) -> bool:
     return LoopWatch().sees_loop(text, whole=True)
 
 
-def _ends_in_loop(text: str) -> bool:
-    """True if one stretch, repeated at least four times and over 240 characters, is the end of the text."""
+def without_loop(text: str) -> str:
+    """The text up to where it comes to the same stretch again; a JSON string in that place ends with its last sentence.
+
+    A text that does not end in a loop is as it was.
+    """
+    period = _period(text)
+    if not period:
+        return text
+    start = len(text) - period
+    while start and text[start - 1] == text[start - 1 + period]:
+        start -= 1
+    end = _ENDING.match(text, start + period)  # a full stop before the stretch, which it ends in too
+    kept = text[: end.end() if end else start + period]
+    sentences = _SENTENCES.fullmatch(kept) if len(_QUOTE.findall(kept)) % 2 else None
+    return f'{sentences[1]}"' if sentences else kept
+
+
+def _period(text: str) -> int:
+    """How long the stretch is that, repeated at least four times and over 240 characters, is the end; 0 if none is."""
     tail = text[-_WINDOW:]
     before = tail.rfind(tail[-_UNIT:], 0, len(tail) - 1)
     if before < 0 or len(tail) < _SHORTEST:
-        return False
+        return 0
     period = len(tail) - _UNIT - before
     length = max(_TIMES * period, _SHORTEST)
-    return length <= len(tail) and tail[-length:-period] == tail[-(length - period) :]
+    return period if length <= len(tail) and tail[-length:-period] == tail[-(length - period) :] else 0
