@@ -4,73 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Literal
 
-from summarizer.attributing import CERTAIN, Attribution, attribute
-from summarizer.facts import Fact, Lexicon, Standing
+from summarizer.facts import Fact, Lexicon
 from summarizer.grounding import Grounder
 from summarizer.names import Register, is_pronoun, name_words
-from summarizer.types import ActorKind, Article, KnownActor, Located, Path, Phrase, Proposals, Span, Statement
+from summarizer.types import Article, KnownActor, Located, Phrase, Proposals, Span
 from summarizer.verifying.claims import Claims, NameClaim, Place, Prose, QuoteClaim
+from summarizer.verifying.findings import Finding, Verification
 from summarizer.verifying.nearest import nearest
 from summarizer.verifying.places import Places, named_in
-from summarizer.verifying.quotations import Quotation, labelled, quotations_in
+from summarizer.verifying.quotations import quotations_in
+from summarizer.verifying.speakers import NAMED, Speakers
 
-__all__ = ["Finding", "Verification", "verify"]
+__all__ = ["verify"]
 
-Kind = Literal["article", "quote", "speaker", "name", "number", "date", "negation"]
-_NAMED = frozenset({ActorKind.PERSON, ActorKind.COUNTRY, ActorKind.ORGANISATION, ActorKind.PARTY, ActorKind.MEDIA})
-_PARTICLES = frozenset(["de", "du", "von", "van", "der", "den", "bin", "al", "la", "le", "the"])
-_FAILING: frozenset[Standing] = frozenset({"not found", "contradicted"})
 _INSERTED = re.compile(r"\[[^\]\n]{2,60}\]")
-_ALONE = 0.7  # of a passage that is a quotation, which the heading above it may be the speaker of
-_INDIRECT = 6  # words of the article that stand without quotation marks
-_THAT = re.compile(r"(?:that\s|que\s|qu[’'])", re.IGNORECASE)
 _AROUND = " …\u00a0"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was checked.
-
-    Attributes:
-        kind: ``quote``: words that are called the article's; ``speaker``: who says them; ``name``, ``number``,
-            ``date``, ``negation``: in words of the brief's own; ``article``: what an envelope was made of.
-        path: Of the string in a JSON brief; empty for text.
-        span: In that string, or in the brief's text.
-        verdict: ``holds``; ``not found``: the article has nothing of the kind; ``contradicted``: it has it otherwise;
-            ``unverified``: it cannot be told.
-        says: The brief's words.
-        article: The article's words, and where they stand; None where there is nothing to show.
-        reason: Why it does not hold, or cannot be told; None if it holds.
-    """
-
-    kind: Kind
-    path: Path
-    span: Span
-    verdict: Standing
-    says: str
-    article: Phrase | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """All findings, in the order of the brief as far as it is text, else kind by kind."""
-
-    findings: tuple[Finding, ...]
-
-    @property
-    def failing(self) -> tuple[Finding, ...]:
-        """Those that the article lacks or contradicts."""
-        return tuple(one for one in self.findings if one.verdict in _FAILING)
-
-    @property
-    def holds(self) -> bool:
-        """True if nothing is missing from the article or contradicted by it; some things may be unverified."""
-        return not self.failing
 
 
 def verify(
@@ -104,6 +55,7 @@ class _Checking:
         self.grounder = Grounder(article.text)
         self.lexicon = Lexicon(article.text, language=article.language)
         self.register = Register((actor.id, actor.name, actor.aliases) for actor in proposals.actors)
+        self.speakers = Speakers(article, proposals, self.register, self.lexicon, locate=self._locate)
 
     @cached_property
     def places(self) -> Places:
@@ -136,20 +88,20 @@ class _Checking:
                 return
             yield self._quoted(claim.at, claim.words, located)
         if located and claim.speaker:
-            yield from self._speaker(claim.speaker, located)
+            yield from self.speakers.check(claim.speaker, located)
 
     def prose(self, prose: Prose, start: int, said: Proposals) -> Iterator[Finding]:
         """The findings on quotations in a passage, on their speakers, and on the words around them."""
         own = prose.text
         quoted = [*quotations_in(prose.text)]
-        yield from self._indirect(prose, start, said, [one.inner for one in quoted])
+        yield from self.speakers.indirect(prose, start, said, [one.inner for one in quoted])
         for quotation in quoted:
             words = prose.text[quotation.inner.start : quotation.inner.end]
             own = own[: quotation.inner.start] + _blank(words) + own[quotation.inner.end :]
             located = self._locate(words)
             yield self._quoted(prose.at(quotation.inner), words, located)
-            if located and (speaker := self._speaker_of(quotation, prose, start, said)):
-                yield from self._speaker(speaker, located)
+            if located and (speaker := self.speakers.of(quotation, prose, start, said)):
+                yield from self.speakers.check(speaker, located)
         for denial in self.lexicon.denials(own):
             yield self._fact(denial, prose.at(denial.span))
         known = [*_mentions(said.actors, prose.text, start)]
@@ -229,99 +181,6 @@ class _Checking:
             return Located((Span(*found.span()),), "folded", 1.0) if found else None
         return None
 
-    # ------------------------------------------------------------------------------------ speakers
-
-    def _speaker_of(self, quotation: Quotation, prose: Prose, start: int, said: Proposals) -> NameClaim | None:
-        """Whom the brief has say a quotation: a label, its sentence, what stands behind it, or the heading above."""
-        at = Span(start + quotation.inner.start, start + quotation.inner.end)
-        if label := quotation.label:
-            name = prose.text[label.start : label.end]
-            if self._is_somebody(name, said):
-                return NameClaim(prose.at(label), name)
-        groups = {actor.id for actor in said.actors if actor.kind is ActorKind.GROUP or _is_one_word(actor)}
-        voices = [one for one in said.statements if _overlap(one, at) >= 0.5 * (at.end - at.start)]
-        for one in sorted(voices, key=lambda one: sum(span.end - span.start for span in one.content.spans)):
-            source = one.source.spans[0]
-            if quotation.announced and one.cue is None:
-                continue  # nobody goes on where somebody is announced
-            if one.holder_id in groups:
-                return None
-            if start <= source.start and source.end <= start + len(prose.text) and not is_pronoun(one.holder):
-                return NameClaim(prose.at(Span(source.start - start, source.end - start)), one.holder)
-        if quotation.credit:
-            name = prose.text[quotation.credit.start : quotation.credit.end]
-            return NameClaim(prose.at(quotation.credit), name)
-        layout = prose.speaker
-        if layout is None or layout.at.path:
-            return layout
-        alone = at.end - at.start >= _ALONE * len(prose.text.strip())
-        return layout if alone and self.register.find(layout.name) else None
-
-    def _indirect(self, prose: Prose, start: int, said: Proposals, quoted: Sequence[Span]) -> Iterator[Finding]:
-        """Who is said to have said words that are the article's without quotation marks, where the article tells it."""
-        stated: list[tuple[Span, Span, str]] = []
-        for one in said.statements:
-            source, content = one.source.spans[0], Span(one.content.spans[0].start, one.content.spans[-1].end)
-            within = start <= min(source.start, content.start) and content.end <= start + len(prose.text)
-            if within and not is_pronoun(one.source.quote):
-                here = Span(source.start - start, source.end - start)
-                begins = _THAT.match(prose.text, content.start - start)
-                begin = begins.end() if begins else content.start - start
-                stated.append((here, Span(begin, content.end - start), one.holder))
-        if (found := labelled(prose.text)) and self._is_somebody(
-            name := prose.text[found[0].start : found[0].end], said
-        ):
-            stated.append((*found, name))
-        for source, content, holder in stated:
-            words = prose.text[content.start : content.end]
-            if len(words.split()) < _INDIRECT or any(content.overlaps(span) for span in quoted):
-                continue
-            if located := self._locate(words):
-                told = self._speaker(NameClaim(prose.at(source), holder), located)
-                yield from (one for one in told if one.verdict != "unverified")
-
-    def _is_somebody(self, name: str, said: Proposals) -> bool:
-        """True for whom the article knows, and for a person whom the brief names elsewhere too."""
-        known = (one for one in said.actors if one.kind is ActorKind.PERSON)
-        return self.register.find(name) is not None or any(name in (one.name, *one.aliases) for one in known)
-
-    def _speaker(self, claim: NameClaim, located: Located) -> Iterator[Finding]:
-        """Whether the article credits these words to this speaker."""
-        found = attribute(claim.name, located, article=self.article, proposals=self.proposals)
-        verdict: Standing = "holds" if found.verdict == "verified" else found.verdict
-        reason = found.reason
-        if verdict == "contradicted" and not self._is_sure(claim.name, found):
-            verdict = "unverified"
-        elif verdict == "unverified" and self._is_namesake(claim.name, found):
-            verdict = "contradicted"
-        elif verdict != "contradicted" and len(alike := self._alike(claim.name, found)) > 1:
-            verdict = "unverified"
-            reason = f"the article has more than one of this name: {', '.join(alike)}"
-        yield Finding("speaker", claim.at.path, claim.at.span, verdict, claim.name, found.speaker, reason)
-
-    def _alike(self, name: str, found: Attribution) -> list[str]:
-        """The people in the article whom a surname may mean, unless the article itself names its speaker so."""
-        if len(name_words(name)) != 1 or (found.speaker and name_words(found.speaker.quote) == name_words(name)):
-            return []
-        people = (one for one in self.proposals.actors if one.kind is ActorKind.PERSON)
-        return [one.name for one in people if len(name_words(one.name)) > 1 and one.id in self.register.alike(name)]
-
-    def _is_namesake(self, speaker: str, found: Attribution) -> bool:
-        """True for Anna Berg where the article, which has her too, is certain that Tomas Berg says it."""
-        mine, theirs = name_words(speaker), name_words(found.speaker.quote) if found.speaker else ()
-        two = len(mine) > 1 and len(theirs) > 1 and mine[-1] == theirs[-1] and mine[0] != theirs[0]
-        known = self.register.find(speaker)
-        certain = found.statement is not None and found.statement.certainty >= CERTAIN
-        return two and certain and known is not None and known != found.holder_id
-
-    def _is_sure(self, speaker: str, found: Attribution) -> bool:
-        """False where the article names its speaker by a pronoun, or the brief's is a description of somebody in it."""
-        if found.speaker and is_pronoun(found.speaker.quote):
-            return False
-        strange = any(fact.standing != "holds" for fact in self.lexicon.named(speaker))
-        plain = all(word[0].isupper() or word in _PARTICLES for word in speaker.split())
-        return strange or (plain and self.register.find(speaker) is not None)
-
     # -------------------------------------------------------------------------------------- facts
 
     def _fact(self, fact: Fact, at: Place) -> Finding:
@@ -337,15 +196,6 @@ class _Checking:
 
     def _phrase(self, spans: Sequence[Span]) -> Phrase:
         return Phrase(" … ".join(self.article[span] for span in spans), tuple(spans))
-
-
-def _overlap(statement: Statement, span: Span) -> int:
-    return sum(max(0, min(span.end, other.end) - max(span.start, other.start)) for other in statement.content.spans)
-
-
-def _is_one_word(actor: KnownActor) -> bool:
-    """True for "Critics", which may stand with a capital at the start of a sentence, and for no name that is known."""
-    return actor.kind not in _NAMED and len(name_words(actor.name)) < 2
 
 
 def _blank(words: str) -> str:
@@ -365,7 +215,7 @@ def _mentions(actors: Iterable[KnownActor], text: str, start: int) -> Iterator[S
         start: Where it begins there.
     """
     end = 0
-    named = (actor for actor in actors if actor.kind in _NAMED or len(name_words(actor.name)) > 1)
+    named = (actor for actor in actors if actor.kind in NAMED or len(name_words(actor.name)) > 1)
     for span in sorted(span for actor in named for span in actor.mentions):
         words = text[max(0, span.start - start) : max(0, span.end - start)]
         inside = start + end <= span.start and span.end <= start + len(text)
