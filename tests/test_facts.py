@@ -176,6 +176,13 @@ def test_a_copied_sentence_that_lost_its_not_is_told_and_a_paraphrase_is_not():
     assert LEXICON.denials("The Union of Calvessan Fishers said the end of it wouldn't cost 1,200 jobs.") != ()
 
 
+def test_a_negation_that_ends_a_sentence_is_no_other_one():
+    lexicon = Lexicon("Vey asked why he had to leave the harbour and Oldacre did not.\n", language="en")
+    assert lexicon.denials("Brannoch Vey asked why he had to leave the harbour and Oldacre did not.") == ()
+    assert lexicon.denials("Brannoch Vey asked why he had to leave the harbour and Oldacre did.") != ()
+    assert lexicon.denials("Vey did not ask why he had to leave the harbour and Oldacre did not.") != ()
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_read_and_holds_against_itself(text):
     lexicon = Lexicon(text, language="en")

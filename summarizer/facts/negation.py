@@ -66,6 +66,9 @@ class Negations:
             if passage and (best is None or passage[0] > best[0]):
                 first, last = at[passage[1]], at[passage[2]]
                 # "It was not said that …": a negation just before the passage belongs to it.
+                # "… and the other did not.": so does one that ends the sentence.
+                if all(map(_is_negation, theirs.words[last + 1 :])):
+                    last = len(theirs.words) - 1
                 denials = sum(map(_is_negation, theirs.words[max(0, first - 1) : last + 1]))
                 differs = denials != sum(map(_is_negation, mine.words))
                 best = (passage[0], differs, Span(theirs.spans[first].start, theirs.spans[last].end))
