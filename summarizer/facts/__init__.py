@@ -1,9 +1,9 @@
 """Names, numbers and dates of a sentence, held against an article: what it lacks, and what it has instead."""
 
 from summarizer.facts.context import Context, sentences_in
-from summarizer.facts.lexicon import Fact, Lexicon, Standing, same_value
+from summarizer.facts.lexicon import Fact, Lexicon, Standing
 from summarizer.facts.names import read_names
-from summarizer.facts.numbers import Day, Number, read_dates, read_numbers
+from summarizer.facts.numbers import Day, Number, read_dates, read_numbers, same_value
 
 __all__ = [
     "Context",

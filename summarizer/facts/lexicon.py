@@ -16,23 +16,22 @@ from functools import cached_property
 from typing import Literal
 
 from summarizer.facts.context import Context, stems_around
+from summarizer.facts.counting import Counts
 from summarizer.facts.names import Name, Names, as_name, read_names
 from summarizer.facts.negation import Negations
-from summarizer.facts.numbers import Day, Number, read_dates, read_numbers
+from summarizer.facts.numbers import Day, Number, read_dates, read_numbers, same_value
 from summarizer.facts.words import SHARES
 from summarizer.types import Span
 
-__all__ = ["Fact", "Lexicon", "Standing", "same_value"]
+__all__ = ["Fact", "Lexicon", "Standing"]
 
 Kind = Literal["name", "number", "date", "negation"]
 Standing = Literal["holds", "not found", "contradicted", "unverified"]
 """``contradicted``: the article has it with something else; ``unverified``: it cannot be told."""
 
-_ROUNDED = Decimal("0.06")  # of a number that is said to be about so much
 _TOP = 300  # code points, in which an article says of which day it is
 _DERIVED = 7  # days from that day, which the article may have as a day of the week
 _LEAST_FOR_NAMES = 4  # see `Context.best`; names stand close together more often than numbers do
-_ROUND_DIGITS = 2  # that count, of a number that can be a rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,15 @@ class Lexicon:
         """Sentences that are the article's but for a negation more or less; see `summarizer.facts.negation`."""
         found = self._negations.find(text)
         return tuple(self._fact("negation", here, text, "contradicted", there) for here, there in found)
+
+    @cached_property
+    def _counts(self) -> Counts:
+        return Counts(self._text, language=self._language)
+
+    def miscounted(self, text: str) -> tuple[Fact, ...]:
+        """Numbers that the article has with other nouns, see `summarizer.facts.counting`; they are not `strange`."""
+        found = self._counts.swapped(text)
+        return tuple(self._fact("number", here, text, "contradicted", there) for here, there in found)
 
     # ------------------------------------------------------------------------------------- numbers
 
@@ -226,28 +234,11 @@ class Lexicon:
         return Fact(kind, span, sentence[span.start : span.end], standing, instead)
 
 
-def same_value(number: Number, other: Number) -> bool:
-    """True if they are equal, or the number is the other one rounded, as its zeros or the words before it tell."""
-    if number.value == other.value:
-        return True
-    if "clock" in (number.unit, other.unit) or number.is_year or other.is_year:
-        return False
-    gap = abs(number.value - other.value)
-    if number.about and _is_round(number.value) and gap <= _ROUNDED * other.value:
-        return True
-    return number.step > other.step and 2 * gap <= number.step
-
-
 def _is_same_unit(number: Number, other: Number) -> bool:
     """True if both have one unit, or one has none; but what counts things ("80 jobs") is no percentage."""
     if None not in (number.unit, other.unit):
         return number.unit == other.unit
     return number.unit != "%" or not other.nouns
-
-
-def _is_round(value: Decimal) -> bool:
-    digits = f"{value.normalize():f}".replace(".", "").strip("0")
-    return len(digits) <= _ROUND_DIGITS and (len(digits) < _ROUND_DIGITS or digits.endswith("5") or value % 10 == 0)
 
 
 def _alikeness(number: Number, other: Number) -> float:

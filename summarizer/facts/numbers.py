@@ -11,7 +11,7 @@ from functools import lru_cache
 from summarizer.facts.words import ATOMS, HEDGES, MONTHS, POWERS, UNITS
 from summarizer.types import Span
 
-__all__ = ["Day", "Number", "read_dates", "read_numbers"]
+__all__ = ["Day", "Number", "read_dates", "read_numbers", "same_value"]
 
 _SPACE = "[ \u00a0\u202f]"
 _DIGIT = re.compile(r"\d")
@@ -34,6 +34,8 @@ _YEARS = (1500, 2100)
 _NOUN_LETTERS, _STEM = 4, 5
 _CENTURY = 100
 _ABBREVIATED = 4  # letters of a month with a full stop behind it
+_ROUNDED = Decimal("0.06")  # of a number that is said to be about so much
+_ROUND_DIGITS = 2  # that count, of a number that can be a rounding
 _LEAST_WORD = 4  # below that, words such as "two" count what the sentence has just said
 
 
@@ -82,6 +84,23 @@ class Day:
     def agrees(self, other: Day) -> bool:
         """True if the parts that both say are the same."""
         return all(ours == theirs for ours, theirs in zip(self.parts, other.parts, strict=True) if ours and theirs)
+
+
+def same_value(number: Number, other: Number) -> bool:
+    """True if they are equal, or the number is the other one rounded, as its zeros or the words before it tell."""
+    if number.value == other.value:
+        return True
+    if "clock" in (number.unit, other.unit) or number.is_year or other.is_year:
+        return False
+    gap = abs(number.value - other.value)
+    if number.about and _is_round(number.value) and gap <= _ROUNDED * other.value:
+        return True
+    return number.step > other.step and 2 * gap <= number.step
+
+
+def _is_round(value: Decimal) -> bool:
+    digits = f"{value.normalize():f}".replace(".", "").strip("0")
+    return len(digits) <= _ROUND_DIGITS and (len(digits) < _ROUND_DIGITS or digits.endswith("5") or value % 10 == 0)
 
 
 def read_dates(text: str) -> Iterator[Day]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -14,14 +14,28 @@ from summarizer.types import Article, KnownActor, Located, Phrase, Proposals, Sp
 from summarizer.verifying.claims import Claims, NameClaim, Place, Prose, QuoteClaim
 from summarizer.verifying.findings import Finding, Verification
 from summarizer.verifying.nearest import nearest
-from summarizer.verifying.places import Places, named_in
+from summarizer.verifying.places import Misplaced, Named, Places, named_in
 from summarizer.verifying.quotations import quotations_in
 from summarizer.verifying.speakers import NAMED, Speakers
 
 __all__ = ["verify"]
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _INSERTED = re.compile(r"\[[^\]\n]{2,60}\]")
 _AROUND = " …\u00a0"
+_LABELS = _set(
+    "key main other further direct overall executive important notable summary overview background context "
+    "introduction conclusion conclusions outlook brief briefing abstract points point takeaways takeaway facts "
+    "figures findings details highlights numbers dates names people actors stakeholders speakers speaker sources "
+    "source quotes quote quotations statements statement positions position stances stance views claims risks "
+    "warnings decisions events timeline topics topic issues questions next steps words evidence who what when where "
+    "why"
+)
+"""Words that name the parts of a summary, also where a heading writes them with capitals."""
 
 
 def verify(
@@ -36,7 +50,7 @@ def verify(
         said: Statements and actors of the brief's own words, `Claims.text`: they say who speaks there.
         language: Of the brief's own words; names are not looked for across languages.
     """
-    checking = _Checking(article, proposals, language)
+    checking = _Checking(article, proposals, language, claims.text)
     found = [*checking.made_of(claims)]
     for quote in claims.quotes:
         found += checking.quote(quote, claims)
@@ -50,12 +64,12 @@ def verify(
 
 
 class _Checking:
-    def __init__(self, article: Article, proposals: Proposals, language: str) -> None:
+    def __init__(self, article: Article, proposals: Proposals, language: str, brief: str) -> None:
         self.article, self.proposals, self.language = article, proposals, language
         self.grounder = Grounder(article.text)
         self.lexicon = Lexicon(article.text, language=article.language)
         self.register = Register((actor.id, actor.name, actor.aliases) for actor in proposals.actors)
-        self.speakers = Speakers(article, proposals, self.register, self.lexicon, locate=self._locate)
+        self.speakers = Speakers(article, proposals, self.register, self.lexicon, brief=brief, locate=self._locate)
 
     @cached_property
     def places(self) -> Places:
@@ -115,14 +129,15 @@ class _Checking:
                 at = Span(span.start + fact.span.start, span.start + fact.span.end)
                 facts.append(replace(fact, span=at))
         for fact in self._in_their_places(facts, own, known):
-            yield self._fact(fact, prose.at(fact.span))
+            if fact.kind != "name" or not (prose.is_header or _is_label(fact.words)):
+                yield self._fact(fact, prose.at(fact.span))
 
     def _in_their_places(self, facts: Sequence[Fact], own: str, known: Sequence[Span]) -> list[Fact]:
         """The facts, those contradicted which the article has, but not in this place."""
         if self.language not in ("und", self.article.language):
             return [*facts]
         names = named_in(own, mentions=known, register=self.register, language=self.article.language)
-        placed = [*self.places.misplaced(own, names=names)]
+        placed = [*self._misplaced(own, names)]
         found = [fact for fact in facts if not any(fact.span.overlaps(one.here) for one in placed)]
         for one in placed:
             known_of = [fact for fact in facts if fact.span.overlaps(one.here)]
@@ -132,6 +147,17 @@ class _Checking:
             else:
                 found += known_of
         return found
+
+    def _misplaced(self, own: str, names: Mapping[Span, Named]) -> Iterator[Misplaced]:
+        """What stands where the article has something else, or counts what it counts otherwise."""
+        taken: list[Span] = []
+        for one in self.places.misplaced(own, names=names):
+            if one.kind != "name" or not self.speakers.sharing(own[one.here.start : one.here.end]):
+                taken.append(one.here)
+                yield one
+        for fact in self.lexicon.miscounted(own):
+            if fact.instead and not any(fact.span.overlaps(span) for span in taken):
+                yield Misplaced("number", fact.span, fact.instead)
 
     def own_words(self, at: Place, words: str) -> Iterator[Finding]:
         """The findings on a string of the brief's own words."""
@@ -196,6 +222,11 @@ class _Checking:
 
     def _phrase(self, spans: Sequence[Span]) -> Phrase:
         return Phrase(" … ".join(self.article[span] for span in spans), tuple(spans))
+
+
+def _is_label(name: str) -> bool:
+    """True for what is left of "Key Points", whose first word counts as a sentence's."""
+    return all(word in _LABELS for word in name.casefold().split())
 
 
 def _blank(words: str) -> str:

@@ -52,12 +52,14 @@ class Prose:
     Attributes:
         places: For each character of `text`, where it stands in the string at `path`, or in the brief's text.
         speaker: Whom the layout names for quotations in it: a heading, or a field beside it.
+        is_header: It is the row above the rule of a table, which says what the columns are and names nobody.
     """
 
     path: Path
     text: str
     places: tuple[int, ...]
     speaker: NameClaim | None = None
+    is_header: bool = False
 
     def at(self, span: Span) -> Place:
         """Where a span of `text` stands."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from summarizer.attributing import CERTAIN, Attribution, attribute
-from summarizer.facts import Lexicon, Standing
+from summarizer.facts import Lexicon, Standing, sentences_in
 from summarizer.names import Register, is_pronoun, name_words
 from summarizer.types import ActorKind, Article, KnownActor, Located, Proposals, Span, Statement
 from summarizer.verifying.claims import NameClaim, Prose
@@ -34,11 +34,12 @@ class Speakers:
         register: Register,
         lexicon: Lexicon,
         *,
+        brief: str,
         locate: Callable[[str], Located | None],
     ) -> None:
-        """Takes the article, what was proposed for it, and what finds words in it."""
+        """Takes the article, what was proposed for it, the brief's own words, and what finds words in the article."""
         self.article, self.proposals, self.register, self.lexicon = article, proposals, register, lexicon
-        self.locate = locate
+        self.brief, self.locate = brief, locate
 
     def of(self, quotation: Quotation, prose: Prose, start: int, said: Proposals) -> NameClaim | None:
         """Whom the brief has say a quotation: a label, its sentence, what stands behind it, or the heading above."""
@@ -56,7 +57,7 @@ class Speakers:
             if one.holder_id in groups:
                 return None
             if start <= source.start and source.end <= start + len(prose.text) and not is_pronoun(one.holder):
-                return NameClaim(prose.at(Span(source.start - start, source.end - start)), one.holder)
+                return NameClaim(prose.at(Span(source.start - start, source.end - start)), self._meant(one))
         if quotation.credit:
             name = prose.text[quotation.credit.start : quotation.credit.end]
             return NameClaim(prose.at(quotation.credit), name)
@@ -76,7 +77,7 @@ class Speakers:
                 here = Span(source.start - start, source.end - start)
                 begins = _THAT.match(prose.text, content.start - start)
                 begin = begins.end() if begins else content.start - start
-                stated.append((here, Span(begin, content.end - start), one.holder))
+                stated.append((here, Span(begin, content.end - start), self._meant(one)))
         if (found := labelled(prose.text)) and self._is_somebody(
             name := prose.text[found[0].start : found[0].end], said
         ):
@@ -103,17 +104,33 @@ class Speakers:
             verdict = "unverified"
         elif verdict == "unverified" and self._is_namesake(claim.name, found):
             verdict = "contradicted"
-        elif verdict != "contradicted" and len(alike := self._alike(claim.name, found)) > 1:
+        elif verdict != "contradicted" and (people := self.sharing(claim.name)) and not self._is_so(claim.name, found):
             verdict = "unverified"
-            reason = f"the article has more than one of this name: {', '.join(alike)}"
+            said = f"; the article credits these words to {found.speaker.quote}" if found.speaker else ""
+            reason = f"this may be {' or '.join(people)}{said}"
         yield Finding("speaker", claim.at.path, claim.at.span, verdict, claim.name, found.speaker, reason)
 
-    def _alike(self, name: str, found: Attribution) -> list[str]:
-        """The people in the article whom a surname may mean, unless the article itself names its speaker so."""
-        if len(name_words(name)) != 1 or (found.speaker and name_words(found.speaker.quote) == name_words(name)):
+    def sharing(self, name: str) -> list[str]:
+        """The people in the article whom a bare surname may mean, if they are several."""
+        if len(name_words(name)) != 1:
             return []
         people = (one for one in self.proposals.actors if one.kind is ActorKind.PERSON)
-        return [one.name for one in people if len(name_words(one.name)) > 1 and one.id in self.register.alike(name)]
+        found = [one.name for one in people if len(name_words(one.name)) > 1 and one.id in self.register.alike(name)]
+        return found if len(found) > 1 else []
+
+    def _is_so(self, name: str, found: Attribution) -> bool:
+        """True if the article itself names its speaker so."""
+        return found.speaker is not None and name_words(found.speaker.quote) == name_words(name)
+
+    def _meant(self, one: Statement) -> str:
+        """Whom the brief has speak; of several whom a bare surname may mean, the one whom the sentence before names."""
+        written = one.source.quote
+        if not (people := self.sharing(written)):
+            return one.holder
+        before = self.brief[: one.source.spans[0].start]
+        near = [before[span.start : span.end] for span in sentences_in(before) if before[span.start : span.end].strip()]
+        named = [name for name in people if any(name in sentence for sentence in near[-2:])]
+        return named[0] if len(named) == 1 else written
 
     def _is_namesake(self, speaker: str, found: Attribution) -> bool:
         """True for Anna Berg where the article, which has her too, is certain that Tomas Berg says it."""
@@ -129,7 +146,7 @@ class Speakers:
             return False
         strange = any(fact.standing != "holds" for fact in self.lexicon.named(speaker))
         plain = all(word[0].isupper() or word in _PARTICLES for word in speaker.split())
-        return strange or (plain and self.register.find(speaker) is not None)
+        return strange or (plain and (self.register.find(speaker) is not None or bool(self.sharing(speaker))))
 
 
 def _overlap(statement: Statement, span: Span) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.types import Span
 from summarizer.verifying.claims import Claims, NameClaim, Place, Prose, QuoteClaim
@@ -20,6 +20,7 @@ _MARKUP = re.compile(
 )
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _RULE = re.compile(r"\s*(?:[-*_=~|:+\s]{3,}|`{3,}.*)")
+_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|(?:[-*+•]|\d{1,3}[.)])\s|\|)")
 _HEADING = re.compile(r"\s*#{1,6}\s+|\s*(?:[-*+•]\s+)?(?=\*\*[^*]+\*\*:?\s*$)")
 _CREDIT = re.compile(r"\s*(?:[—–]|--)\s*(?P<name>[^\W\d_a-zß-ÿ][^\n;:“”\"«»]{1,60}?)\s*[.)]?\s*$")
@@ -38,6 +39,7 @@ _OURS_APART = re.compile(r"\s*(?:## )?(?:Unsupported|UNSUPPORTED|Warnings|WARNIN
 class _Line:
     start: int
     text: str
+    is_header: bool = False
 
     @property
     def is_quote(self) -> bool:
@@ -69,7 +71,8 @@ def claims_of_text(text: str) -> Claims:
         if block[0].is_quote and not _MARKS & set(passage.text):
             quotes.append(_block_quote(passage, heading))
         else:
-            prose.append(Prose((), passage.text, passage.places, heading if not block[0].is_heading else None))
+            speaker = heading if not block[0].is_heading else None
+            prose.append(Prose((), passage.text, passage.places, speaker, is_header=block[0].is_header))
     return Claims(tuple(quotes), prose=tuple(prose))
 
 
@@ -86,6 +89,10 @@ def _blocks(text: str) -> Iterator[list[_Line]]:
         in_matrix = bool(bare.strip()) and (in_matrix or _OURS_MATRIX.fullmatch(bare) is not None)
         if in_matrix:
             continue
+        if block and "|" in block[-1].text and _TABLE_RULE.fullmatch(bare):
+            if block[:-1]:
+                yield block[:-1]
+            block = [replace(block[-1], is_header=True)]
         if not bare.strip() or _RULE.fullmatch(bare):
             if block:
                 yield block
