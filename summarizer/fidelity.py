@@ -19,6 +19,13 @@ _ELSEWHERE = 0.5  # of the sentence
 _LEAST_SAID, _LEAST_WORDS = 4, 5  # stems of the sentence, and of the words; fewer may be put in other words altogether
 _TURNING = ("non-", "non", "dis", "dés", "dé", "mis", "miss", "un", "in", "im", "il", "ir")
 _LONG = 5  # letters of a word that has an opposite of this sort
+_OTHER_WORDS = re.compile(
+    "improv|import|impos(?!s)|impress|implant|imprint|impair|inform(?!al|el)|invest|intens|intend|intent|install|instead"
+    "|insight|inhabit(?!u)|invoice|income|incoming|intake|input|inquest|inroad|inmate|instance|invent|incit|inflow|inverse"
+    "|interne|infighting|discover|dismiss|dissol|disclos|discount|discourse|dispos|display|dispatch|dispense|disease"
+    "|dispel|discharg|discard|disband|disarray|mistak|mistook|dépos|dépass|dépens|départ|défaut|défend|découvr|détenu"
+    "|déteni|démen|désign|dépêch|délivr|détour|démarch|déroul|dériv|déjou"
+)  # what is left of them without "im", "in", "dis" or "dé" is another word, and not their opposite
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
@@ -58,6 +65,8 @@ def turned_round(sentence: str, words: str) -> tuple[str, str] | None:
 
 def _bare(word: str) -> Collection[str]:
     """The word without a syllable that turns it round; nothing if it has none."""
+    if _OTHER_WORDS.match(word):
+        return []
     return [
         word.removeprefix(turning)
         for turning in _TURNING

@@ -44,6 +44,12 @@ def test_a_few_words_may_be_put_in_others_altogether() -> None:
         ("Quill says it is rare.", "it is unusual", None),
         ("Quill plays.", "Quill misplays", ("plays", "misplays")),
         ("Quill acts.", "Quill unacts", None),
+        ("Quill says the works improved the pier.", "the works proved costly", None),
+        ("Imports fall, Quill says.", "the ports are to close", None),
+        ("Quill discovered the leak.", "she covered the leak", None),
+        ("Elle donne des informations.", "elle parle des formations", None),
+        ("Quill calls it impossible.", "it is possible", ("impossible", "possible")),
+        ("Quill calls it impartial.", "it is partial", ("impartial", "partial")),
     ],
 )
 def test_an_opposite_is_seen_unless_a_negation_makes_up_for_it(

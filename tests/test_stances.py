@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
+from summarizer import stances
 from summarizer.stances import stated_stance
 
 
@@ -73,11 +75,26 @@ from summarizer.stances import stated_stance
         ("the union supports the toll", "union", None),
         ("If one steps back, the toll is old", "levy", None),
         ("a word about something else", "dam", None),
+        ("withheld his support from the dam", "dam", "opposes"),
+        ("stuck to the dam", "dam", "supports"),
+        ("has shot down the dam", "dam", "opposes"),
+        ("slammed the door on the dam", "dam", "opposes"),
+        ("the dam drove families away", "dam", "opposes"),
+        ("the dam must be permitted", "dam", "supports"),
     ],
 )
 def test_a_stance_is_the_product_of_the_signs_that_the_words_have(words: str, issue: str, stance: str | None) -> None:
     found = stated_stance(words, issue=issue)
     assert (found.value if found else None) == stance
+
+
+def test_no_list_of_words_has_one_of_them_twice() -> None:
+    lists = yaml.safe_load((Path(stances.__file__).parent / "stances.yaml").read_text("utf-8"))
+    for name, listed in lists.items():
+        adjectives = [listed[kind] for kind in ("adjectives", "predicates") if kind in listed]
+        entries = [word for words in adjectives for word in re.split(r",\s+", words)]
+        entries += [*listed.get("verbs", "").split(), *(one.removesuffix("~") for one in listed.get("words", ()))]
+        assert sorted(entries) == sorted(set(entries)), name
 
 
 def test_a_long_passage_is_read_as_far_as_its_first_words_take_a_side() -> None:
