@@ -175,7 +175,7 @@ class Taking:
             limits=self.job.limits,
             capabilities=self.server.capabilities,
             check=self.judge.check(about.reply, self.record.draft, words=candidate.evidence.quote if candidate else ""),
-            on_progress=lambda _, text: self._on_progress(Progress(purpose, done, self._planned, guessed_tokens(text))),
+            on_progress=lambda text: self._on_progress(Progress(purpose, done, self._planned, guessed_tokens(text))),
             sleep=self.server.sleep,
         )
         self.record.attempts += answer.attempts

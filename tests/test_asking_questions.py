@@ -92,9 +92,9 @@ async def test_a_field_that_may_be_left_out_and_is_is_not_made_up() -> None:
 
 
 async def test_the_text_is_shown_while_it_streams() -> None:
-    seen: list[tuple[str, str]] = []
-    await asked(GOOD, on_progress=lambda purpose, text: seen.append((purpose, text)))
-    assert seen == [("all", json.dumps(GOOD))]
+    seen: list[str] = []
+    await asked(GOOD, on_progress=seen.append)
+    assert seen == [json.dumps(GOOD)]
 
 
 # ---------------------------------------------------------------------------------- what is wrong

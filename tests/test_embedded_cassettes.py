@@ -91,7 +91,7 @@ async def noted(backend: Backend, *, words: str, rung: Rung = Rung.JSON_SCHEMA, 
         limits=Limits(reask_rounds=1),
         capabilities=known,
         check=check,
-        on_progress=lambda _, text: seen.append(text) if seen is not None else None,
+        on_progress=lambda text: seen.append(text) if seen is not None else None,
     )
 
 

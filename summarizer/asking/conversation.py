@@ -34,7 +34,7 @@ def _no_faults(path: Path, value: object, right: dict[str, Json]) -> tuple[Fault
     return ()
 
 
-def _nobody_listens(purpose: str, text: str) -> None:
+def _nobody_listens(text: str) -> None:
     return None
 
 
@@ -46,7 +46,7 @@ async def ask(
     limits: Limits | None = None,
     capabilities: Capabilities | None = None,
     check: Check = _no_faults,
-    on_progress: Callable[[str, str], None] = _nobody_listens,
+    on_progress: Callable[[str], None] = _nobody_listens,
     sleep: Sleep = asyncio.sleep,
 ) -> Answer:
     """Asks a question until its answer is right, or the limits are reached; what is right by then is the answer.
@@ -58,7 +58,7 @@ async def ask(
         limits: What it may cost; by default `Limits()`.
         capabilities: What is known of servers, and where refusals are remembered.
         check: What a schema cannot say: called for each part that keeps the schema; its faults are asked about again.
-        on_progress: Called with the question's purpose and the text so far, while a reply streams in.
+        on_progress: Called with the text so far, while a reply streams in.
         sleep: Waits between retries.
 
     Raises:
@@ -67,8 +67,16 @@ async def ask(
         AssetError: The question's model cannot be sent.
         The error's `attempts` are the requests that were made.
     """
-    asking = _Asking(question, backend, wording, limits or Limits(), capabilities or Capabilities(), check)
-    asking.on_progress, asking.sleep = on_progress, sleep
+    asking = _Asking(
+        question,
+        backend,
+        wording,
+        limits=limits or Limits(),
+        capabilities=capabilities or Capabilities(),
+        check=check,
+        on_progress=on_progress,
+        sleep=sleep,
+    )
     try:
         return await asking.answer()
     except SummarizerError as err:
@@ -79,20 +87,20 @@ async def ask(
 class _Asking:
     """The state of one question."""
 
-    on_progress: Callable[[str, str], None]
-    sleep: Sleep
-
     def __init__(
         self,
         question: Question,
         backend: Backend,
         wording: Wording,
+        *,
         limits: Limits,
         capabilities: Capabilities,
         check: Check,
+        on_progress: Callable[[str], None],
+        sleep: Sleep,
     ) -> None:
         self.question, self.backend, self.wording, self.limits = question, backend, wording, limits
-        self.capabilities = capabilities
+        self.capabilities, self.on_progress, self.sleep = capabilities, on_progress, sleep
         self.ladder = Ladder(backend, capabilities)
         self.draft = Draft(question.reply, check)
         self.everything = self.draft.wrong()
@@ -135,7 +143,7 @@ class _Asking:
         watch = LoopWatch()
 
         def on_text(text: str) -> bool:
-            self.on_progress(self.question.purpose, text)
+            self.on_progress(text)
             return not watch.sees_loop(text)
 
         async def send(rung: Rung) -> Reply:
