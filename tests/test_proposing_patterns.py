@@ -116,10 +116,30 @@ def test_patterns_are_less_certain_than_a_parse_and_say_so():
         ("es", "«El puente es seguro», dijo Anna Berg.", "Anna Berg"),
         ("ru", "«Мост безопасен», сказала Анна Берг.", "Анна Берг"),
         ("nl", "“De brug is veilig,” zegt Anna Berg.", "Anna Berg"),
+        ("ru", "Вчера мэр Анна Берг заявила, что мост безопасен.", "Анна Берг"),
+        ("ru", "В интервью крупной газете Анна Берг заявила, что мост безопасен.", "Анна Берг"),
+        ("ru", "Министр обороны Дальнии Анна Берг утверждает, что мост безопасен.", "Анна Берг"),
+        ("ru", "Вчера Анна Петровна Берг сообщила, что мост безопасен.", "Анна Петровна Берг"),
+        ("ru", "По словам Анны Берг, мост безопасен и открыт.", "Анны Берг"),
+        ("it", "«Il ponte è sicuro», ha detto Anna Berg.", "Anna Berg"),
+        ("pt", "«A ponte é segura», garantiu Anna Berg.", "Anna Berg"),
+        ("pl", "„Most jest bezpieczny”, powiedziała Anna Berg.", "Anna Berg"),
     ],
 )
 def test_other_languages_have_their_commonest_verbs(language, text, holder):
     assert [name for name, *_ in said(text, language)] == [holder]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["И считает, что мост безопасен. И это всё.", "Многие считают, что мост безопасен. Так считают Многие."],
+)
+def test_a_word_that_opens_a_sentence_is_no_name_in_other_languages_either(text):
+    assert said(text, "ru") == []
+
+
+def test_he_is_no_speaker_where_nobody_spoke():
+    assert said("He said the bridge was safe.", "en") == []
 
 
 def test_voiced_risks_are_sentences_with_a_word_of_danger():

@@ -105,16 +105,36 @@ _ENGLISH = PatternCues(
         "in on at by for with after before during when while if as but and it there this that we i they"
     ),
 )
-PATTERNS = {"de": _GERMAN, "fr": _FRENCH, "en": _ENGLISH}
+_RUSSIAN = PatternCues(
+    verbs=words(
+        """сказал сказала сказали заявил заявила заявили заявило заявляет отметил отметила отметили отмечает считает
+        считают сообщил сообщила сообщили сообщило сообщает подчеркнул подчеркнула подчеркивает добавил добавила
+        добавили добавляет пояснил пояснила поясняет объяснил объяснила объясняет говорит говорят пишет пишут написал
+        написала утверждает утверждают утверждал утверждала уверен уверена признал признала признает рассказал
+        рассказала рассказали рассказывает предупредил предупредила предупреждает ответил ответила отвечает полагает
+        полагают напомнил напомнила напоминает обещал обещала пообещал пообещала призвал призвала требует потребовал
+        потребовала"""
+    ),
+    before=("по словам", "по мнению", "по данным", "по информации", "как сообщил", "как сообщила", "как заявил"),
+    not_speakers=words(
+        """в во на и а но же с со к ко из за при по от до для о об что как это не он она они мы вы я если когда тогда
+        так его её их кто который которая которые многие некоторые все
+        никто другие"""
+    ),
+    risks=("риск", "угроз", "опасн", "опаса", "предупре", "боит", "страх"),
+)
+PATTERNS = {"de": _GERMAN, "fr": _FRENCH, "en": _ENGLISH, "ru": _RUSSIAN}
 
 GENERIC = PatternCues(
     verbs=words(
-        """dijo dice afirmó aseguró declaró explicó añadió señaló indicó advirtió disse ha_detto afirma afirmou
-        declarou explicou spiega zei zegt aldus verklaarde сказал сказала заявил заявила отметил отметила считает
-        сообщил сообщила подчеркнул подчеркнула добавил добавила пояснил пояснила говорит пишет powiedział
-        powiedziała sa säger sagde siger sanoi"""
+        """dijo dice afirmó aseguró declaró explicó añadió señaló indicó advirtió disse afirma afirmou afirmaron
+        dijeron aseguran asegura sostuvo sostiene insistió subrayó recordó advierte explica señala denunció reconoció
+        declarou explicou garantiu acrescentou alertou lembrou spiega spiegato dichiarato afferma affermato aggiunto
+        sottolinea sottolineato detto zei zegt zeggen aldus verklaarde verklaart vertelde vertelt meldt meldde schrijft
+        stelt benadrukte waarschuwde powiedział powiedziała mówi twierdzi dodał dodała stwierdził stwierdziła ocenił
+        oceniła podkreślił podkreśliła sa säger sade sagde siger sagt skriver sanoi sanoo"""
     ),
-    before=("según", "secondo", "segundo", "volgens", "по словам", "по мнению", "według", "enligt", "ifølge"),
+    before=("según", "secondo", "segundo", "volgens", "według", "zdaniem", "enligt", "ifølge"),
     joining=words("de del della di da van von der la el of"),
     articles=words("el la los las il lo gli le o a os as de het"),
 )

@@ -16,6 +16,8 @@ __all__ = ["AnyReader"]
 _LONGEST_SPEAKER = 9
 _LONGEST_HELPER = 5
 _LONG_BEFORE = 30
+_NAME = 2
+_PATRONYMICS = ("вич", "вна")
 _SURE = {"quotation": 0.6, "clause": 0.5, "phrase": 0.5}
 _PRONOUN_DOUBT = 0.15
 
@@ -91,6 +93,8 @@ class AnyReader:
         """A single word at a sentence's start is one only if the article has it with a capital elsewhere too."""
         words = self.text[speaker.start : speaker.end].split()
         opens = not self.text[sentence.start : speaker.start].strip(" \n\t")
+        if len(words) == 1 and len(words[0]) == 1:
+            return False
         return len(words) > 1 or not opens or words[0] in self.known or words[0].lower() in self.cues.pronouns
 
     def _bare(self, speaker: Span) -> Span:
@@ -143,7 +147,10 @@ def _name_at_the_end(taken: list[Piece], cues: PatternCues) -> list[Piece]:
         first -= 1
     while first < last and not taken[first].text[:1].isupper():
         first += 1
-    return taken[first:last]
+    if not cues.articles and last - first > _NAME:
+        first = last - _NAME - taken[last - _NAME].lower.endswith(_PATRONYMICS)
+    named = taken[first:last]
+    return [] if len(named) == 1 and named[0].lower in cues.not_speakers else named
 
 
 def _before(words: Sequence[Piece], index: int, cues: PatternCues, text: str) -> Span | None:
@@ -152,7 +159,7 @@ def _before(words: Sequence[Piece], index: int, cues: PatternCues, text: str) ->
     while first > 0 and index - first < _LONGEST_SPEAKER and _joined(text, words[first - 1], words[first]):
         first -= 1
     taken = list(words[first:index])
-    if not taken or taken[0].lower in cues.not_speakers or index - first == _LONGEST_SPEAKER:
+    if not taken or (cues.articles and taken[0].lower in cues.not_speakers) or index - first == _LONGEST_SPEAKER:
         return None
     if len(taken) == 1 and taken[0].lower in cues.pronouns:
         return Span(taken[0].start, taken[0].end)
