@@ -176,6 +176,16 @@ def test_a_copied_sentence_that_lost_its_not_is_told_and_a_paraphrase_is_not():
     assert LEXICON.denials("The Union of Calvessan Fishers said the end of it wouldn't cost 1,200 jobs.") != ()
 
 
+def test_words_that_stand_behind_a_copied_passage_once_more_do_not_hide_its_not():
+    lexicon = Lexicon(
+        "Though Selwick is content with the council of Norland's orders to take down the wall, other towns such as "
+        "Dunmere and Port Oldacre have stated that they will keep mending the wall.",
+        language="en",
+    )
+    assert lexicon.denials("Selwick is not content with the council of Norland's orders to take down the wall.") != ()
+    assert lexicon.denials("Selwick is content with the council of Norland's orders to take down the wall.") == ()
+
+
 def test_a_negation_that_ends_a_sentence_is_no_other_one():
     lexicon = Lexicon("Vey asked why he had to leave the harbour and Oldacre did not.\n", language="en")
     assert lexicon.denials("Brannoch Vey asked why he had to leave the harbour and Oldacre did not.") == ()

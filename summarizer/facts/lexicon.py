@@ -8,6 +8,7 @@ the same surname, a name that is spelt nearly so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from summarizer.facts.counting import Counts
 from summarizer.facts.names import Name, Names, as_name, read_names
 from summarizer.facts.negation import Negations
 from summarizer.facts.numbers import Day, Number, read_dates, read_numbers, same_value
-from summarizer.facts.words import SHARES
+from summarizer.facts.words import IN_A_WORD, SHARES
 from summarizer.types import Span
 
 __all__ = ["Fact", "Lexicon", "Standing"]
@@ -29,6 +30,7 @@ Kind = Literal["name", "number", "date", "negation"]
 Standing = Literal["holds", "not found", "contradicted", "unverified"]
 """``contradicted``: the article has it with something else; ``unverified``: it cannot be told."""
 
+_SHORT_YEAR = re.compile(r"\b(1[5-9]|20)\d\d[-–/]$")
 _TOP = 300  # code points, in which an article says of which day it is
 _DERIVED = 7  # days from that day, which the article may have as a day of the week
 _LEAST_FOR_NAMES = 4  # see `Context.best`; names stand close together more often than numbers do
@@ -120,6 +122,21 @@ class Lexicon:
     @cached_property
     def _counts(self) -> Counts:
         return Counts(self._text, language=self._language)
+
+    def has_otherwise(self, number: Fact, text: str) -> bool:
+        """True for a number of the text that is not found but stands there in a form that is read as none.
+
+        "1,000" for "a thousand", "60 metres" for "60m", which may be 60 million, and "1997–98" for both years.
+        """
+        short = _SHORT_YEAR.search(text, 0, number.span.start) if number.words.isdigit() else None
+        if short:
+            return any(one.is_year and str(one.value) == short[1] + number.words for one in self._numbers)
+        for one in read_numbers(number.words, self._language):
+            words = next((words for value, words in IN_A_WORD if value == one.value and one.unit is None), None)
+            metres = rf"{re.escape(f'{one.value:f}')} ?m\b" if one.unit == "m" else None
+            if any(re.search(rf"(?i)(?<![\w.,]){pattern}", self._text) for pattern in (words, metres) if pattern):
+                return True
+        return False
 
     def miscounted(self, text: str) -> tuple[Fact, ...]:
         """Numbers that the article has with other nouns, see `summarizer.facts.counting`; they are not `strange`."""

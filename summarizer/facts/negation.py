@@ -80,11 +80,22 @@ def _passage(bare: Sequence[str], theirs: Sequence[str]) -> tuple[float, int, in
     if LCSseq.similarity(bare, theirs) < _COPIED * len(bare):
         return None
     same = [op for op in LCSseq.opcodes(bare, theirs) if op.tag == "equal"]
-    first, last = same[0].dest_start, same[-1].dest_end - 1
     copied = [word for op in same for word in bare[op.src_start : op.src_end]]
+    first, last = _closest(copied, theirs)
     if last + 1 - first > _LOOSE * len(bare) or sum(len(word) >= _LONG for word in copied) < _LEAST_LONG:
         return None
     return len(copied) / len(bare), first, last
+
+
+def _closest(words: Sequence[str], theirs: Sequence[str]) -> tuple[int, int]:
+    """From where to where they stand there in their order, up to the first place where all of them do."""
+    last = -1
+    for word in words:
+        last = theirs.index(word, last + 1)
+    first = last + 1
+    for word in reversed(words):
+        first = next(at for at in range(first - 1, -1, -1) if theirs[at] == word)
+    return first, last
 
 
 def _read(text: str, span: Span) -> _Sentence:

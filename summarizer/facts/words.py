@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-__all__ = ["ATOMS", "DAYS", "HEDGES", "MONTHS", "POWERS", "SHARES", "UNITS"]
+__all__ = ["ATOMS", "DAYS", "HEDGES", "IN_A_WORD", "MONTHS", "POWERS", "SHARES", "UNITS"]
 
 _SMALL = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -143,3 +143,11 @@ SHARES = tuple(
     )
 )
 """Percentages, and the words for them."""
+
+IN_A_WORD = (
+    (12, r"(?:a dozen|(?:ein )?dutzend|une douzaine)\b"),
+    (100, r"(?:a hundred|(?:ein)?hundert|cent|une centaine)\b"),
+    (1000, r"(?:a thousand|(?:ein)?tausend|mille|un millier)\b"),
+    (10**6, r"(?:a million|eine million|un million)\b"),
+)
+"""Numbers that are said with no other number beside the word, and the words."""

@@ -121,7 +121,7 @@ class _Checking:
         known = [*_mentions(said.actors, prose.text, start)]
         facts = [
             fact
-            for fact in self.lexicon.facts(own, language=self.language)
+            for fact in self._facts(own)
             if fact.kind != "name" or not any(fact.span.overlaps(span) for span in known)
         ]
         for span in known:
@@ -161,8 +161,15 @@ class _Checking:
 
     def own_words(self, at: Place, words: str) -> Iterator[Finding]:
         """The findings on a string of the brief's own words."""
-        for fact in self.lexicon.facts(words, language=self.language):
+        for fact in self._facts(words):
             yield self._fact(fact, Place(at.path, fact.span))
+
+    def _facts(self, words: str) -> Iterator[Fact]:
+        """Those that the words name; a cell of a table begins as a sentence does."""
+        for fact in self.lexicon.facts(words.replace("|", "…"), language=self.language):
+            missing = fact.kind == "number" and fact.standing == "not found"
+            held = missing and self.lexicon.has_otherwise(fact, words)
+            yield replace(fact, standing="holds", instead=None) if held else fact
 
     def name(self, claim: NameClaim) -> Iterator[Finding]:
         """The findings on a string that is a name."""

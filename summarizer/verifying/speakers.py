@@ -108,6 +108,8 @@ class Speakers:
             verdict = "unverified"
             said = f"; the article credits these words to {found.speaker.quote}" if found.speaker else ""
             reason = f"this may be {' or '.join(people)}{said}"
+        if verdict == "unverified" and reason and ", not to" in reason:
+            reason = reason.replace("the article credits", "the article seems to credit")
         yield Finding("speaker", claim.at.path, claim.at.span, verdict, claim.name, found.speaker, reason)
 
     def sharing(self, name: str) -> list[str]:
