@@ -12,8 +12,12 @@ from summarizer.types import Impact, Likelihood
 
 __all__ = ["stated_impact", "stated_likelihood"]
 
-_DENIALS = ("not", "n't", "n’t", "less", "nicht", "weniger", "pas", "moins", "kein", "no")
-_NOT_DENIED = "".join(rf"(?<!{denial}\s)" for denial in _DENIALS)
+_DENIED = re.compile(
+    r"(?:\b(?:not|no|less|hardly|scarcely|nicht|kaum|weniger|pas|moins|kein\w*)|n['’]t)\s"
+    r"(?:(?:very|at all|all that|so|too|particularly|especially|highly|quite|than|sehr|besonders|très|vraiment)\s)?$",
+    re.IGNORECASE,
+)  # right before words, but for one that says how much
+_BEFORE = 40  # code points in which a denial may stand
 _LIKELIHOODS: tuple[tuple[Likelihood, str], ...] = (
     (Likelihood.ALMOST_NO_CHANCE, "almost no chance|remote chance|next to impossible|so gut wie ausgeschlossen"),
     (Likelihood.ALMOST_NO_CHANCE, "quasi impossible|presque impossible"),
@@ -49,4 +53,5 @@ def stated_impact(words: str) -> Impact:
 
 
 def _has(words: str, pattern: str) -> bool:
-    return re.search(rf"{_NOT_DENIED}\b(?:{pattern})\b", words, re.IGNORECASE) is not None
+    found = re.finditer(rf"\b(?:{pattern})\b", words, re.IGNORECASE)
+    return any(not _DENIED.search(words, max(0, one.start() - _BEFORE), one.start()) for one in found)
