@@ -30,7 +30,7 @@ _SAYING = re.compile(
     r"|selon|d['’]après|dit|déclaré|ajouté|affirmé)(?: \w+)?$",
     re.IGNORECASE,
 )  # cues before a clause, which needs none of them
-_PASSAGE = (240, 900)  # code points: a shorter paragraph gets the one before it, a longer one is cut around the words
+_PASSAGE = 900  # code points of a paragraph, from which on it is cut around the words
 _WORD = re.compile(r"\d+|[^\W\d]+(?:[’'][^\W\d]+)*")
 _SAME, _SHARED = 0.7, 3  # of the shorter saying’s words: the share, and how many, that another of the same has
 
@@ -188,17 +188,17 @@ def _is_shown_denied(article: Article, statement: Statement) -> bool:
 
 
 def passage_around(article: Article, spans: Sequence[Span]) -> str:
-    """The paragraph around the words, with the one before it if it is short, within bounds."""
-    text, (least, most) = article.text, _PASSAGE
-    start = text.rfind("\n", 0, spans[0].start) + 1
-    end = text.find("\n", spans[-1].end)
+    """The paragraph around the words, cut around them where it is long; of words far apart, around the first ones."""
+    text = article.text
+    first, last = spans[0], max(span for span in spans if span.end - spans[0].start <= _PASSAGE or span == spans[0])
+    start = text.rfind("\n", 0, first.start) + 1
+    end = text.find("\n", last.end)
     end = len(text) if end < 0 else end
-    if end - start < least and start > 1:
-        start = max(text.rfind("\n", 0, start - 1) + 1, start - most)
-    if end - start > most:
-        middle = (spans[0].start + spans[-1].end) // 2
-        first = max(start, min(spans[0].start, middle - most // 2))
-        last = min(end, max(spans[-1].end, middle + most // 2))
-        start = first if first == start else text.rfind(" ", start, first + 1) + 1 or first
-        end = last if last == end else text.find(" ", last, end) % (end + 1)
+    if end - start > _PASSAGE:
+        middle = (first.start + last.end) // 2
+        low = max(start, min(first.start, middle - _PASSAGE // 2))
+        high = min(end, max(last.end, middle + _PASSAGE // 2))
+        start = low if low == start else text.rfind(" ", start, low + 1) + 1 or low
+        space = text.find(" ", high, end)
+        end = end if high == end or space < 0 else space
     return " ".join(text[start:end].split())

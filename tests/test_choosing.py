@@ -131,6 +131,17 @@ def test_a_long_paragraph_is_cut_around_the_words_at_spaces() -> None:
     assert set(found.passage.split()) <= set(scene.text.split())
 
 
+def test_the_passage_of_what_is_said_at_both_ends_of_an_article_is_around_the_first() -> None:
+    dull = "\n\n".join(["Nobody answered, and the council went home at midnight."] * 60)
+    scene = Scene(f"Quill said that {WANTED}.\n\n{dull}\n\nQuill repeated: {WANTED} all winter.")
+    quill = scene.actor("Quill")
+    scene.says(quill, "Quill", "said", WANTED)
+    scene.says(quill, "Quill", "repeated", f"{WANTED} all winter")
+    (found,) = choose_statements(scene.article, scene.proposals, limit=5)
+    assert len(found.statements) == 2
+    assert len(found.passage) < 900
+
+
 def test_the_space_inside_guillemets_is_no_part_of_the_words() -> None:
     text = "«\u00a0Le bac reste\u00a0», a dit Ines Quill."
     scene = Scene(text)

@@ -124,3 +124,18 @@ def test_where_the_words_of_a_benchmark_state_a_stance_it_is_the_readers(name: s
             right += found == stance
     assert stated > 1.3 * len(lines)
     assert right >= 0.97 * stated
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "fails to support the plan",
+        "has yet to back the plan",
+        "is unlikely to support the plan",
+        "pretends to support the plan",
+        "accused him of backing the plan",
+        "thanked them for rejecting the plan",
+    ],
+)
+def test_what_somebody_else_does_or_what_is_not_done_is_no_stance(words: str) -> None:
+    assert stated_stance(words, issue="plan") is None
