@@ -352,7 +352,8 @@ class _Progress:
         self._total: int | None = None
         self._told = time.monotonic()
         self._ended = False
-        threading.Thread(target=self._count, args=(command, out), daemon=True).start()
+        if not display.quiet:
+            threading.Thread(target=self._count, args=(command, out), daemon=True).start()
 
     def tell(self, tally: Tally) -> None:
         """Tells it, unless it was told just now."""

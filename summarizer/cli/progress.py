@@ -49,6 +49,11 @@ class Display:
         self._clear()
 
     @property
+    def quiet(self) -> bool:
+        """True if nothing is shown."""
+        return self._quiet
+
+    @property
     def live(self) -> bool:
         """True if lines can be written over."""
         return self._live
