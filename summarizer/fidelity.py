@@ -59,13 +59,15 @@ def turned_round(sentence: str, words: str) -> tuple[str, str] | None:
     if any(map(is_negation, ours)) != any(map(is_negation, theirs)):
         return None
     bare = {word: _bare(word) for word in (*ours, *theirs)}
+    if not any(bare.values()):  # as nearly always
+        return None
     pairs = ((said, meant) for said in ours for meant in theirs if said not in theirs and meant not in ours)
     return next(((said, meant) for said, meant in pairs if said in bare[meant] or meant in bare[said]), None)
 
 
 def _bare(word: str) -> Collection[str]:
     """The word without a syllable that turns it round; nothing if it has none."""
-    if _OTHER_WORDS.match(word):
+    if not word.startswith(_TURNING) or _OTHER_WORDS.match(word):
         return []
     return [
         word.removeprefix(turning)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from pydantic import BaseModel
@@ -139,8 +139,9 @@ class Judge:
             ]
         if isinstance(value, BaseModel):
             located, lost = ground(value, self.grounder, near=self.near)
-            proved = [*lost, *self._choices(value, known)]
-            quotes = " ".join(quote for _, mark, quote in marked(value) if isinstance(mark, EvidenceMark))
+            strings = [*marked(value)]
+            proved = [*lost, *_choices(strings, known)]
+            quotes = " ".join(quote for _, mark, quote in strings if isinstance(mark, EvidenceMark))
             sentences = [getattr(value, name) for name in type(value).model_fields if _is_a_sentence(type(value), name)]
             doubted = _unstated(value) + self._words(_own_words(value)) + self._unfaithful(sentences, quotes)
             return proved or self._speakers(value, located) or doubted
@@ -150,16 +151,6 @@ class Judge:
             _, lost = ground(_Quoted(evidence=value), self.grounder, near=self.near)
             return [Fault((), fault.reason, fault.code) for fault in lost]
         return [] if marks else self._words([value])
-
-    def _choices(self, item: BaseModel, known: Mapping[str, Json]) -> list[Fault]:
-        found = []
-        for path, mark, value in marked(item):
-            if not isinstance(mark, OneOfMark):
-                continue
-            choices = known.get(mark.field)
-            if isinstance(choices, list) and choices and value not in choices:
-                found.append(Fault(path, f"{value!r} is none of the {mark.field}: {'; '.join(map(str, choices))}"))
-        return found
 
     def _speakers(self, item: BaseModel, located: Mapping[Path, Located]) -> list[Fault]:
         return [
@@ -195,6 +186,18 @@ class Judge:
         return found
 
 
+def _choices(strings: Iterable[tuple[Path, Mark, str]], known: Mapping[str, Json]) -> list[Fault]:
+    """Strings that are none of those that they are to be chosen from."""
+    found = []
+    for path, mark, value in strings:
+        if not isinstance(mark, OneOfMark):
+            continue
+        choices = known.get(mark.field)
+        if isinstance(choices, list) and choices and value not in choices:
+            found.append(Fault(path, f"{value!r} is none of the {mark.field}: {'; '.join(map(str, choices))}"))
+    return found
+
+
 def _own_words(item: BaseModel) -> Iterator[str]:
     """The strings of an item that are the model's own: no evidence, speaker, issue or choice."""
     if isinstance(item, Actor):  # a role or alias that the article lacks is left out when it is published
@@ -211,6 +214,7 @@ def _own_words(item: BaseModel) -> Iterator[str]:
                 yield inside
 
 
+@lru_cache(maxsize=1024)
 def _is_a_sentence(model: type[BaseModel], name: str) -> bool:
     """True for a field that always has words of the model's own; a role or a trigger may be missing."""
     info = model.model_fields[name]

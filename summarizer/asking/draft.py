@@ -181,8 +181,8 @@ class Draft:
         self, name: str, adapter: TypeAdapter[object], items: list[Json], flaws: list[tuple[Path, str]]
     ) -> None:
         """Adds the items to a list, but for those that it has already."""
-        known = {json.dumps(part.item) for part in self._items(name)}
-        place = len(self._items(name))
+        before = self._items(name)
+        known, place = {json.dumps(part.item) for part in before}, len(before)
         for index, item in enumerate(items):
             written = json.dumps(item)
             if written in known and isinstance(item, dict | str):
@@ -190,12 +190,19 @@ class Draft:
                 continue
             known.add(written)
             inside = [(path[1:], reason) for path, reason in flaws if path[:1] == (index,)]
-            self._put((name, place), item, inside, adapter)
+            self._put((name, place), item, inside, adapter, written)
             place += 1
 
-    def _put(self, path: Path, value: Json, flaws: list[tuple[Path, str]], adapter: TypeAdapter[object]) -> None:
+    def _put(
+        self,
+        path: Path,
+        value: Json,
+        flaws: list[tuple[Path, str]],
+        adapter: TypeAdapter[object],
+        written: str | None = None,
+    ) -> None:
         before = self._parts.get(path)
-        part, fits = self._judged(path, value, flaws, adapter)
+        part, fits = self._judged(path, value, flaws, adapter, written)
         is_again = before is not None and before.item == part.item and part.item is not None
         part = replace(part, stuck=is_again and fits and bool(part.faults))
         is_mended = before is None or not before.is_of_use or not before.codes <= part.codes
@@ -204,14 +211,19 @@ class Draft:
         self._fits = self._fits and fits
 
     def _judged(
-        self, path: Path, value: Json, flaws: list[tuple[Path, str]], adapter: TypeAdapter[object]
+        self,
+        path: Path,
+        value: Json,
+        flaws: list[tuple[Path, str]],
+        adapter: TypeAdapter[object],
+        written: str | None = None,
     ) -> tuple[Part, bool]:
-        """The part, and whether it is of the schema's shape."""
+        """The part, and whether it is of the schema's shape; `written` is the value in JSON, if that is at hand."""
         if flaws:
             faults = tuple(Fault((*path, *inside), reason) for inside, reason in flaws)
             return Part(path, writable(value), faults), False
         try:
-            valid = adapter.validate_json(json.dumps(value), strict=True)
+            valid = adapter.validate_json(written or json.dumps(value), strict=True)
         except ValidationError as err:
             errors = err.errors(include_url=False, include_input=False, include_context=False)
             slim = _without(value, [error["loc"] for error in errors if error["type"] == "extra_forbidden"])
