@@ -27,6 +27,7 @@ from summarizer.batch.working import Workers
 from summarizer.config import load_config
 from summarizer.errors import (
     AssetError,
+    BackendError,
     ContextOverflowError,
     QuotaError,
     SummarizerError,
@@ -122,6 +123,21 @@ async def test_an_article_that_kills_its_worker_costs_itself_alone(tmp_path: Pat
     assert "died of it" in fate.result.reason
     assert [one is not None and one.ok for one in found] == [True] * 4
     assert backend.asked_twice == 0
+
+
+@pytest.mark.anyio
+async def test_an_article_that_the_server_refuses_half_way_fails_for_what_the_server_said(tmp_path: Path) -> None:
+    async def before(request: Request) -> None:
+        if len(backend.requests) == 2:
+            raise BackendError("the prompt is refused", hint="leave out what it forbids", status=400)
+
+    backend = Answering(before)
+    make_job = partial(job_for, load_config(), prompt="brief", passes="several")
+    made = Recipe(make_job=make_job, cache_dir=tmp_path / "cache", parse=False)
+    with desk_with(tmp_path, backend, made=made) as (desk, _, _):
+        fate = await desk.make(keyed(1))
+    assert fate is not None
+    assert fate.result == Failure("BackendError", "the prompt is refused", "leave out what it forbids")
 
 
 @pytest.mark.anyio

@@ -102,7 +102,7 @@ class Making:
             if not watched.waits:
                 task.cancel()
 
-    async def _outcome(self, one: Keyed, backend: Backend) -> Outcome:
+    async def _outcome(self, one: Keyed, backend: _Watched) -> Outcome:
         start = time.monotonic()
         try:
             envelope = await self._envelope(one, backend)
@@ -110,9 +110,9 @@ class Making:
             raise
         except Exception as err:  # noqa: BLE001 (the guard around each article: its defect is not the others')
             return replace(failure_of(err), seconds=time.monotonic() - start)
-        broken = [notice.message for notice in envelope.warnings if notice.code == "broke-off"]
-        result = Failure("TransientError", broken[0]) if broken else _without_clock(envelope)
-        return Outcome(result, time.monotonic() - start)
+        if envelope.ending == "broke-off" and backend.error is not None:
+            return replace(failure_of(backend.error), seconds=time.monotonic() - start)
+        return Outcome(_without_clock(envelope), time.monotonic() - start)
 
     async def _envelope(self, one: Keyed, backend: Backend) -> Envelope:
         article, proposals = await self._prepare(one.row)
@@ -128,16 +128,20 @@ class Making:
 
 
 class _Watched(Around):
-    """A backend of which it is known how many answers are waited for."""
+    """A backend of which it is known how many answers are waited for, and how it failed last."""
 
     def __init__(self, inside: Backend) -> None:
         super().__init__(inside)
         self.waits = 0
+        self.error: SummarizerError | None = None
 
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         self.waits += 1
         try:
             return await self._inside.send(request, deadline=deadline, on_text=on_text)
+        except SummarizerError as err:
+            self.error = err
+            raise
         finally:
             self.waits -= 1
 
