@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
+from summarizer.proposing.disowning import is_in_a_denial
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.quotations import Quotation
 from summarizer.proposing.speakers import is_human, source_start, speaker_of
@@ -25,6 +27,7 @@ _ENDS = ",.?!—–-…;"
 _DASHES = frozenset({"", ",", "—", "–", "-", "--", ", and", ", but"})
 _STOPS = (". ", "? ", "! ", ".\n", "?\n", "!\n")
 _TITLE_WORDS = 7
+_MAIN = frozenset({"ROOT", "ccomp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Quotes:
         first = min([verb, *(child for child in verb.lefts if child.dep_.startswith("aux"))], key=lambda t: t.idx)
         low = min(first.idx, source_start(speaker, verb).idx) if near else first.idx
         high = max(grammar.end_of(verb), grammar.end_of(speaker.right_edge) if near and speaker.i > verb.i else 0)
-        before, after = self._before(low), self._after(verb, high)
+        before, after = self._before(low), self._after(verb, high, cues)
         if grammar.lemma(verb) not in cues.speech | cues.manner:
             human = is_human(speaker, cues)
             if before is not None and not (human and self.text[before.inner.end - 1] == "," and self._is_long(before)):
@@ -92,7 +95,7 @@ class Quotes:
         ended = french or inner[-1:] in _ENDS or gap.strip() != ""
         return quotation if ended and self.is_speech(quotation) else None
 
-    def _after(self, verb: Token, high: int) -> Quotation | None:
+    def _after(self, verb: Token, high: int, cues: Cues) -> Quotation | None:
         """The quotation that the cue leads to: behind a comma or colon, or at once."""
         index = bisect_left(self.all, high, key=lambda quotation: quotation.outer.start)
         if index == len(self.all):
@@ -104,9 +107,22 @@ class Quotes:
             return None
         if gap.strip() and mark not in (",", ":") and not gap.strip().endswith("that"):
             return None
+        if mark == ":" and self._leads_to_another(verb, quotation, cues):
+            return None
         if mark != ":" and self._another_cue(verb, quotation, comma=mark == ","):
             return None
         return quotation if mark == ":" or self.is_speech(quotation) else None
+
+    @staticmethod
+    def _leads_to_another(verb: Token, quotation: Quotation, cues: Cues) -> bool:
+        """Whether a verb nearer to the colon has the quotation: "asked …, she denied that anyone had said: …"."""
+        between = itertools.takewhile(lambda token: token.idx < quotation.outer.start, verb.doc[verb.i + 1 :])
+        return any(
+            token.pos_ == "VERB"
+            and grammar.lemma(token) in cues.speech
+            and (is_in_a_denial(token, cues) or (token.dep_ in _MAIN and grammar.subject(token) is not None))
+            for token in between
+        )
 
     @staticmethod
     def _another_cue(verb: Token, quotation: Quotation, *, comma: bool) -> bool:

@@ -56,6 +56,9 @@ def speaker_of(verb: Token, cues: Cues, depth: int = 0) -> Token | None:
         if beside is not None:
             return beside
     if own is None:
+        asked = depth == 0 and verb.tag_ == "VBN" and verb.dep_ == "advcl" and grammar.lemma(verb) in cues.speech
+        if asked and not any(child.dep_ == "aux" for child in verb.children):
+            return grammar.agent(verb)  # "Asked whether …, she said" is somebody else's question
         return _inherited(verb, cues, depth)
     owner = next((child for child in own.children if child.dep_ == "poss"), None)
     if owner is not None and grammar.lemma(own) in cues.vehicles and is_human(owner, cues):

@@ -10,6 +10,7 @@ from summarizer.proposing import grammar
 from summarizer.proposing.continuing import continuations
 from summarizer.proposing.credits import credited
 from summarizer.proposing.cues import Cues
+from summarizer.proposing.disowning import is_disowned
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.labels import labelled
 from summarizer.proposing.names import Cast
@@ -73,12 +74,16 @@ def _read(token: Token, cues: Cues, quotes: Quotes) -> Finding | None:
 def find_statements(findings: Sequence[Finding], quotes: Quotes, resolver: Resolver) -> list[Spoken]:
     """The statements whose speaker is known; nested ones know by whose account they are.
 
-    What stands within the words of somebody unknown is left out, since its account cannot be told.
+    What stands within the words of somebody unknown is left out, since its account cannot be told; so is what nobody
+    said ("no official said that …", "denied that anyone had said: …").
     """
     outers = _outers(findings, quotes)
     kept: dict[int, Spoken] = {}
     places: dict[int, int] = {}
-    taken: set[tuple[Span, ...]] = set()
+    disowned = [is_disowned(finding, resolver.cues) for finding in findings]
+    taken: set[tuple[Span, ...]] = {
+        finding.contents for finding, nobodys in zip(findings, disowned, strict=True) if nobodys
+    }
     for index, finding in enumerate(findings):
         who = resolver.who(finding.speaker)
         outer = outers[index]
