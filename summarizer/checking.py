@@ -26,7 +26,7 @@ from summarizer.problems import (
     models_in,
 )
 from summarizer.prompting import ARTICLE_KEYS, Template, load_template, syntax_trees, undeclared
-from summarizer.types import EvidenceMark, OneOfMark, SpeakerMark, field_marks
+from summarizer.types import Actor, EvidenceMark, OneOfMark, SpeakerMark, field_marks
 
 __all__ = ["Problem", "check_asset", "check_schema", "check_speakers", "check_template", "size_of"]
 
@@ -196,8 +196,8 @@ def check_schema(model: type[BaseModel]) -> tuple[Problem, ...]:
     """What is wrong with a schema that loads; empty if nothing is.
 
     Errors are what cannot be sent to a server that enforces schemas, a speaker who is credited with nothing, more than
-    one speaker in an item, and choices from what is no list of strings. Warnings are what makes for worse answers:
-    evidence that does not come first, and defaults, which are never used.
+    one speaker in an item or list of actors in a schema, and choices from what is no list of strings. Warnings are what
+    makes for worse answers: evidence that does not come first, and defaults, which are never used.
     """
     problems = []
     try:
@@ -205,6 +205,9 @@ def check_schema(model: type[BaseModel]) -> tuple[Problem, ...]:
     except AssetError as err:
         problems.append(Problem("schema", err.message))
     problems += check_speakers(model)
+    first, *others = [name for name, field in model.model_fields.items() if field.annotation == list[Actor]] or [""]
+    for name in others:
+        problems.append(Problem(name, f"is a second list of Actor beside {first!r}: each would have all actors"))
     for where, inner in all_models(model):
         problems += _marks(where, inner, model)
         for name, field in inner.model_fields.items():

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, create_model
 from summarizer.assets import Asset, find_asset
 from summarizer.checking import Problem, check_asset, check_schema, check_template
 from summarizer.prompting import load_template
-from summarizer.types import Evidence, Item, Position, Risk, Speaker, Text, one_of
+from summarizer.types import Actor, Evidence, Item, Position, Risk, Speaker, Text, one_of
 
 FENCED = "<{{ fence }}>{{ article.text }}</{{ fence }}>\n"
 
@@ -250,6 +250,16 @@ def test_a_list_of_speakers_is_an_error(annotation):
     model = create_model("Tiny", __base__=Item, voices=(list[voice], ...))
     assert messages(check_schema(model)) == [
         "error voices[].actors: must be one Speaker, not a list: an item has one attribution"
+    ]
+
+
+def test_a_second_list_of_actors_is_an_error():
+    model = create_model(
+        "Match", __base__=Item, winners=(list[Actor], ...), losers=(list[Actor], ...), others=(list[Actor], ...)
+    )
+    assert messages(check_schema(model)) == [
+        "error losers: is a second list of Actor beside 'winners': each would have all actors",
+        "error others: is a second list of Actor beside 'winners': each would have all actors",
     ]
 
 

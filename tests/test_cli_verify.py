@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def test_an_envelope_of_another_article_is_told(capsys, folder):
     [
         (b"", "is empty"),
         (b"\n<!DOCTYPE html>\n<p>Ines Quill</p>", "is HTML, not a brief as text"),
-        (b"{\"quote\": ", "not JSON"),
+        (b"{\"quote\":\n 'x'}", "is not JSON: Expecting value, at line 2, column 2\nhint: mend it there"),
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"x" * 10_000_001, "longer than"),
         (None, "cannot read"),
@@ -129,11 +130,18 @@ def test_the_brief_or_the_article_may_come_from_stdin_but_not_both(capsys, monke
     assert "only one of the two" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [["verify", "", "article.txt"], ["show", ""], ["run", "", "--dry-run"]])
+def test_a_variable_that_is_not_set_is_no_name(capsys, words):
+    assert main(words) in (2, 3)
+    assert re.fullmatch(r"error: no (brief|article): its name is empty\nhint: name a file.*\n", capsys.readouterr().err)
+
+
 @pytest.mark.parametrize("words", [["verify", "-", "article.txt"], ["show", "-"], ["run", "-", "--dry-run"]])
 def test_nothing_on_stdin_is_said_to_be_empty_in_words(capsys, monkeypatch, words):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert main(words) in (2, 3)
-    assert "error: standard input is empty" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "error: standard input is empty\nhint: what was to write the " in told
 
 
 def test_a_terminal_is_no_brief(monkeypatch, capsys):

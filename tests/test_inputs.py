@@ -94,8 +94,15 @@ def test_what_is_no_plain_text_is_refused_by_its_kind(tmp_path, data, kind):
     ("data", "reason"), [(b"", "is empty"), (b" \n\xef\xbb\xbf\n", "is empty"), (b"12. --", "no words")]
 )
 def test_nothing_to_read_is_an_error(tmp_path, data, reason):
-    with pytest.raises(ArticleError, match=reason):
+    with pytest.raises(ArticleError, match=reason) as caught:
         read(data, tmp_path)
+    assert caught.value.hint == "the text of the article has to be in it"
+
+
+def test_nothing_on_standard_input_is_the_doing_of_what_was_to_write_it():
+    with pytest.raises(ArticleError, match="standard input is empty") as caught:
+        read_article("-", stdin=io.BytesIO(b"\n"))
+    assert caught.value.hint == "what was to write the article to it wrote nothing"
 
 
 @pytest.mark.parametrize("wall", ["Subscribe to continue reading.", "Please enable JavaScript.", "Accept all cookies"])
@@ -125,6 +132,28 @@ def test_a_missing_folder_is_told(tmp_path):
     with pytest.raises(ArticleError) as caught:
         read_article(str(tmp_path / "none" / "harbor.txt"))
     assert caught.value.hint == f"there is no folder {str(tmp_path / 'none')!r}"
+
+
+@pytest.mark.parametrize(
+    ("source", "scheme", "hint"),
+    [
+        ("file:///etc/orrin.txt", "file", "name it by its path: /etc/orrin.txt"),
+        ("FILE://server/orrin.txt", "file", "save it as a file, and name that"),
+        ("ftp://courier.example/a.txt", "ftp", "save it as a file, and name that"),
+        ("s3://courier/a.txt", "s3", "save it as a file, and name that"),
+    ],
+)
+def test_an_address_of_another_kind_is_told_apart_from_a_path(source, scheme, hint):
+    with pytest.raises(ArticleError, match=f"begin with {scheme}:// are not read, only paths, http:// and") as caught:
+        read_article(source)
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize("source", ["", " "])
+def test_a_name_that_is_empty_is_no_folder(source):
+    with pytest.raises(ArticleError, match="its name is empty") as caught:
+        read_article(source)
+    assert "variable of your shell" in str(caught.value.hint)
 
 
 def test_a_folder_is_no_article(tmp_path):
@@ -189,6 +218,23 @@ def test_what_a_reader_cannot_see_is_removed_and_counted(tmp_path, hidden):
     article = read(data, tmp_path)
     assert article.text == "The mayor spoke."
     assert [notice.message for notice in article.notices] == ["characters that cannot be seen, removed: 2"]
+
+
+@pytest.mark.parametrize(
+    ("coloured", "seen", "removed"),
+    [
+        ("\x1b[31mRed Fox\x1b[0m said so.", "Red Fox said so.", 9),
+        ("\x1b[1;38;5;196mRed\x1b[m \x1b[?25lFox said so.", "Red Fox said so.", 22),
+        ("\x1b]8;;https://a.example/\x1b\\Red Fox\x1b]8;;\x07 said so.", "Red Fox said so.", 31),
+        ("\x1b(BRed Fox said so.", "Red Fox said so.", 3),
+        ("Red \x1b]Fox said so.\nAnd \x07so.", "Red ]Fox said so.\nAnd so.", 2),
+    ],
+)
+def test_what_colours_a_terminal_is_removed_whole_and_counted(tmp_path, coloured, seen, removed):
+    """Of the first "[31m" stayed, and "m" was somebody; of the last, which is broken, no word is lost."""
+    article = read(coloured.encode(), tmp_path)
+    assert article.text == seen
+    assert [notice.message for notice in article.notices] == [f"characters that cannot be seen, removed: {removed}"]
 
 
 def test_the_article_s_own_typography_stays(tmp_path):

@@ -76,8 +76,9 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
 
 @pytest.mark.parametrize("port", [0, 22, 25, 81, 6379, 9200, 11211])
 def test_other_ports_than_those_of_the_web_are_asked_only_if_that_is_allowed(port: int) -> None:
-    with pytest.raises(ArticleError, match=f"port {port} is none of 80, 443, 8080, 8443"):
+    with pytest.raises(ArticleError, match=f"port {port} is none of 80, 443, 8080, 8443") as caught:
         parse_address(f"http://news.example:{port}/", any_port=False)
+    assert caught.value.hint == "if the server is yours: --allow-private asks any port"
     assert parse_address(f"http://news.example:{port}/", any_port=True).port == port
 
 

@@ -21,6 +21,8 @@ def brief_text(source: str, *, most_bytes: int, too_long: str | None = None) -> 
     Raises:
         UsageError: It cannot be read, or is empty, too long or not UTF-8.
     """
+    if not source.strip():
+        raise UsageError("no brief: its name is empty", hint="name a file, or - (is a variable of your shell not set?)")
     try:
         if source == "-":
             if sys.stdin.isatty():
@@ -37,5 +39,8 @@ def brief_text(source: str, *, most_bytes: int, too_long: str | None = None) -> 
     except OSError as err:
         raise UsageError(f"cannot read {source!r}: {err.strerror}") from err
     if not text.strip():
-        raise UsageError("standard input is empty" if source == "-" else f"{source!r} is empty")
+        raise UsageError(
+            "standard input is empty" if source == "-" else f"{source!r} is empty",
+            hint="what was to write the brief to it wrote nothing" if source == "-" else "the brief has to be in it",
+        )
     return text

@@ -4,7 +4,7 @@ What is kept as it stands: the article's own typography (quotation marks, dashes
 alike is the business of whoever compares texts. What is changed: Unicode NFC; every sort of line end, form feed
 included, to a newline; a tab to a space; blank space around the whole removed. What is removed, and counted in a
 notice: characters that a reader cannot see, which is how instructions and look-alikes are smuggled in (controls, bidi
-marks, zero-width and tag characters).
+marks, zero-width and tag characters), and what a terminal obeys and does not show (escape sequences, ECMA-48).
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from summarizer.errors import ArticleError
 from summarizer.language import detect_language
 from summarizer.types import Notice
 
-__all__ = ["AS_TEXT", "decode", "normalise"]
+__all__ = ["AS_TEXT", "NEEDS_TEXT", "decode", "normalise"]
 
 AS_TEXT = "save its text as a plain text file, and name that"
+NEEDS_TEXT = "the text of the article has to be in it"
 
 _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -40,7 +41,13 @@ _OF_PAGES = ("cp", "iso8859", "iso2022", "koi8", "mac", "gb", "big5", "shift_jis
 _AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 
 _NEWLINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_ESCAPES = (
+    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, where the cursor goes
+    r"|\x1b[]PX^_][^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\)"  # OSC and its like: titles, links
+    r"|\x1b[#%()*+][0-~]"  # sets of characters
+)
 _HIDDEN = re.compile(
+    f"{_ESCAPES}|"
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
     # Joiners are spelling in Persian and Indic scripts, and hold emoji together; elsewhere they only hide.

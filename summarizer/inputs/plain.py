@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from summarizer.errors import ArticleError
-from summarizer.inputs.decoding import AS_TEXT, decode, normalise
+from summarizer.inputs.decoding import AS_TEXT, NEEDS_TEXT, decode, normalise
 from summarizer.inputs.documents import Document
 from summarizer.language import detect_language
 from summarizer.types import Article, Notice
@@ -92,9 +92,12 @@ def _address(value: str | None) -> str | None:
 
 def _refuse_non_articles(text: str, source: str) -> None:
     if not text:
-        raise ArticleError("standard input is empty" if source == "-" else f"{source!r} is empty")
+        raise ArticleError(
+            "standard input is empty" if source == "-" else f"{source!r} is empty",
+            hint="what was to write the article to it wrote nothing" if source == "-" else NEEDS_TEXT,
+        )
     if not any(map(str.isalpha, text)):
-        raise ArticleError(f"{source!r} has no words")
+        raise ArticleError(f"{source!r} has no words", hint=NEEDS_TEXT)
     if len(text.split()) < _WALL_WORDS and _WALL.search(text):
         raise ArticleError(f"{source!r} is a page that asks to log in or accept cookies, not an article", hint=AS_TEXT)
 

@@ -19,6 +19,7 @@ from summarizer.types import Article
 __all__ = ["article_from_text", "is_address", "read_article", "read_articles"]
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://(.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +130,31 @@ def _read_stdin(stdin: BinaryIO, max_bytes: int) -> bytes:
 
 
 def _read_file(source: str, max_bytes: int) -> bytes:
+    if not source.strip():
+        raise ArticleError(
+            "no article: its name is empty", hint="name a file or an address (is a variable of your shell not set?)"
+        )
     path = Path(source)
     try:
         with path.open("rb") as file:
             return file.read(max_bytes + 1)
     except FileNotFoundError as err:
+        if scheme := _SCHEME.match(source):
+            raise _not_read(scheme[1].lower(), scheme[2]) from err
         raise ArticleError(f"no file {source!r}", hint=_instead_of(path)) from err
     except IsADirectoryError as err:
         raise ArticleError(f"{source!r} is a folder", hint="name one file in it") from err
     except (OSError, ValueError) as err:  # ValueError: a NUL in the name
         reason = (err.strerror if isinstance(err, OSError) else None) or str(err)
         raise ArticleError(f"cannot read {source!r}: {reason}") from err
+
+
+def _not_read(scheme: str, rest: str) -> ArticleError:
+    is_file = scheme == "file" and rest.startswith("/")
+    return ArticleError(
+        f"addresses that begin with {scheme}:// are not read, only paths, http:// and https://",
+        hint=f"name it by its path: {rest}" if is_file else "save it as a file, and name that",
+    )
 
 
 def _instead_of(path: Path) -> str:

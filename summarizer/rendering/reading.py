@@ -42,7 +42,8 @@ def loads(text: str) -> Json:
     try:
         return read_strictly(text)
     except NotJson as err:
-        place = f", at character {err.at + 1:,}" if err.at else ""
+        line, column = text.count("\n", 0, err.at) + 1, err.at - text.rfind("\n", 0, err.at)
+        place = f", at line {line:,}, column {column:,}" if err.at else ""
         raise UsageError(f"not JSON: {err.reason}{place}") from err
 
 

@@ -26,7 +26,10 @@ def read_brief(text: str) -> Claims:
                 return claims_of_json(lines)
             if text.lstrip()[:1] == "[" and "{" not in text[:200] and '"' not in text[:20]:
                 return claims_of_text(text)  # "[Update] The council …"
-            raise UsageError(f"the brief is {err.message}", hint="text may not begin with a brace") from err
+            raise UsageError(
+                f"the brief looks like JSON and is {err.message}",
+                hint="mend it there, or have it written anew; a brief as text must not begin with { or [",
+            ) from err
     return claims_of_text(text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from summarizer.errors import ArticleError
-from summarizer.inputs.decoding import decode
+from summarizer.inputs.decoding import NEEDS_TEXT, decode
 from summarizer.inputs.documents import Document, headed, paragraphs
 from summarizer.inputs.formats.markup import blocks, html_tree
 from summarizer.inputs.formats.visibility import remove_hidden
@@ -42,7 +42,7 @@ def read(data: bytes, *, source: str, charset: str | None, url: str | None) -> l
         MarkdownIt("commonmark", {"html": True}).enable("table").render(text[front.end() if front else 0 :])
     )
     if tree is None:
-        raise ArticleError(f"{source!r} is empty")
+        raise ArticleError(f"{source!r} is empty", hint=NEEDS_TEXT)
     heading = tree.find(".//h1")
     title = " ".join("".join(heading.itertext()).split()) if heading is not None else None
     remove_hidden(tree)

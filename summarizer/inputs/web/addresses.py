@@ -83,7 +83,9 @@ def parse_address(url: str, *, any_port: bool) -> WebAddress:
     port = _PORTS[scheme] if port is None else port
     if not any_port and port not in _OPEN_PORTS:
         allowed = ", ".join(map(str, _OPEN_PORTS))
-        raise ArticleError(f"port {port} is none of {allowed}", hint="if the server is yours: --allow-private")
+        raise ArticleError(
+            f"port {port} is none of {allowed}", hint="if the server is yours: --allow-private asks any port"
+        )
     query = f"?{normal_path(parts.query)}" if parts.query else ""
     return WebAddress(scheme, host, port, _without_dots(normal_path(parts.path)) + query)
 
