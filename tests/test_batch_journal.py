@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,15 @@ def journal(tmp_path: Path) -> Journal:
 def spoil(folder: Path, table: str, column: str = "body") -> None:
     with sqlite3.connect(folder / "journal.sqlite") as db:
         db.execute(f"UPDATE {table} SET {column} = x'00' || substr({column}, 2)")
+
+
+def test_a_row_that_cannot_be_read_comes_out_with_what_can_be_done(journal: Journal) -> None:
+    bare, hinted = row(0, None, problem="not JSON"), replace(row(1, None, problem="no text"), hint="--text-column")
+    journal.list_rows([bare, hinted])
+    assert [(one.listed, one.result) for one in journal.exported("j")] == [
+        (bare, Failure("ArticleError", "not JSON")),
+        (hinted, Failure("ArticleError", "no text", "--text-column")),
+    ]
 
 
 def test_a_reply_is_there_as_it_came_also_for_the_next_process(tmp_path: Path) -> None:

@@ -94,6 +94,7 @@ def test_a_broken_line_is_told_with_file_and_line_and_the_others_are_read(
     assert (first.line, broken.line, third.line) == (1, 2, 3)
     assert broken.problem is not None
     assert broken.problem.startswith(problem)
+    assert broken.hint
     assert broken.key is None
     assert texts([first, third]) == ["Eins.", "Drei."]
 
@@ -103,7 +104,11 @@ def test_a_table_has_its_text_where_the_columns_say(tmp_path: Path) -> None:
     first, empty, short = rows(put(tmp_path / "t.csv", table), text="body", id="nr")
     assert (first.id, first.data, first.about) == ("7", b"Eins,\nund zwei.", (("title", "Über"),))
     assert (empty.id, empty.data) == ("8", b"")
-    assert (short.id, short.problem) == ("9", "no text under 'body'")
+    assert (short.id, short.problem, short.hint) == (
+        "9",
+        "no text under 'body'",
+        "--text-column names another; texts of this row: nr",
+    )
     [tabs] = rows(put(tmp_path / "t.tsv", "id\ttext\n1\ta, b\n"))
     assert tabs.data == b"a, b"
 
@@ -127,6 +132,14 @@ def test_parquet_is_read_by_its_columns(tmp_path: Path) -> None:
     assert second.problem == "no text under 'body'"
     [broken] = rows(put(tmp_path / "b.parquet", b"PAR1 is not all of it"))
     assert str(broken.problem).startswith("not Parquet")
+
+
+def test_a_row_without_a_text_is_told_with_the_option_and_the_names_that_have_one(tmp_path: Path) -> None:
+    lines = '{"id": 1, "body": "Eins.", "title": "T", "n": 3}\n{"id": 1}\n["a"]\n'
+    named, bare, none = rows(put(tmp_path / "c.jsonl", lines))
+    assert named.hint == "--text-column names another; texts of this row: body, title"
+    assert bare.hint == "it has no text at all"
+    assert str(none.hint).startswith('a line has to be one whole object, such as {"id"')
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.parquet"])

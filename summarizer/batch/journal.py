@@ -72,6 +72,7 @@ class Listed:
     id: str | None
     article: str | None
     problem: str | None = None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ class Journal:
 
     def list_rows(self, rows: Sequence[Listed]) -> None:
         """Keeps rows of the input, in the place of those that had their places."""
-        values = [(row.place, row.source, row.line, row.id, row.article, row.problem) for row in rows]
+        values = [(row.place, row.source, row.line, row.id, row.article, _in_lines(row)) for row in rows]
         with self._wrapped(), self._transaction():
             self._db.executemany("INSERT OR REPLACE INTO listed VALUES (?, ?, ?, ?, ?, ?)", values)
 
@@ -306,9 +307,10 @@ class Journal:
         with self._wrapped():
             rows = self._db.execute("SELECT place, source, line, id, article, problem FROM listed ORDER BY place")
             for row in rows:
-                listed = Listed(*row)
+                problem, _, hint = (row[-1] or "").partition("\n")
+                listed = Listed(*row[:-1], problem or None, hint or None)
                 if listed.article is None:
-                    yield Exported(listed, Failure("ArticleError", listed.problem or "no article"))
+                    yield Exported(listed, Failure("ArticleError", listed.problem or "no article", listed.hint))
                 else:
                     yield Exported(listed, self.outcome(listed.article, job))
 
@@ -372,6 +374,11 @@ class Journal:
 def _checksum(body: bytes, *key: str) -> bytes:
     """Of the body and of what it stands under, so that a row is not believed in another's place."""
     return hashlib.blake2b(body + json.dumps(key).encode(), digest_size=12).digest()
+
+
+def _in_lines(row: Listed) -> str | None:
+    """The problem, and under it what can be done."""
+    return row.problem and f"{row.problem}\n{row.hint or ''}".rstrip("\n")
 
 
 def _whole(body: bytes, checksum: bytes, *key: str) -> str | None:

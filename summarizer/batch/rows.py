@@ -32,6 +32,9 @@ ABOUT = ("title", "byline", "published", "publisher", "url")
 
 _LONGEST = 10_000_000
 _LONGEST_ABOUT = 1_000
+_LONGEST_NAMES = 200
+_SPLIT = "an article of that size is a corpus: split it"
+_A_LINE = 'a line has to be one whole object, such as {"id": "a1", "text": "…"}'
 _PACKED = (".gz", ".zst")
 _JSONL, _CSV, _PARQUET = (".jsonl", ".ndjson"), (".csv", ".tsv"), (".parquet",)
 _EXTRA = "pip install 'summarizer[parquet]'"
@@ -55,6 +58,7 @@ class Row:
         id: As the corpus has it.
         data: The article's bytes; empty if there is a problem.
         about: What the corpus says about it, by the names in `ABOUT`.
+        hint: What can be done about the problem.
     """
 
     source: str
@@ -63,6 +67,7 @@ class Row:
     data: bytes = b""
     about: tuple[tuple[str, str], ...] = ()
     problem: str | None = None
+    hint: str | None = None
 
     @property
     def key(self) -> str | None:
@@ -148,10 +153,15 @@ def _rows_in(path: Path, columns: Columns) -> Iterator[Row]:
             else:
                 data = file.read(_LONGEST + 1)
                 too_long = None if len(data) <= _LONGEST else f"longer than {_LONGEST:,} bytes"
-                yield Row(str(path), data=b"" if too_long else data, problem=too_long)
+                yield Row(str(path), data=b"" if too_long else data, problem=too_long, hint=too_long and _SPLIT)
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as err:
         reason = (err.strerror if isinstance(err, OSError) else None) or str(err)
-        yield Row(str(path), line + 1 if line else None, problem=f"the file cannot be read further: {reason}")
+        yield Row(
+            str(path),
+            line + 1 if line else None,
+            problem=f"the file cannot be read further: {reason}",
+            hint="put a whole copy of the file in its place",
+        )
 
 
 @contextmanager
@@ -180,13 +190,13 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 def _json_row(source: str, line: int, data: bytes, columns: Columns) -> Row:
     if len(data) > _LONGEST:
-        return Row(source, line, problem=f"a line longer than {_LONGEST:,} bytes")
+        return Row(source, line, problem=f"a line longer than {_LONGEST:,} bytes", hint=_SPLIT)
     try:
         value: Json = json.loads(data)
     except (ValueError, RecursionError) as err:
-        return Row(source, line, problem=f"not JSON: {err}")
+        return Row(source, line, problem=f"not JSON: {err}", hint=_A_LINE)
     if not isinstance(value, dict):
-        return Row(source, line, problem="not an object")
+        return Row(source, line, problem="not an object", hint=_A_LINE)
     return _row(source, line, value, columns)
 
 
@@ -194,7 +204,9 @@ def _row(source: str, line: int, value: dict[str, Json], columns: Columns) -> Ro
     text, id = value.get(columns.text), value.get(columns.id)
     name = one_line(str(id)) if isinstance(id, str | int) else None
     if not isinstance(text, str):
-        return Row(source, line, name, problem=f"no text under {columns.text!r}")
+        others = ", ".join(one_line(key) for key, found in value.items() if isinstance(found, str))[:_LONGEST_NAMES]
+        hint = f"--text-column names another; texts of this row: {others}" if others else "it has no text at all"
+        return Row(source, line, name, problem=f"no text under {columns.text!r}", hint=hint)
     known = {key: one_line(found)[:_LONGEST_ABOUT] for key in ABOUT if isinstance(found := value.get(key), str)}
     if not known.get("url", "").startswith(("http://", "https://")):
         known.pop("url", None)
@@ -211,7 +223,7 @@ def _csv(path: Path, file: BinaryIO, columns: Columns, delimiter: str) -> Iterat
             try:
                 found = next(table, None)
             except csv.Error as err:
-                yield Row(str(path), table.line_num, problem=f"not CSV: {err}")
+                yield Row(str(path), table.line_num, problem=f"not CSV: {err}", hint=_SPLIT)
                 continue
             if found is None:
                 return
@@ -237,7 +249,7 @@ def _parquet(path: Path, columns: Columns) -> Iterator[Row]:
                     line += 1
                     yield _row(str(path), line, found, columns)
     except pyarrow.ArrowException as err:
-        yield Row(str(path), problem=f"not Parquet: {err}")
+        yield Row(str(path), problem=f"not Parquet: {err}", hint="put a whole copy of the file in its place")
 
 
 def _has_column(path: Path, name: str, names: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from summarizer.batch.making import Maker
 from summarizer.batch.openai_batch import Pool, pool_engine
 from summarizer.batch.rows import Row
 from summarizer.errors import BudgetError, JournalError, TransientError
-from summarizer.escaping import visible
+from summarizer.escaping import one_line, visible
 from summarizer.pipeline import Job
 from summarizer.prompting import Template
 from summarizer.types import Json
@@ -149,7 +149,15 @@ async def _open_articles(batch: Batch, rows: Iterator[Row], tally: Tally, under_
     place = 0
     while batch.stop.reason is None and (some := await asyncio.to_thread(_next_rows, rows)):
         listed = [
-            Listed(place + index, visible(row.source), row.line, row.id, row.key, row.problem and visible(row.problem))
+            Listed(
+                place + index,
+                visible(row.source),
+                row.line,
+                row.id,
+                row.key,
+                row.problem and one_line(row.problem),
+                row.hint and one_line(row.hint),
+            )
             for index, row in enumerate(some)
         ]
         batch.journal.list_rows(listed)
