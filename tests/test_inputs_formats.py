@@ -22,6 +22,7 @@ from summarizer.errors import ArticleError
 from summarizer.inputs import article_from_text, read_article, read_articles
 from summarizer.inputs.apart import read_apart
 from summarizer.inputs.child import read
+from summarizer.inputs.formats.mail import message_of
 from summarizer.inputs.plain import article_of
 from summarizer.inputs.sniffing import kind_of
 from summarizer.types import Article
@@ -327,6 +328,38 @@ def test_a_mail_is_read_with_its_subject_sender_and_date() -> None:
         "Ada Réed",
         "2026-03-02T08:30:00+01:00",
     )
+
+
+@pytest.mark.parametrize(
+    "introduced",
+    [
+        "On Mon, 2 Mar 2026 at 08:30, Ben Marrow <ben@courier.example> wrote:",
+        "On Mon, 2 Mar 2026 at 08:30, Ben Marrow\n<ben@courier.example> wrote:\n",
+        "Am 02.03.26 um 08:30 schrieb Ben Marrow:",
+    ],
+)
+def test_the_mail_that_is_answered_is_left_out_and_that_is_told(introduced: str) -> None:
+    read = message_of(f"{MAIL}\r\n{FIRST}\n\n{introduced}\n> {CANARY}\n>\n>> Older.\n\n".encode(), source="x")
+    assert read.text == f"Orrin closes its bridge\n\n{FIRST}"
+    assert [(one.code, one.message) for one in read.notices] == [
+        ("quoted-mail", "the mail that it answers, left out: 3 lines")
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"On Monday Ben Marrow wrote:\n> The bridge is old.\n\n{FIRST}",
+        f"{FIRST}\n\nOf this the mayor said:\n> The bridge is old.",
+        f"{FIRST}\n\nOn Monday Ben Marrow wrote:",
+        "On Monday Ben Marrow wrote:\n> The bridge is old.",
+    ],
+)
+def test_what_a_sender_quotes_between_own_lines_stays_and_so_does_a_mail_of_nothing_else(body: str) -> None:
+    read = message_of(f"{MAIL}\r\n{body}\n".encode(), source="x")
+    assert read.text.strip().endswith(body[-30:])
+    assert "Monday Ben Marrow wrote" in read.text or "the mayor said" in read.text
+    assert read.notices == ()
 
 
 def test_a_mail_of_html_is_read_as_it_is_shown_and_attachments_are_left_out() -> None:

@@ -160,7 +160,7 @@ def _rows_in(path: Path, columns: Columns) -> Iterator[Row]:
             str(path),
             line + 1 if line else None,
             problem=f"the file cannot be read further: {reason}",
-            hint="put a whole copy of the file in its place",
+            hint=_AGAIN,
         )
 
 
@@ -223,7 +223,8 @@ def _csv(path: Path, file: BinaryIO, columns: Columns, delimiter: str) -> Iterat
             try:
                 found = next(table, None)
             except csv.Error as err:
-                yield Row(str(path), table.line_num, problem=f"not CSV: {err}", hint=_SPLIT)
+                hint = _SPLIT if "limit" in str(err) else _AGAIN
+                yield Row(str(path), table.line_num, problem=f"not CSV: {err}", hint=hint)
                 continue
             if found is None:
                 return
@@ -249,7 +250,7 @@ def _parquet(path: Path, columns: Columns) -> Iterator[Row]:
                     line += 1
                     yield _row(str(path), line, found, columns)
     except pyarrow.ArrowException as err:
-        yield Row(str(path), problem=f"not Parquet: {err}", hint="put a whole copy of the file in its place")
+        yield Row(str(path), problem=f"not Parquet: {err}", hint=_AGAIN)
 
 
 def _has_column(path: Path, name: str, names: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import policy
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
@@ -12,11 +13,17 @@ from summarizer.inputs.decoding import AS_TEXT, decode
 from summarizer.inputs.documents import Document, headed, paragraphs
 from summarizer.inputs.formats.markup import blocks, html_tree
 from summarizer.inputs.formats.visibility import remove_hidden
+from summarizer.types import Notice
 
 __all__ = ["message_of", "read"]
 
 _MOST_PARTS = 500
 _DEEPEST = 20
+_INTRODUCTION = 3  # lines, as mail breaks them
+_INTRODUCED = re.compile(  # "On Monday, Ada Reed <…> wrote:", "Am Montag schrieb Ada Reed:"
+    r"\s*(?:On|Am|Le|El|Il|Op|Den|Em|W dniu)\b.{0,300}"
+    r"\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu|napisał)\b.{0,100}:\s*"
+)
 
 
 def read(data: bytes, *, source: str, charset: str | None, url: str | None) -> list[Document]:
@@ -29,7 +36,7 @@ def read(data: bytes, *, source: str, charset: str | None, url: str | None) -> l
 
 
 def message_of(data: bytes, *, source: str) -> Document:
-    """The message; text of quoted mail stays, attachments are left out.
+    """The message, without attachments and without the mail that it answers where that is quoted at its end.
 
     Raises:
         ArticleError: See `read`.
@@ -37,13 +44,14 @@ def message_of(data: bytes, *, source: str) -> Document:
     message = BytesParser(policy=policy.default.clone(max_line_length=None)).parsebytes(data)
     plain, html = _parts(message, source)
     if plain is not None and (html is None or len(plain.split()) > 20):
-        text = _unwrapped(plain)
+        own, notices = _own(plain.replace("\r\n", "\n"))
+        text = _unwrapped(own)
     else:
         tree = html_tree(html or "")
         if tree is None:
             raise ArticleError(f"{source!r} is a mail without text", hint=AS_TEXT)
         remove_hidden(tree)
-        text = paragraphs(blocks(tree))
+        text, notices = paragraphs(blocks(tree)), ()
     name, address = parseaddr(_header(message, "from"))
     document = Document(
         text,
@@ -51,6 +59,7 @@ def message_of(data: bytes, *, source: str) -> Document:
         byline=name or address or None,
         published=_date(_header(message, "date")),
         language=_header(message, "content-language") or None,
+        notices=notices,
     )
     return headed(document)
 
@@ -94,10 +103,26 @@ def _parts(message: EmailMessage, source: str) -> tuple[str | None, str | None]:
     return found.get("text/plain"), found.get("text/html")
 
 
+def _own(text: str) -> tuple[str, tuple[Notice, ...]]:
+    """What the sender wrote above a quoted mail that ends the text; all of it, if that would be nothing."""
+    lines = text.split("\n")
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or lines[end - 1].startswith(">")):
+        end -= 1
+    if not any(lines[end:]):
+        return text, ()
+    for start in range(end - 1, max(0, end - _INTRODUCTION) - 1, -1):
+        if _INTRODUCED.fullmatch(" ".join(lines[start:end])) and any(map(str.strip, lines[:start])):
+            left_out = sum(line.startswith(">") for line in lines[end:])
+            notice = Notice("quoted-mail", f"the mail that it answers, left out: {left_out} lines")
+            return "\n".join(lines[:start]).rstrip(), (notice,)
+    return text, ()
+
+
 def _unwrapped(text: str) -> str:
     """The paragraphs, whose lines mail breaks at some 72 characters; a line that is short of that stays a line."""
     made = []
-    for block in text.replace("\r\n", "\n").split("\n\n"):
+    for block in text.split("\n\n"):
         lines = [line.rstrip() for line in block.split("\n")]
         wrapped = len(lines) > 1 and all(55 <= len(line) <= 80 for line in lines[:-1])
         made.append((" " if wrapped else "\n").join(lines))
