@@ -306,9 +306,9 @@ class Journal:
         """Yields every row of the input in its order, with what became of it in a job."""
         with self._wrapped():
             rows = self._db.execute("SELECT place, source, line, id, article, problem FROM listed ORDER BY place")
-            for row in rows:
-                problem, _, hint = (row[-1] or "").partition("\n")
-                listed = Listed(*row[:-1], problem or None, hint or None)
+            for place, source, line, id, article, told in rows:
+                problem, _, hint = (told or "").partition("\n")
+                listed = Listed(place, source, line, id, article, problem or None, hint or None)
                 if listed.article is None:
                     yield Exported(listed, Failure("ArticleError", listed.problem or "no article", listed.hint))
                 else:

@@ -33,6 +33,7 @@ ABOUT = ("title", "byline", "published", "publisher", "url")
 _LONGEST = 10_000_000
 _LONGEST_ABOUT = 1_000
 _LONGEST_NAMES = 200
+_AGAIN = "mend the file, and give the same command again"
 _SPLIT = "an article of that size is a corpus: split it"
 _A_LINE = 'a line has to be one whole object, such as {"id": "a1", "text": "…"}'
 _PACKED = (".gz", ".zst")
