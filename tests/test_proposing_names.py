@@ -3,6 +3,7 @@
 import pytest
 from proposed import read
 
+from summarizer.attributing import CERTAIN
 from summarizer.proposing.mentions import find_mentions
 from summarizer.types import ActorKind
 
@@ -77,6 +78,33 @@ def test_two_people_of_one_surname_are_two(english_parser):
         "Mrs. Dunmore said that she would resign."
     )
     assert holders(text, english_parser) == ["Clara Dunmore", "Peter Dunmore", "Clara Dunmore"]
+
+
+def test_a_surname_of_two_is_the_one_named_last_in_full_and_never_certain(english_parser):
+    text = (
+        "Mayor Judith Harman opened the meeting. Judith Harman said the budget was tight. Peter Harman, a farmer, told "
+        "councillors that the water had come twice. “I have lost two harvests,” Harman said."
+    )
+    last = read(text, english_parser).statements[-1]
+    assert (last.holder, last.certainty < CERTAIN) == ("Peter Harman", True)
+
+
+def test_a_surname_stays_with_the_one_whom_the_article_is_about(english_parser):
+    text = "Judith Harman came. " * 5 + "Her son Peter Harman waited. Harman said that the budget was tight."
+    assert holders(text, english_parser) == ["Judith Harman"]
+
+
+@pytest.mark.parametrize(("pronoun", "holder"), [("he", "Karl Ost"), ("she", "Lena Ost")])
+def test_of_two_of_a_surname_a_pronoun_beside_it_tells_which(pronoun, holder, english_parser):
+    text = f"Lena Ost urged the minister, Karl Ost, to act. Ost said {pronoun} would wait for the report."
+    last = read(text, english_parser).statements[-1]
+    assert (last.holder, last.certainty >= CERTAIN) == (holder, True)
+
+
+def test_in_french_too_a_surname_of_two_is_the_one_named_last_in_full(french_parser):
+    text = "Luc Arnaud a pris la parole. Le maire, Paul Arnaud, a répondu. Arnaud a demandé que le barrage soit fermé."
+    last = read(text, french_parser, "fr").statements[-1]
+    assert (last.holder, last.certainty < CERTAIN) == ("Paul Arnaud", True)
 
 
 def test_a_mister_whom_no_full_name_fits_is_somebody_else(english_parser):

@@ -41,6 +41,7 @@ _STATE = re.compile(
     r"(?:Federation|Republic|Kingdom|Commonwealth|Principality|Emirate|Sultanate|Duchy) of (?:the )?(.+)"
 )
 _SHORTEST_STATE = 4
+_FAR_MORE = 4
 _WHAT = words("magazine newspaper news television tv party group company corporation inc corp agency")
 _GENDERS = {"le": "m", "un": "m", "la": "f", "une": "f", "sa": "f"}
 
@@ -88,7 +89,7 @@ class Cast:
     """All figures in the order of first mention, and which of them each token of a name stands for.
 
     Attributes:
-        unsure: Tokens of surnames that several people have.
+        unsure: Tokens of surnames that several people have, where neither a title nor a pronoun tells which.
         introduced: By the noun that tells what they are, the people whom it introduces.
     """
 
@@ -137,11 +138,12 @@ class _Casting:
     surnames: dict[str, list[str]]
     cast: Cast = field(default_factory=Cast)
     index: dict[str, Figure] = field(default_factory=dict)
+    full_at: dict[str, int] = field(default_factory=dict)
 
     def add(self, mention: Mention) -> None:
         core = core_of(mention.name)
         alone = len(core) == 1 and core[0] in self.surnames
-        key = self._by_surname(mention, core[0]) if alone else self._key(mention, core)
+        key, several = self._by_surname(mention, core[0]) if alone else (self._key(mention, core), False)
         figure = self.index.get(key)
         if figure is None:
             label = "PERSON" if alone else mention.label
@@ -151,13 +153,15 @@ class _Casting:
             self.cast.figures.append(figure)
         if figure.is_person:
             figure.gender = self._gender_before(mention) or figure.gender
+        if len(core) > 1:
+            self.full_at[key] = mention.first
         figure.names[mention.name] += 1
         figure.mentions.append(grammar.extent(self.doc[mention.first], self.doc[mention.last]))
         if _fullness(mention.name) > _fullness(figure.name) and mention.label == figure.label:
             figure.name = mention.name
         for i in range(mention.first, mention.last + 1):
             self.cast.at[i] = figure
-            if alone and len(self.surnames[core[0]]) > 1:
+            if several:
                 self.cast.unsure.add(i)
 
     def _key(self, mention: Mention, core: list[str]) -> str:
@@ -179,20 +183,34 @@ class _Casting:
             return key
         return next((known for known in self.index if len(letters) > 1 and _initials(known) == letters.lower()), key)
 
-    def _by_surname(self, mention: Mention, surname: str) -> str:
-        """The person of that surname whom the title allows: the one named most so far, else the first named in full.
+    def _by_surname(self, mention: Mention, surname: str) -> tuple[str, bool]:
+        """The person of that surname whom a title or "Ost said he …" allows, and whether more people are allowed.
+
+        Of several it is the one named in full last, but for somebody named far more often; else the first to be named.
 
         A "Mr." whom no full name fits is somebody else of that surname, and so may the surname alone be from then on.
         """
-        gender = self._gender_before(mention)
+        gender = self._gender_before(mention) or self._gender_behind(mention)
         fitting = [name for name in self.surnames[surname] if gender is None or _gender_of(name) in (None, gender)]
         own = self.index.get(surname)
         if own is not None and (gender is None or own.gender == gender):
             fitting.append(surname)
         known = [name for name in fitting if name in self.index]
         if known:
-            return max(known, key=lambda name: len(self.index[name].mentions))
-        return fitting[0] if fitting else surname
+            last = max(known, key=lambda name: self.full_at.get(name, -1))
+            most = max(known, key=lambda name: len(self.index[name].mentions))
+            often = len(self.index[most].mentions) >= _FAR_MORE * len(self.index[last].mentions)
+            return most if often else last, len(fitting) > 1
+        return (fitting[0] if fitting else surname), len(fitting) > 1
+
+    def _gender_behind(self, mention: Mention) -> str | None:
+        """What "he" tells in "Ost said he would wait": the subject of a clause right behind the verb of its subject."""
+        behind = self.doc[mention.last + 1 : mention.last + 4]
+        verb = self.doc[mention.last].head
+        if self.doc[mention.last].dep_ not in grammar.SUBJECTS or verb.pos_ != "VERB":
+            return None
+        pronoun = next((token for token in behind if token.i > verb.i and token.dep_ in grammar.SUBJECTS), None)
+        return None if pronoun is None else {"he": "m", "she": "f"}.get(pronoun.lower_)
 
     def _gender_before(self, mention: Mention) -> str | None:
         before = self.doc[mention.first - 1].lower_ if mention.first else ""

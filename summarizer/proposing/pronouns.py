@@ -24,6 +24,7 @@ __all__ = ["Resolver", "Who"]
 
 _WINDOW = 4
 _ENOUGH = 0.2
+_SURNAME = 0.0  # that several people have: never certain enough to hold anybody to
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "le", "la", "les", "l'", "ce", "cet", "cette", "ces"})
 
 
@@ -87,7 +88,7 @@ class Resolver:
             return None
         figure = self._named(speaker)
         if figure is not None:
-            return Who(figure, 0.8 if speaker.i in self.cast.unsure else 1.0)
+            return Who(figure, _SURNAME if speaker.i in self.cast.unsure else 1.0)
         return Who(self.nominal(speaker), 0.9)
 
     def nominal(self, speaker: Token) -> Figure:
