@@ -403,3 +403,8 @@ def test_what_is_wanted_is_less_certain_than_what_is_said(english_parser):
         english_parser,
     ).statements
     assert said.certainty - wanted.certainty > 0.2
+
+
+def test_the_dash_of_a_list_is_no_part_of_what_is_said(english_parser):
+    (one,) = read("According to the minutes: - 3 in intensive care.", english_parser).statements
+    assert one.content.quote == "3 in intensive care"

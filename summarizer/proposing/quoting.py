@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ _ENDS = ",.?!—–-…;"
 _DASHES = frozenset({"", ",", "—", "–", "-", "--", ", and", ", but"})
 _STOPS = (". ", "? ", "! ", ".\n", "?\n", "!\n")
 _TITLE_WORDS = 7
+_MARKER = re.compile(r"[-–—•*·]\s+")  # of a list
 _MAIN = frozenset({"ROOT", "ccomp"})
 
 
@@ -171,7 +173,8 @@ class Quotes:
             and quotation.inner.end <= end <= quotation.outer.end + 1
         ):
             start, end = quotation.inner.start, min(end, quotation.inner.end)
-        return grammar.trim(self.text, start, end)
+        marker = _MARKER.match(self.text, start, end)
+        return grammar.trim(self.text, start if marker is None else marker.end(), end)
 
     def kind(self, contents: Sequence[Span]) -> StatementKind:
         """Whether the contents stand in quotation marks, partly, or not at all."""
