@@ -382,6 +382,14 @@ def test_a_place_and_a_colon_is_no_speaker(english_parser):
     assert said(text, english_parser) == []
 
 
+def test_whoever_stands_before_a_colon_and_a_quotation_speaks_it(english_parser):
+    text = (
+        "Mayor Anna Berg said that the talks had failed.\n\nPort authority: “We remain at the table tonight.”\n\n"
+        "14:10 The union: “Nobody asked us about the roster at all.”"
+    )
+    assert [holder for holder, *_ in said(text, english_parser)] == ["Anna Berg", "Port authority", "union"]
+
+
 def test_longer_statements_of_named_people_are_surer(english_parser):
     text = (
         "Anna Berg said that the bridge would have to be closed for at least two years if the council found no money. "

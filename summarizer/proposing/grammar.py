@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:caus"})
 PASSIVES = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
 CLAUSES = frozenset({"ccomp", "csubj"})
 _LEMMAS = {"hop": "hope", "hat": "hate", "grip": "gripe", "rat": "rate", "retweete": "retweet"}
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _EDGE = " ,;:\n\t"
 
 
@@ -65,6 +67,11 @@ def end_of(token: Token) -> int:
 def extent(first: Token, last: Token) -> Span:
     """From the start of one token to the end of another."""
     return Span(first.idx, end_of(last))
+
+
+def is_clock(token: Token) -> bool:
+    """True for the time of a live report: "14:10"."""
+    return _CLOCK.fullmatch(token.text) is not None
 
 
 def trim(text: str, start: int, end: int, edge: str = _EDGE) -> Span | None:

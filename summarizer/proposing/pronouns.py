@@ -95,7 +95,11 @@ class Resolver:
         """Somebody without a name, as the article words it: "Western officials"; a spokesman knows the principal."""
         words = self.doc[speaker.left_edge.i : source_end(speaker)]
         words = self._whole(words)
-        while len(words) > 1 and (words[0].pos_ in ("DET", "PUNCT", "ADP") or words[0].lower_ in ("the", "a", "an")):
+        while len(words) > 1 and (
+            words[0].pos_ in ("DET", "PUNCT", "ADP")
+            or words[0].lower_ in ("the", "a", "an")
+            or grammar.is_clock(words[0])
+        ):
             if words[0].lower_ in _QUANTIFIERS or words[0].text in _OPENING:
                 break
             words = words[1:]

@@ -152,11 +152,13 @@ def _issuer(vehicle: Token, cues: Cues, depth: int) -> Token | None:
 
 
 def source_start(speaker: Token, cue: Token) -> Token:
-    """The first of the words that name the speaker, the cue and commas left out."""
+    """The first of the words that name the speaker; the cue, commas and the time of a live report are left out."""
     doc, first = speaker.doc, speaker.left_edge
     if first.i <= cue.i < speaker.i:
         first = doc[cue.i + 1]
-    while first.i < speaker.i and (first.is_punct or first.is_space or first.dep_ == "fixed"):
+    while first.i < speaker.i and (
+        first.is_punct or first.is_space or first.dep_ == "fixed" or grammar.is_clock(first)
+    ):
         first = doc[first.i + 1]
     return first
 
