@@ -120,13 +120,14 @@ def _by_patterns(article: Article) -> Proposals:
     for one in found:
         speakers.setdefault(one.holder, []).append(one)
     ids = {name: f"a{number}" for number, name in enumerate(speakers, 1)}
+    aliases = {name: _shorter(text, ones) for name, ones in speakers.items()}
     actors = tuple(
         KnownActor(
             id=ids[name],
             name=name,
             kind=kind_of(name, None if ones[0].person is None else "PERSON"),
             role=None if ones[0].person is None else ones[0].person.role,
-            aliases=_shorter(text, ones),
+            aliases=aliases[name],
             evidence=_phrase(text, ones[0].speaker if ones[0].person is None else ones[0].person.span),
             mentions=tuple(sorted({one.speaker for one in ones})),
         )
@@ -137,7 +138,7 @@ def _by_patterns(article: Article) -> Proposals:
             id=f"s{number}",
             holder=one.holder,
             holder_id=ids[one.holder],
-            aliases=_shorter(text, speakers[one.holder]),
+            aliases=aliases[one.holder],
             source=_phrase(text, one.speaker),
             cue=None if one.cue is None else _phrase(text, one.cue),
             content=_phrase(text, *one.contents),
