@@ -14,7 +14,7 @@ from statistics import fmean
 from summarizer.denial import denies
 from summarizer.grounding.copying import is_negation
 from summarizer.phrases import phrase_at
-from summarizer.stems import stems
+from summarizer.stems import stems, words_of_text
 from summarizer.types import Article, KnownActor, Phrase, Proposals, Span, Statement
 
 __all__ = ["Candidate", "candidate_of", "candidates_in", "passage_around", "sayings", "without_repeats", "words_of"]
@@ -31,7 +31,6 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )  # cues before a clause, which needs none of them
 _PASSAGE = 900  # code points of a paragraph, from which on it is cut around the words
-_WORD = re.compile(r"\d+|[^\W\d]+(?:[’'][^\W\d]+)*")
 _SAME, _SHARED = 0.7, 3  # of the shorter saying’s words: the share, and how many, that another of the same has
 
 
@@ -135,7 +134,7 @@ def _is_repeated(one: Candidate, other: Candidate) -> bool:
     """True if one holder says the same in both, in most of the same words, with as many denials and no other number."""
     if _whose(one) != _whose(other):
         return False
-    mine, its = ([*_WORD.findall(said.evidence.quote.casefold())] for said in (one, other))
+    mine, its = (words_of_text(said.evidence.quote) for said in (one, other))
     words, others = (stems(" ".join(said), letters=5, least=4) for said in (mine, its))
     if len(words & others) < max(_SHARED, _SAME * min(len(words), len(others))):
         return False

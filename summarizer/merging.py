@@ -25,7 +25,7 @@ from summarizer.names import fold_name
 from summarizer.phrases import phrase_at
 from summarizer.planning import item_model
 from summarizer.record import Record
-from summarizer.stems import stems
+from summarizer.stems import stems, words_of_text
 from summarizer.types import (
     Actor,
     EvidenceMark,
@@ -46,7 +46,6 @@ __all__ = ["merge"]
 
 _ALIKE = 90  # of 100: how like each other two texts are that say the same
 _LEAST_WORDS = 3  # of two texts, to be said to be alike
-_WORD = re.compile(r"\d+|[^\W\d]+(?:[’'][^\W\d]+)*")
 _PLACE = re.compile(r"(\w+)\[(\d+)\]")
 
 
@@ -248,7 +247,7 @@ def _is_one_choice(one: str, other: str) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """True for texts that say the same but for a word or two, none of them a number or a negation."""
-    mine, its = (_WORD.findall(text.casefold()) for text in (one, other))
+    mine, its = (words_of_text(text) for text in (one, other))
     if min(len(mine), len(its)) < _LEAST_WORDS:
         return False
     if any(is_negation(word) or word.isnumeric() for word in {*mine} ^ {*its}):

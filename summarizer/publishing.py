@@ -20,7 +20,6 @@ from summarizer.stems import stems
 from summarizer.types import (
     Actor,
     Article,
-    EvidenceMark,
     Json,
     Located,
     Path,
@@ -28,6 +27,7 @@ from summarizer.types import (
     Proposals,
     Span,
     Unsupported,
+    is_evidence,
     marks_by_field,
     show_path,
 )
@@ -146,14 +146,14 @@ class _Publishing:
 
     def field(self, name: str, schema: type[BaseModel], value: Json) -> Json:
         """The field as it is shown; `_NOTHING` if it cannot be."""
-        is_evidence = any(isinstance(mark, EvidenceMark) for mark in marks_by_field(schema)[name])
-        return self._shown((name,), _bare(schema, name).validate_json(json.dumps(value)), is_evidence=is_evidence)
+        proves = is_evidence(marks_by_field(schema)[name])
+        return self._shown((name,), _bare(schema, name).validate_json(json.dumps(value)), proves=proves)
 
-    def _shown(self, path: Path, value: object, *, is_evidence: bool) -> Json:
+    def _shown(self, path: Path, value: object, *, proves: bool) -> Json:
         if isinstance(value, list):
-            shown = [self._shown((*path, n), one, is_evidence=is_evidence) for n, one in enumerate(value)]
+            shown = [self._shown((*path, n), one, proves=proves) for n, one in enumerate(value)]
             return [one for one in shown if one is not _NOTHING]
-        if isinstance(value, str) and is_evidence:
+        if isinstance(value, str) and proves:
             if located := self.grounder.locate(value, near=self.places.get(path[:2])):
                 return evidence_json(located, self.article)
             self._set_apart(path, value, "these words are not in the article")

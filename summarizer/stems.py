@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["stems"]
+__all__ = ["stems", "words_of_text"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LETTERS_AND_DIGITS = re.compile(r"\w+")
+_WORD = re.compile(r"\d+|[^\W\d]+(?:[’'][^\W\d]+)*")
 
 
 def stems(text: str, *, letters: int, least: int, digits: bool = False) -> frozenset[str]:
@@ -21,3 +22,8 @@ def stems(text: str, *, letters: int, least: int, digits: bool = False) -> froze
     """
     words = (_LETTERS_AND_DIGITS if digits else _LETTERS).findall(text)
     return frozenset(word[:letters].casefold() for word in words if len(word) >= least)
+
+
+def words_of_text(text: str) -> list[str]:
+    """The words and the runs of digits of a text in their order, in lower case; "hasn't" is one."""
+    return _WORD.findall(text.casefold())
