@@ -5,7 +5,7 @@
 
 Against `fast_server.py`, in a process of its own, at 0 and 50 ms. Ours reads, finds statements by patterns, validates,
 grounds, checks speakers, keeps the journal and writes the results, in as many worker processes as a user gets; "ours,
-parsed" also parses its articles. The loop sends and has pydantic validate. A line for each: articles a second, seconds
+parsed" also parses the same articles. The loop sends and has pydantic validate. A line for each: articles a second, seconds
 of processor time for 1,000, peak memory of the largest process, and its rate to the loop's. All start from nothing, so
 that few articles measure the start. Other programs: ``--other NAME=COMMAND``, run as they are with the base URL, the
 file of articles and the number at once as their last words. Those of peers are in `peers/`, each for a Python that has
@@ -84,6 +84,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, help="default: as summarizer batch has it")
     parser.add_argument("--no-parse", action="store_true", help="leave out the batch that parses")
     parser.add_argument("--prompt", default="brief")
+    parser.add_argument("--language", choices=("en", "de"), default="en", help="German has no parser here")
     parser.add_argument("--only-ours", action="store_true")
     parser.add_argument("--other", action="append", default=[], metavar="NAME=COMMAND")
     parser.add_argument("--bare", nargs=3, metavar=("URL", "FILE", "N"), help=argparse.SUPPRESS)
@@ -119,25 +120,23 @@ def compare(options: argparse.Namespace, milliseconds: int) -> None:
 
 
 def commands_for(options: argparse.Namespace, url: str, folder: Path) -> dict[str, list[str]]:
-    """What is measured, by name; the articles that are parsed are in a language that has a parser."""
-    corpora = {}
-    for language in ("de", "en"):
-        corpora[language] = folder / f"{language}.jsonl"
-        lines = (json.dumps({"text": text}) + "\n" for text in articles(options.articles, language=language))
-        corpora[language].write_text("".join(lines), "utf-8")
+    """What is measured, by name, all on the same articles."""
+    corpus = folder / "articles.jsonl"
+    lines = (json.dumps({"text": text}) + "\n" for text in articles(options.articles, language=options.language))
+    corpus.write_text("".join(lines), "utf-8")
     at_once = str(options.at_once)
     ours = [sys.executable, "-m", "summarizer", "batch", "--base-url", url, "-m", "m", "-q"]
     ours += ["-c", at_once, "-t", options.prompt]
     if options.workers is not None:
         ours += ["--workers", str(options.workers)]
-    commands = {"ours": [*ours, "--no-parse", str(corpora["de"])]}
-    if not options.no_parse:
-        commands["ours, parsed"] = [*ours, str(corpora["en"])]
+    commands = {"ours": [*ours, "--no-parse", str(corpus)]}
+    if not options.no_parse and options.language == "en":
+        commands["ours, parsed"] = [*ours, str(corpus)]
     if not options.only_ours:
-        commands[BARE] = [sys.executable, __file__, "--bare", url, str(corpora["de"]), at_once]
+        commands[BARE] = [sys.executable, __file__, "--bare", url, str(corpus), at_once]
     for other in options.other:
         name, _, words = other.partition("=")
-        commands[name] = [*shlex.split(words), url, str(corpora["de"]), at_once]
+        commands[name] = [*shlex.split(words), url, str(corpus), at_once]
     return commands
 
 
