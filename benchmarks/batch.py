@@ -5,7 +5,7 @@
 
 Against `fast_server.py`, in a process of its own, at 0 and 50 ms. Ours reads, finds statements by patterns, validates,
 grounds, checks speakers, keeps the journal and writes the results, in as many worker processes as a user gets; "ours,
-parsed" also parses the same articles. The loop sends and has pydantic validate. A line for each: articles a second, seconds
+parsed" parses them too. The loop sends and has pydantic validate. A line for each: articles a second, seconds
 of processor time for 1,000, peak memory of the largest process, and its rate to the loop's. All start from nothing, so
 that few articles measure the start. Other programs: ``--other NAME=COMMAND``, run as they are with the base URL, the
 file of articles and the number at once as their last words. Those of peers are in `peers/`, each for a Python that has
