@@ -1,5 +1,6 @@
 """The backend for OpenAI-compatible servers, over real sockets: what it sends, what it takes, how it fails."""
 
+import asyncio
 import json
 import ssl
 import time
@@ -114,6 +115,20 @@ async def test_nothing_of_the_environment_is_sent(
     assert "somebody" not in json.dumps(server.headers)
     assert "x-gateway-key" not in server.headers[0]
     assert server.headers[0]["authorization"] == f"Bearer {KEY}"
+
+
+async def test_a_cookie_that_a_server_sets_is_not_sent_back(server: FaultyServer, make: Make) -> None:
+    backend = make(server.url)
+    for _ in range(2):
+        await backend.send(request(), deadline=5)
+    assert "cookie" not in server.headers[1]
+
+
+async def test_as_many_connections_are_kept_as_are_asked_over_at_once(server: FaultyServer, make: Make) -> None:
+    backend = make(server.url, stream=False)
+    for _ in range(2):
+        await asyncio.gather(*(backend.send(request(), deadline=10) for _ in range(30)))
+    assert server.connections <= 30
 
 
 @pytest.mark.parametrize("key", [None, "", SecretStr("")])

@@ -71,6 +71,7 @@ class FaultyServer:
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
         self.attempts: Counter[int] = Counter()
+        self.connections = 0
 
     def __enter__(self) -> Self:
         ready = threading.Event()
@@ -105,6 +106,7 @@ class FaultyServer:
     # ------------------------------------------------------------------------------------ HTTP
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         try:
             while True:
                 first = await reader.readexactly(1)
