@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 
 __all__ = ["detect_language"]
 
@@ -53,6 +54,7 @@ _SCRIPTS = {  # in this order: Japanese and Korean have Chinese characters too
     "zh": re.compile("[\u4e00-\u9fff]"),
     "el": re.compile("[\u0370-\u03ff]"),
 }
+_OF_SCRIPTS = re.compile("|".join(script.pattern for script in _SCRIPTS.values()))
 _READ = 20_000  # code points; more would not tell more
 _SHARE = 0.12  # of the words, that have to be common ones
 _LEAD = 1.15  # over the second language
@@ -64,11 +66,12 @@ def detect_language(text: str) -> str:
     The same text always gives the same code; only the first 20,000 code points are looked at.
     """
     head = text[:_READ]
-    letters = sum(map(str.isalpha, head))
-    for code, script in _SCRIPTS.items():
-        if letters and len(script.findall(head)) / letters > (0.1 if code == "ja" else 0.4):
-            return code
+    if _OF_SCRIPTS.search(head):
+        letters = sum(map(str.isalpha, head))
+        for code, script in _SCRIPTS.items():
+            if letters and len(script.findall(head)) / letters > (0.1 if code == "ja" else 0.4):
+                return code
     words = _WORD.findall(head.lower())
-    counts = Counter(code for word in words for code in _LANGUAGES_OF.get(word, ()))
+    counts = Counter(chain.from_iterable(filter(None, map(_LANGUAGES_OF.get, words))))
     (best, hits), (_, others), *_ = [*counts.most_common(2), ("und", 0), ("und", 0)]
     return best if hits and hits >= _SHARE * len(words) and hits >= _LEAD * others else "und"

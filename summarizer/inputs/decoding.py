@@ -53,6 +53,9 @@ _HIDDEN = re.compile(
     # Joiners are spelling in Persian and Indic scripts, and hold emoji together; elsewhere they only hide.
     "|(?<![\u0590-\u1fff\u2190-\U0010ffff])[\u200c\u200d]"
 )
+_PLAIN = re.compile(  # Latin and Cyrillic letters, marks and spaces: nothing that is changed but by NFC
+    "[\n -~\xa0-\xac\xae-\u02ff\u0400-\u0482\u048a-\u052f\u2000-\u200a\u2010-\u2027\u202f-\u205f\u20a0-\u20cf]*"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _STACK = 30
 _NOT_LATIN = re.compile(f"[^\x00-\u02ff]{{{_STACK + 1},}}")
@@ -132,6 +135,8 @@ def _guess(data: bytes) -> str:
 
 def normalise(text: str) -> tuple[str, int]:
     """The text as the program counts in it, and how many characters were removed. Doing it twice changes nothing."""
+    if _PLAIN.fullmatch(text):
+        return unicodedata.normalize("NFC", text).strip(), 0
     whole = _NEWLINE.sub("\n", _with_whole_pairs(text).removeprefix("\ufeff"))
     seen = _NOT_LATIN.sub(_without_stacks, _HIDDEN.sub("", whole))
     return unicodedata.normalize("NFC", seen.replace("\t", " ")).strip(), len(whole) - len(seen)

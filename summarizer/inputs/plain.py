@@ -69,7 +69,9 @@ def article_of(document: Document, source: str) -> Article:
 
 def _field(value: str | None) -> str | None:
     """What a source says of itself, as one line of bounded length."""
-    line = " ".join(normalise(value or "")[0].split())[:_LONGEST_FIELD].strip()
+    if not value:
+        return None
+    line = " ".join(normalise(value)[0].split())[:_LONGEST_FIELD].strip()
     return line or None
 
 

@@ -44,6 +44,7 @@ _MAIL_ROUTE = {
     "dkim-signature",
 }
 _MAIL_TOP = {"from", "to", "subject", "date", "cc", "reply-to", "sender"}
+_MARK = re.compile(r"[#>`~*\]]")  # each sort of markup has one
 _MARKDOWN = (
     re.compile(r"^#{1,6} \S", re.M),
     re.compile(r"\[[^\[\]\n]{1,200}\]\((?:https?://|mailto:|/|#)[^\s()]{0,500}\)"),
@@ -116,4 +117,6 @@ def _mail(head: str) -> Kind | None:
 
 def _is_markdown(data: bytes) -> bool:
     text = data[:100_000].decode("utf-8", errors="replace").removeprefix("\ufeff")
-    return bool(FRONT_MATTER.match(text)) or sum(bool(sign.search(text)) for sign in _MARKDOWN) >= 2
+    if FRONT_MATTER.match(text):
+        return True
+    return bool(_MARK.search(text)) and sum(bool(sign.search(text)) for sign in _MARKDOWN) >= 2

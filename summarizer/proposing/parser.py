@@ -62,6 +62,8 @@ class Parser:
 
 def readable(text: str) -> int:
     """How many code points of the text make `MOST_WORDS` words; all of a shorter text."""
+    if len(text) <= MOST_WORDS:
+        return len(text)
     beyond = next(islice(_BLANK.finditer(text), MOST_WORDS, None), None)
     return min(len(text) if beyond is None else beyond.start(), MOST_WORDS * _LONGEST_AVERAGE)
 

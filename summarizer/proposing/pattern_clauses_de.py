@@ -16,7 +16,7 @@ from summarizer.proposing.pattern_cues_de import (
     REPORTED,
     Verb,
 )
-from summarizer.proposing.pattern_words import Piece, Saying
+from summarizer.proposing.pattern_words import Names, Piece, Saying
 from summarizer.types import Span, StatementKind
 
 __all__ = ["Clause", "Clauses", "Cue", "Speaker", "clauses_of", "inner_of", "without_brackets"]
@@ -102,7 +102,7 @@ class Clauses:
         pieces: Of the sentence, without what stands in brackets.
     """
 
-    def __init__(self, text: str, known: frozenset[str], span: Span, pieces: list[Piece]) -> None:
+    def __init__(self, text: str, known: Names, span: Span, pieces: list[Piece]) -> None:
         self.text, self.known, self.span, self.pieces = text, known, span, pieces
         self.clauses = clauses_of(pieces)
 
@@ -176,7 +176,7 @@ class Clauses:
                 if behind is None or behind.kind != "word" or behind.lower in ("und", "sowie", "dass"):
                     return other
             crossed = crossed or piece.kind == "mark"
-            if piece.text == ":" or (crossed and piece.lower in REPORTED | KNOWN_FINITE):
+            if piece.text == ":" or (crossed and (piece.lower in REPORTED or piece.lower in KNOWN_FINITE)):
                 return None
         return None
 

@@ -138,7 +138,8 @@ def find_people(text: str, language: str) -> People:
 def _named(text: str) -> Iterator[Person]:
     """Those whose given name is a common one."""
     for match in _FULL_NAME.finditer(text):
-        if match["given"].split("-")[0].lower() in MALE | FEMALE:
+        given = match["given"].split("-")[0].lower()
+        if given in FEMALE or given in MALE:
             yield Person(match.group(), None, Span(match.start(), match.end()))
 
 

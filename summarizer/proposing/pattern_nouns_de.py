@@ -9,11 +9,16 @@ from summarizer.proposing.cues import words
 from summarizer.proposing.given_names import FEMALE, MALE
 from summarizer.proposing.pattern_cues_de import ADVERBS, ARTICLES, OBLIQUE, POSSESSIVE, PREPOSITIONS, TIMES
 from summarizer.proposing.pattern_names import is_role
-from summarizer.proposing.pattern_words import Piece
+from summarizer.proposing.pattern_words import Names, Piece
 
 __all__ = ["NounPhrase", "can_speak", "may_be_source", "noun_phrase"]
 
 _PARTICLES = words("von van de del della di da el al bin der den la le zu ibn for of and the & für")
+_DETERMINERS = ARTICLES | OBLIQUE
+_OPENERS = _DETERMINERS | POSSESSIVE
+_BEFORE_MORE = ARTICLES | POSSESSIVE
+_NO_ADJECTIVES = ADVERBS | PREPOSITIONS | _DETERMINERS
+_NO_NOUNS = ADVERBS | PREPOSITIONS | TIMES
 _GENITIVE = words("der des eines einer dieses dieser ihres seines ihrer seiner unserer")
 _LINKS = words("von vom für bei beim")
 _POLITE = words("sie ihnen ihr ihre ihrem ihren ihrer")
@@ -68,7 +73,7 @@ def noun_phrase(pieces: Sequence[Piece], first: int, end: int, *, linked: bool =
     Unless it is `linked`, no phrase with "von" or "für" belongs to it.
     """
     at, article = first, ""
-    if at < end and pieces[at].lower in ARTICLES | OBLIQUE | POSSESSIVE and not pieces[at].text[1:].isupper():
+    if at < end and pieces[at].lower in _OPENERS and not pieces[at].text[1:].isupper():
         article, at = pieces[at].lower, at + 1
         if at < end and pieces[at].lower in ("beiden", "meisten", "vielen"):
             at += 1
@@ -112,7 +117,7 @@ def _name_goes_on(pieces: Sequence[Piece], at: int, end: int) -> bool:
     if pieces[at].lower in ("der", "den", "von", "zu", "für", "le"):
         given = pieces[at - 1].lower
         return (
-            (given in FEMALE | MALE or given in _PARTICLES)
+            (given in FEMALE or given in MALE or given in _PARTICLES)
             and at + 1 < end
             and (pieces[at + 1].capital or pieces[at + 1].lower in _PARTICLES)
         )
@@ -130,7 +135,7 @@ def _is_adjective(piece: Piece) -> bool:
     lower = piece.lower
     if lower[0].isdigit():
         return True
-    return lower.endswith(_ENDINGS) and len(lower) > 3 and lower not in ADVERBS | PREPOSITIONS | ARTICLES | OBLIQUE
+    return lower.endswith(_ENDINGS) and len(lower) > 3 and lower not in _NO_ADJECTIVES
 
 
 def _is_title(piece: Piece) -> bool:
@@ -152,10 +157,10 @@ def _linked(pieces: Sequence[Piece], at: int, end: int, *, linked: bool) -> int:
     if lower in _LINKS:
         if not linked:
             return at
-        if low < end and pieces[low].lower in ARTICLES | OBLIQUE:
+        if low < end and pieces[low].lower in _DETERMINERS:
             low += 1
     elif lower in ("und", "sowie"):
-        if low < end and pieces[low].lower in ARTICLES | POSSESSIVE:
+        if low < end and pieces[low].lower in _BEFORE_MORE:
             low += 1
     elif lower not in _GENITIVE:
         return at
@@ -163,7 +168,7 @@ def _linked(pieces: Sequence[Piece], at: int, end: int, *, linked: bool) -> int:
     return behind if nouns and nouns[0].lower() not in TIMES else at
 
 
-def can_speak(phrase: NounPhrase, pieces: Sequence[Piece], known: frozenset[str], *, opens: bool) -> bool:
+def can_speak(phrase: NounPhrase, pieces: Sequence[Piece], known: Names, *, opens: bool) -> bool:
     """Whether these words can be a speaker's: no oblique case, no thing, and no other word at a sentence's start.
 
     Args:
@@ -177,11 +182,11 @@ def can_speak(phrase: NounPhrase, pieces: Sequence[Piece], known: frozenset[str]
     return may_be_source(phrase, pieces, known, opens=opens)
 
 
-def may_be_source(phrase: NounPhrase, pieces: Sequence[Piece], known: frozenset[str], *, opens: bool) -> bool:
+def may_be_source(phrase: NounPhrase, pieces: Sequence[Piece], known: Names, *, opens: bool) -> bool:
     """As `can_speak`, in any case of the noun: "laut dem Sprecher"."""
     head, first = phrase.nouns[-1].lower(), phrase.nouns[0].lower()
     alone = len(phrase.nouns) == 1
-    if first in ADVERBS | PREPOSITIONS | _QUANTITIES or first in TIMES or head[0].isdigit():
+    if first in _NO_NOUNS or first in _QUANTITIES or head[0].isdigit():
         return False
     if any(is_role(noun) for noun in phrase.nouns):
         return True

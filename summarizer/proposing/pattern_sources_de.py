@@ -11,7 +11,10 @@ from summarizer.proposing.pattern_nouns_de import may_be_source, noun_phrase
 from summarizer.proposing.pattern_speakers_de import Speakers
 from summarizer.proposing.pattern_words import Saying
 
-__all__ = ["Sources"]
+__all__ = ["SOURCE_SIGNS", "Sources"]
+
+SOURCE_SIGNS = words("laut gemäß nach zufolge wie heißt hieß")
+"""One of these tells of each source that a sentence names beside its verb."""
 
 _COMES_OUT = words("verlautete verlautet heißt hieß hervorgeht hervorging bekannt")
 
@@ -23,6 +26,8 @@ class Sources(Speakers):
         """Reads "Laut X", "nach Angaben von X", "X zufolge", "wie aus Regierungskreisen verlautete"."""
         for clause in self.clauses:
             for at in range(clause.first, clause.end):
+                if self.pieces[at].lower not in SOURCE_SIGNS:
+                    continue
                 speaker = self._source_at(at, clause)
                 one = None if speaker is None else self._around(speaker, at, clause)
                 if one is not None:

@@ -15,6 +15,7 @@ _SUBORDINATORS = words(
 _NOMINATIVES = words("er man ich wir es du")
 _CONNECTORS = words("und aber doch denn auch sogar nur selbst sowohl")
 _WITH_VON = words("spricht sprach sprechen sprachen plädiert plädierte plädierten berichtet berichtete")
+_BESIDE = ADVERBS | PREPOSITIONS | TIMES
 _MOST_CLAUSES = 5
 
 
@@ -50,7 +51,7 @@ class Speakers(Clauses):
 
     def only_adverbs(self, at: int, end: int) -> bool:
         """Whether what stands there begins with an adverb, a preposition or a time, or is nothing."""
-        return at >= end or self.pieces[at].lower in ADVERBS | PREPOSITIONS or self.pieces[at].lower in TIMES
+        return at >= end or self.pieces[at].lower in _BESIDE
 
     def _skip(self, at: int, end: int) -> int:
         """Behind adverbs and phrases with a preposition."""

@@ -6,39 +6,42 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from itertools import islice
+from typing import Literal, NamedTuple
 
 from summarizer.proposing.cues import words
 from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span, StatementKind
 
-__all__ = ["WORD", "Piece", "Saying", "pieces_of", "quotations_in", "sentences"]
+__all__ = ["Names", "Piece", "Saying", "pieces_of", "quotations_in", "sentences", "words_of"]
 
-WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*[’']?", re.UNICODE)
-_PIECE = re.compile(rf"(?P<word>{WORD.pattern})|(?P<mark>[,:;()–—])", re.UNICODE)
-_SENTENCE = re.compile(r"[.!?…]+[\"“”»)]?\s+(?=[\"“„«(]?\w)|\n+")
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*[’']?")
+_MARKS = ",:;()–—"
+_PIECE = re.compile(rf"{_WORD.pattern}|[{_MARKS}]")
+# Both begin with a single class, by which the engine skips what none can begin with.
+_SENTENCE = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"“”»)]?\s+(?=[\"“„«(]?\w)|(?<=\n)\n*)")
+_LAST_WORD = re.compile(r"\w*\Z")
+_LONGEST_ABBREVIATION = 6
 _ABBREVIATIONS = words("dr prof st bzw ca mio mrd nr mr mrs ms jr sen gov evtl ggf vgl inkl dipl ing hl г ул им")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A word, a mark, or a whole quotation, at [start, end) of the article."""
+class Piece(NamedTuple):
+    """A word, a mark, or a whole quotation, at [start, end) of the article.
+
+    Attributes:
+        text: As it stands, and in lower case.
+        capital: True for the word "Berg" and for one with such a part: "el-Berg".
+        inner: What stands between the marks of a quotation.
+    """
 
     text: str
+    lower: str
     start: int
     end: int
-    kind: Literal["word", "mark", "quotation"] = "word"
+    kind: Literal["word", "mark", "quotation"]
+    capital: bool = False
     inner: Span | None = None
-
-    @property
-    def lower(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
-
-    @property
-    def capital(self) -> bool:
-        """True for "Berg" and for the last part of a name as in "el-Berg"."""
-        return self.kind == "word" and any(part[:1].isupper() for part in self.text.split("-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +81,18 @@ def sentences(text: str, quotations: Sequence[Quotation], *, verb_last: bool = F
 
 
 def _is_abbreviation(text: str, dot: int) -> bool:
-    if text[dot] != ".":
-        return False
-    word = re.split(r"[^\w]", text[max(0, dot - 6) : dot])[-1]
+    before = _LAST_WORD.search(text, max(0, dot - _LONGEST_ABBREVIATION), dot) if text[dot] == "." else None
+    word = "" if before is None else before.group()
     return (word.isdigit() and len(word) <= 2) or len(word) == 1 or word.lower() in _ABBREVIATIONS
 
 
 def quotations_in(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
     """The quotations of the text that the sentence overlaps."""
     low = bisect_left(quotations, sentence.start, key=lambda quotation: quotation.outer.end)
-    for quotation in quotations[low:]:
-        if quotation.outer.start >= sentence.end:
+    for index in range(low, len(quotations)):
+        if quotations[index].outer.start >= sentence.end:
             return
-        yield quotation
+        yield quotations[index]
 
 
 def pieces_of(text: str, sentence: Span, quotations: Sequence[Quotation]) -> list[Piece]:
@@ -98,13 +100,45 @@ def pieces_of(text: str, sentence: Span, quotations: Sequence[Quotation]) -> lis
     found: list[Piece] = []
     start = sentence.start
     for quotation in quotations_in(sentence, quotations):
-        found += _between(text, start, max(start, quotation.outer.start))
         outer = quotation.outer
-        found.append(Piece(text[outer.start : outer.end], outer.start, outer.end, "quotation", quotation.inner))
+        found += _between(text, start, max(start, outer.start))
+        whole = text[outer.start : outer.end]
+        found.append(Piece(whole, whole.lower(), outer.start, outer.end, "quotation", inner=quotation.inner))
         start = outer.end
-    return found + list(_between(text, start, sentence.end))
+    found += _between(text, start, sentence.end)
+    return found
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Piece]:
     for match in _PIECE.finditer(text, start, end):
-        yield Piece(match.group(), match.start(), match.end(), "word" if match["word"] else "mark")
+        found = match.group()
+        if found in _MARKS:
+            yield Piece(found, found, match.start(), match.end(), "mark")
+        else:
+            capital = found[0].isupper() or ("-" in found and any(part[:1].isupper() for part in found.split("-")))
+            yield Piece(found, found.lower(), match.start(), match.end(), "word", capital)
+
+
+def words_of(text: str, span: Span) -> set[str]:
+    """The words there in lower case, those in quotations too."""
+    return set(map(str.lower, _WORD.findall(text, span.start, span.end)))
+
+
+class Names:
+    """The words that have a capital though no sentence, line or quotation begins with them; sought when first asked."""
+
+    def __init__(self, text: str, spans: Sequence[Span]) -> None:
+        self._text, self._spans = text, spans
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._found
+
+    @cached_property
+    def _found(self) -> frozenset[str]:
+        text, found = self._text, set[str]()
+        for span in self._spans:
+            for match in islice(_WORD.finditer(text, span.start, span.end), 1, None):
+                word = match.group()
+                if word[0].isupper() and text[match.start() - 1] in " (-":
+                    found.add(word)
+        return frozenset(found)

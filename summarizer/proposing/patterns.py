@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from summarizer.proposing.grammar import trim
 from summarizer.proposing.pattern_cues import GENERIC, PATTERNS, PatternCues
 from summarizer.proposing.pattern_labels import labelled
 from summarizer.proposing.pattern_names import People, Person, find_people
-from summarizer.proposing.pattern_words import WORD, Saying, quotations_in, sentences
+from summarizer.proposing.pattern_words import Names, Saying, quotations_in, sentences, words_of
 from summarizer.proposing.patterns_any import AnyReader
 from summarizer.proposing.patterns_de import GermanReader
-from summarizer.proposing.quotations import Quotation, find_quotations
+from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span, StatementKind
 
 __all__ = ["Pattern", "find_patterns", "find_risky_sentences"]
@@ -43,12 +43,12 @@ class Pattern:
     person: Person | None = None
 
 
-def find_patterns(text: str, language: str) -> list[Pattern]:
+def find_patterns(text: str, language: str, quotations: Sequence[Quotation]) -> list[Pattern]:
     """The statements in order; linear in the length of the text. A quotation without a speaker is none."""
     cues = PATTERNS.get(language, GENERIC)
-    quotations, people = find_quotations(text), find_people(text, language)
+    people = find_people(text, language)
     spans = list(sentences(text, quotations, verb_last=language == "de"))
-    known = _inside_names(text, spans)
+    known = Names(text, spans)
     german = GermanReader(text, quotations, known) if language == "de" else None
     reader = german or AnyReader(text, quotations, known, cues)
     found = [
@@ -65,22 +65,13 @@ def find_patterns(text: str, language: str) -> list[Pattern]:
         if at < len(taken) and taken[at][0] < span.end:
             voice.last = previous = None
             continue
-        found += voice.hear(span, reader.read(span, previous))
+        words = words_of(text, span)
+        found += voice.hear(span, words, reader.read(span, words, previous))
         previous = None if "\n" in text[span.start : span.end] else span
     return sorted(
         {one.contents: one for one in reversed(found)}.values(),
         key=lambda one: (one.contents[0].start, one.speaker.start),
     )
-
-
-def _inside_names(text: str, spans: Sequence[Span]) -> frozenset[str]:
-    """The words that have a capital though no sentence, line or quotation begins with them."""
-    found = set()
-    for span in spans:
-        for number, match in enumerate(WORD.finditer(text, span.start, span.end)):
-            if number and match.group()[0].isupper() and text[match.start() - 1] in " (-":
-                found.add(match.group())
-    return frozenset(found)
 
 
 class _Voice:
@@ -92,7 +83,7 @@ class _Voice:
         quotations: Sequence[Quotation],
         cues: PatternCues,
         people: People,
-        known: frozenset[str],
+        known: Names,
     ) -> None:
         self.known = known
         self.text, self.quotations, self.cues, self.people = text, quotations, cues, people
@@ -100,12 +91,12 @@ class _Voice:
         self._far = False
         self._before: Span | None = None
 
-    def hear(self, sentence: Span, sayings: Sequence[Saying]) -> list[Pattern]:
+    def hear(self, sentence: Span, words: Set[str], sayings: Sequence[Saying]) -> list[Pattern]:
         """The statements of the next sentence."""
         new = [one for saying in sayings if (one := self._named(saying)) is not None and _is_long_enough(one)]
         ends = "\n" in self.text[sentence.start : sentence.end]
         if not sayings and self.last is not None:
-            new = list(self._goes_on(sentence, self.last))
+            new = list(self._goes_on(sentence, words, self.last))
             self._far = not new or self._far
         elif new:
             self._far = False
@@ -158,7 +149,7 @@ class _Voice:
         known = {"der": "m", "ein": "m", "die": "f", "eine": "f", "das": "n"}.get(first)
         return known in (None, gender)
 
-    def _goes_on(self, sentence: Span, last: Pattern) -> Iterator[Pattern]:
+    def _goes_on(self, sentence: Span, words: Set[str], last: Pattern) -> Iterator[Pattern]:
         """A sentence behind a statement that is all quotation, or in the subjunctive of reported speech."""
         text = self.text
         whole = trim(text, sentence.start, sentence.end, " ,;:\n\t.")
@@ -172,13 +163,10 @@ class _Voice:
             return
         if _length(whole) > _LONGEST:
             return
-        words = [match.group().lower() for match in WORD.finditer(text, whole.start, whole.end)]
-        forms = self.cues.reported if self._far else self.cues.reported | self.cues.doubtful
-        said = any(word in forms for word in words)
-        hearsay = (
-            self.cues.hearsay
-            and any(w in self.cues.hearsay for w in words)
-            and _ENDS_PERFECT.search(text[whole.end - 10 if whole.end > 10 else 0 : whole.end])
+        cues = self.cues
+        said = not (words.isdisjoint(cues.reported) and (self._far or words.isdisjoint(cues.doubtful)))
+        hearsay = not words.isdisjoint(cues.hearsay) and (
+            _ENDS_PERFECT.search(text[whole.end - 10 if whole.end > 10 else 0 : whole.end])
         )
         if said or hearsay:
             sure = _GOES_ON if said and not self._far else _GOES_ON_LATER
@@ -193,16 +181,22 @@ def _length(span: Span) -> int:
     return span.end - span.start
 
 
-def find_risky_sentences(text: str, language: str) -> list[Span]:
+def find_risky_sentences(text: str, language: str, quotations: Sequence[Quotation]) -> list[Span]:
     """The sentences with a word of danger."""
     risks = PATTERNS.get(language, GENERIC).risks
+    if not _has_any(text, risks):
+        return []
     found = []
-    for sentence in sentences(text, find_quotations(text)):
-        lower = text[sentence.start : sentence.end].lower()
-        if not any(risk in lower for risk in risks):
+    for sentence in sentences(text, quotations):
+        if not _has_any(text[sentence.start : sentence.end], risks):
             continue  # before its words are looked at one by one
-        if any(word.group().lower().startswith(risks) for word in WORD.finditer(text, sentence.start, sentence.end)):
+        if any(word.startswith(risks) for word in words_of(text, sentence)):
             span = trim(text, sentence.start, sentence.end)
             if span is not None:
                 found.append(span)
     return found
+
+
+def _has_any(text: str, risks: Sequence[str]) -> bool:
+    lower = text.lower()
+    return any(risk in lower for risk in risks)

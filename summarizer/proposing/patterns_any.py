@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from summarizer.proposing.grammar import trim
 from summarizer.proposing.pattern_cues import PatternCues
-from summarizer.proposing.pattern_words import Piece, Saying, pieces_of
+from summarizer.proposing.pattern_words import Names, Piece, Saying, pieces_of
 from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span, StatementKind
 
@@ -32,11 +32,14 @@ class AnyReader:
         cues: The words of the language.
     """
 
-    def __init__(self, text: str, quotations: Sequence[Quotation], known: frozenset[str], cues: PatternCues) -> None:
+    def __init__(self, text: str, quotations: Sequence[Quotation], known: Names, cues: PatternCues) -> None:
         self.text, self.quotations, self.known, self.cues = text, quotations, known, cues
+        self._signs = cues.verbs.union(_by_first_word(cues.before))
 
-    def read(self, sentence: Span, previous: Span | None) -> list[Saying]:
-        """The statements of the sentence; the one before it tells nothing here."""
+    def read(self, sentence: Span, spoken: Set[str], previous: Span | None) -> list[Saying]:
+        """The statements of a sentence with these words; the one before it tells nothing here."""
+        if self._signs.isdisjoint(spoken):
+            return []
         pieces = pieces_of(self.text, sentence, self.quotations)
         words = [piece for piece in pieces if piece.kind == "word"]
         quoted = [piece for piece in pieces if piece.kind == "quotation"]
@@ -73,9 +76,9 @@ class AnyReader:
 
     def _phrases(self, sentence: Span, words: Sequence[Piece]) -> Iterator[Saying]:
         """Reads "selon X"."""
-        text, lowered = self.text, [word.lower for word in words]
+        text, lowered, phrases = self.text, [word.lower for word in words], _by_first_word(self.cues.before)
         for index, word in enumerate(words):
-            for phrase in _by_first_word(self.cues.before).get(lowered[index], ()):
+            for phrase in phrases.get(word.lower, ()):
                 end = index + len(phrase) - 1
                 if tuple(lowered[index : end + 1]) != phrase:
                     continue

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from summarizer.proposing.cues import words
 from summarizer.proposing.pattern_clauses_de import Clause, Cue, Speaker, inner_of, without_brackets
-from summarizer.proposing.pattern_cues_de import DOUBTFUL, KNOWN_FINITE, OPENERS, OPINIONS, RELATIVES, REPORTED
+from summarizer.proposing.pattern_cues_de import (
+    DOUBTFUL,
+    FINITE,
+    HAVE,
+    KNOWN_FINITE,
+    OPENERS,
+    OPINIONS,
+    PASSIVE,
+    RELATIVES,
+    REPORTED,
+)
 from summarizer.proposing.pattern_names import is_role
 from summarizer.proposing.pattern_nouns_de import may_be_source, noun_phrase
-from summarizer.proposing.pattern_sources_de import Sources
-from summarizer.proposing.pattern_words import Piece, Saying, pieces_of
+from summarizer.proposing.pattern_sources_de import SOURCE_SIGNS, Sources
+from summarizer.proposing.pattern_words import Names, Piece, Saying, pieces_of
 from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span
 
 __all__ = ["GermanReader"]
 
 _INFINITIVE = re.compile(r"\w{2,}zu\w{2,}e?n$")
+_SIGNS = SOURCE_SIGNS | HAVE | PASSIVE | words("so") | FINITE.keys()
 _BACKWARD = words("das dies davon darüber dem")
 _FAR = 40
 _MOST_CLAUSES = 5
@@ -36,11 +47,13 @@ class GermanReader:
         known: Words that the article has with a capital elsewhere than at a sentence's start.
     """
 
-    def __init__(self, text: str, quotations: Sequence[Quotation], known: frozenset[str]) -> None:
+    def __init__(self, text: str, quotations: Sequence[Quotation], known: Names) -> None:
         self.text, self.quotations, self.known = text, quotations, known
 
-    def read(self, sentence: Span, previous: Span | None) -> list[Saying]:
-        """The statements of the sentence; `previous` is the sentence before it in the paragraph."""
+    def read(self, sentence: Span, spoken: Set[str], previous: Span | None) -> list[Saying]:
+        """The statements of a sentence with these words; `previous` is the one before it in the paragraph."""
+        if _SIGNS.isdisjoint(spoken) and self.text.find(":", sentence.start, sentence.end) < 0:
+            return []
         pieces = without_brackets(pieces_of(self.text, sentence, self.quotations))
         return list(_Sentence(self, sentence, previous, pieces).sayings())
 

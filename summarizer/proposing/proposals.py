@@ -115,7 +115,8 @@ def _actor(text: str, figure: Figure, key: str) -> KnownActor:
 
 def _by_patterns(article: Article) -> Proposals:
     text = article.text[: readable(article.text)]
-    found = find_patterns(text, article.language)
+    quotations = find_quotations(text)
+    found = find_patterns(text, article.language, quotations)
     speakers: dict[str, list[Pattern]] = {}
     for one in found:
         speakers.setdefault(one.holder, []).append(one)
@@ -149,7 +150,7 @@ def _by_patterns(article: Article) -> Proposals:
         for number, one in enumerate(found, 1)
     )
     message = f"no parser for the language {article.language!r}: statements were found by patterns, so some are missing"
-    warnings = tuple(_phrase(text, span) for span in find_risky_sentences(text, article.language))
+    warnings = tuple(_phrase(text, span) for span in find_risky_sentences(text, article.language, quotations))
     return Proposals(statements, actors, warnings, (Notice("no-parser", message), *_notices(article.text)))
 
 

@@ -24,6 +24,7 @@ _CLOSERS = {
     "›": "‹",
     "'": "'",
 }
+_CLOSING = {mark: re.compile(f"[{closers}]") for mark, closers in _CLOSERS.items()}
 _SINGLE = frozenset("‘‚'")
 _DOUBLE = frozenset('“”„«»"')
 _MARK = re.compile("|".join(map(re.escape, _CLOSERS)))  # the longest stands first
@@ -56,23 +57,24 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
-    at, barren = start, dict.fromkeys(_CLOSERS, start)
-    last = max(text.rfind(mark, start, end) for mark in _DOUBLE)
+    at, barren, last = start, dict[str, int](), -1
     while found := _MARK.search(text, at, end):
         at, mark = found.start(), found.group()
         if not _opens(text, at, start, mark):
             at += 1
             continue
         limit = min(end, at + _LONGEST)
-        close = _close(text, mark, max(at + len(mark), barren[mark]), limit)
+        close = _close(text, mark, max(at + len(mark), barren.get(mark, start)), limit)
         if close is not None:
             yield Quotation(Span(at, close + len(mark)), Span(at + len(mark), close), closed=True)
             at = close + len(mark)
             continue
         barren[mark] = limit
-        if mark in _GOES_ON and last < at + len(mark):
-            yield Quotation(Span(at, end), Span(at + len(mark), end), closed=False)
-            return
+        if mark in _GOES_ON:
+            last = last if last >= 0 else max(text.rfind(double, start, end) for double in _DOUBLE)
+            if last < at + len(mark):
+                yield Quotation(Span(at, end), Span(at + len(mark), end), closed=False)
+                return
         at += len(mark)
 
 
@@ -87,14 +89,13 @@ def _close(text: str, mark: str, start: int, end: int) -> int | None:
     if mark == _TWICE:
         found = text.find(_TWICE, start, end)
         return None if found < 0 else found
-    closers, single = _CLOSERS[mark], mark in _SINGLE
-    for index in range(start, end):
-        if text[index] not in closers:
-            continue
+    single = mark in _SINGLE
+    for closer in _CLOSING[mark].finditer(text, start, end):
+        index = closer.start()
         before, after = text[index - 1], text[index + 1] if index + 1 < len(text) else " "
         if single and (after.isalnum() or before.isspace()):
             continue
-        if text[index] == '"' and before.isspace() and not after.isspace() and after not in ".,;:!?)":
+        if closer.group() == '"' and before.isspace() and not after.isspace() and after not in ".,;:!?)":
             continue
         return index
     return None
