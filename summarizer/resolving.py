@@ -6,9 +6,9 @@ of likenesses makes two people with one surname into one. A name that is like tw
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 
 from summarizer.names import Register, fold_name, is_pronoun, name_words, state_of
@@ -16,8 +16,6 @@ from summarizer.salience import least_salience, salience
 from summarizer.types import Actor, ActorKind, Article, KnownActor, Located, Proposals, Span
 
 __all__ = ["Named", "Resolution", "ResolvedActor", "resolve"]
-
-_APOSTROPHES = str.maketrans("‘’ʼ", "'''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +136,7 @@ class _Cast:
 
     def __init__(self, article: Article, proposals: Proposals) -> None:
         self.entries: dict[str, _Entry] = {}
-        self._text = article.text.translate(_APOSTROPHES)
+        self._text = _with_straight_apostrophes(article.text)
         self._register = Register()
         self._entry_of_known: dict[str, str] = {}
         self._apart: dict[str, str] = {}
@@ -185,7 +183,7 @@ class _Cast:
     def _entry_or_new(self, name: str, evidence: Located | None) -> _Entry:
         if (entry := self.entry_of(name)) is not None:
             return entry
-        at = self._find(name)
+        at = _find(self._text, _with_straight_apostrophes(name))
         spans = evidence.spans if evidence else ()
         entry = self._new(name, at if at >= 0 else spans[0].start if spans else len(self._text))
         entry.evidence = evidence
@@ -202,16 +200,20 @@ class _Cast:
 
     def _add_names(self, entry: _Entry, *names: str) -> None:
         """Adds those of the names that the article has."""
-        there = [name for name in names if self._find(name) >= 0 and not is_pronoun(name)]
-        entry.names |= dict.fromkeys(there)
-        self._register.add(entry.id, entry.name, there)
+        there = [name for name in names if name not in entry.names and self._has(name) and not is_pronoun(name)]
+        if there:
+            entry.names |= dict.fromkeys(there)
+            self._register.add(entry.id, entry.name, there)
 
-    def _find(self, words: str, flags: re.RegexFlag = re.NOFLAG) -> int:
-        """Where the article first has these words as whole words, or -1."""
-        words = words.translate(_APOSTROPHES)
-        before, after = (r"\b" if _has_case(char) else "" for char in (words[:1], words[-1:]))
-        found = re.search(f"{before}{re.escape(words)}{after}", self._text, flags) if words else None
-        return found.start() if found else -1
+    def _has(self, name: str) -> bool:
+        return _find(self._text, _with_straight_apostrophes(name)) >= 0
+
+    def _has_role(self, role: str) -> bool:
+        return _find(self._folded_text, _with_straight_apostrophes(role).lower()) >= 0
+
+    @cached_property
+    def _folded_text(self) -> str:
+        return self._text.lower()
 
     def publish(self, entry: _Entry) -> ResolvedActor:
         """The entry as it stands now, under its fullest name in the article."""
@@ -226,7 +228,7 @@ class _Cast:
             id=entry.id,
             name=name,
             kind=next((kind for kind in kinds if kind not in (None, ActorKind.OTHER)), None) or _kind_of(name),
-            role=next((role for role in roles if role and self._find(role, re.IGNORECASE) >= 0), None),
+            role=next((role for role in roles if role and self._has_role(role)), None),
             aliases=tuple(alias for alias in names if name_words(alias) != name_words(name)),
             evidence=entry.evidence or next(iter(introduced), None),
         )
@@ -236,8 +238,24 @@ def _kind_of(name: str) -> ActorKind:
     return ActorKind.COUNTRY if state_of(name) else ActorKind.OTHER
 
 
-def _has_case(char: str) -> bool:
-    return char.lower() != char.upper()
+def _with_straight_apostrophes(text: str) -> str:
+    return text.replace("‘", "'").replace("’", "'").replace("ʼ", "'")
+
+
+def _find(text: str, words: str) -> int:
+    """Where a text first has these words as whole words, or -1."""
+    at = text.find(words) if words else -1
+    while at >= 0:
+        end = at + len(words)
+        if not (_goes_on(words[0], text[at - 1 : at]) or _goes_on(words[-1], text[end : end + 1])):
+            break
+        at = text.find(words, at + 1)
+    return at
+
+
+def _goes_on(end: str, beside: str) -> bool:
+    """True if the character beside the end of some words is of the same word; scripts without case do not show it."""
+    return (beside.isalnum() or beside == "_") and end.lower() != end.upper()
 
 
 def _fullness(name: str) -> int:
