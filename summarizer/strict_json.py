@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from summarizer.types import Json, Path
 
-__all__ = ["MAX_DEPTH", "Flaw", "NotJson", "flaws_in", "read_at", "read_strictly", "writable"]
+__all__ = ["MAX_DEPTH", "Flaw", "NotJson", "flaws_in", "read_at", "read_strictly", "read_with_flaws", "writable"]
 
 MAX_DEPTH = 64
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
+_UNFIT_ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class NotJson(ValueError):
@@ -69,6 +71,32 @@ def read_at(text: str, start: int) -> tuple[Json, int]:
     except ValueError as err:
         raise NotJson("a number with too many digits", at=start) from err
     return value, end
+
+
+def read_with_flaws(text: str, start: int) -> tuple[Json, int, tuple[Flaw, ...]]:
+    """Reads the JSON value that begins at `start`, says where it ends, and lists its flaws.
+
+    Nearly every value has none; that is seen from its text, without a walk through it.
+
+    Raises:
+        NotJson: As `read_at`.
+    """
+    if not _may_have_flaws(text):
+        with suppress(ValueError, RecursionError):
+            return (*_STRICT.raw_decode(text, start), ())
+    value, end = read_at(text, start)
+    return value, end, flaws_in(value)
+
+
+def _may_have_flaws(text: str) -> bool:
+    """False if a text has no flaw but such as `_STRICT` refuses."""
+    if text.count("{") + text.count("[") > MAX_DEPTH or ("\\u" in text and _UNFIT_ESCAPED.search(text)):
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _no_constant(written: str) -> Json:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.asking.parsing import parse, repair
-from summarizer.strict_json import MAX_DEPTH, NotJson, flaws_in, read_at, read_strictly, writable
+from summarizer.strict_json import MAX_DEPTH, NotJson, flaws_in, read_at, read_strictly, read_with_flaws, writable
 from summarizer.types import Json
 
 FIELDS = {"headline", "risks"}
@@ -74,6 +74,7 @@ def test_an_answer_to_something_else_is_read_and_has_none_of_the_fields() -> Non
         ("-Infinity", "number"),
         ("1e999", "number"),
         (r'"\ud83d"', "text"),
+        ('"\ud83d"', "text"),
         (r'"a\u0000b"', "text"),
         (r'{"\ud83d": 1}', "text"),
         ('{"a": 1, "a": 1}', "doubled"),
@@ -194,6 +195,22 @@ def test_any_text_is_parsed_without_an_exception(text: str) -> None:
 def test_json_without_flaws_is_read_as_python_reads_it(value: Json) -> None:
     text = json.dumps(value)
     assert read_at(text, 0) == (json.loads(text), len(text))
+
+
+@given(
+    st.recursive(
+        st.floats() | st.text(st.characters(categories=None), max_size=3),
+        lambda inside: (
+            st.lists(inside, max_size=4) | st.dictionaries(st.text(st.characters(categories=None)), inside, max_size=4)
+        ),
+        max_leaves=5,
+    ),
+    st.booleans(),
+)
+def test_flaws_are_found_without_a_walk_as_with_one(value: Json, is_ascii: bool) -> None:
+    text = json.dumps(value, ensure_ascii=is_ascii)
+    read, end = read_at(text, 0)
+    assert repr(read_with_flaws(text, 0)) == repr((read, end, flaws_in(read)))
 
 
 @pytest.mark.parametrize("piece", ["{", '{"', '{"a":', "[{", '{"headline":[', "<think>", "```", "{}", '{"a":1},'])

@@ -7,7 +7,7 @@ check, so that one bad item costs neither its neighbours nor another whole reply
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, TypeAlias, get_args, get_origin
@@ -62,9 +62,13 @@ def key_of(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
+    """A field of the reply; of a list also what validates an item, and any number of them."""
+
     name: str
     whole: TypeAdapter[object]
     item: TypeAdapter[object] | None
+    items: TypeAdapter[list[object]] | None
+    has_limits: bool
     required: bool
     schema: dict[str, Json]
 
@@ -78,6 +82,7 @@ class Draft:
         self._parts: dict[Path, Part] = {
             (name,): Part((name,), faults=(Fault((name,), "it is missing", "missing"),)) for name in self._fields
         }
+        self._counts = {name: 0 for name, field in self._fields.items() if field.item is not None}
         self._notices: dict[Notice, None] = {}
         self._fits = True
         self._right: dict[str, Json] = {}
@@ -107,13 +112,14 @@ class Draft:
 
     def right(self) -> dict[str, Json]:
         """The fields and items that are right, as they came."""
+        return self._right_of(self._fields)
+
+    def _right_of(self, names: Iterable[str]) -> dict[str, Json]:
         found: dict[str, Json] = {}
-        for name, field in self._fields.items():
+        for name in names:
             head, items = self._parts[name,], [part.item for part in self._items(name) if not part.faults]
-            if field.item is not None and not head.omitted and (items or not head.faults):
-                found[name] = list(items)
-            elif field.item is None and not head.omitted and not head.faults:
-                found[name] = head.item
+            if not head.omitted and (items or not head.faults):
+                found[name] = items if name in self._counts else head.item
         return found
 
     def is_empty(self) -> bool:
@@ -153,22 +159,24 @@ class Draft:
             self._note(
                 "extra-fields", f"the reply had fields that nobody asked for ({_named(unknown)}); they were left out"
             )
+        self._right = self.right()
         for part in asked:
             key, field = key_of(part.path), self._fields[str(part.path[0])]
-            self._right = self.right()
             flaws = [(flaw.path[1:], flaw.reason) for flaw in parsed.flaws if flaw.path[0] == key]
             if key not in parsed.value:
                 self._left_out(part, field, is_known=parsed.state == "whole" and bool(keys & parsed.value.keys()))
             elif len(part.path) == 2 and field.item is not None:
                 self._put(part.path, parsed.value[key], flaws, field.item)
             elif field.item is not None and isinstance(items := parsed.value[key], list):
-                self._put_items(field.name, field.item, items, flaws)
+                self._put_items(field, items, flaws)
                 is_open = parsed.open == key and not (closed and items)
                 self._parts[part.path] = Part(part.path, faults=self._cut(field.name) if is_open else ())
             else:
                 self._put(part.path, parsed.value[key], flaws, field.whole)
+            self._right |= self._right_of([field.name])
         for field in self._fields.values():
-            self._check_length(field)
+            if field.has_limits:
+                self._check_length(field)
         return self._fits
 
     def _left_out(self, part: Part, field: _Field, *, is_known: bool) -> None:
@@ -177,32 +185,27 @@ class Draft:
         if is_known and len(part.path) == 1 and not field.required:
             self._parts[part.path] = Part(part.path, omitted=True)
 
-    def _put_items(
-        self, name: str, adapter: TypeAdapter[object], items: list[Json], flaws: list[tuple[Path, str]]
-    ) -> None:
+    def _put_items(self, field: _Field, items: list[Json], flaws: list[tuple[Path, str]]) -> None:
         """Adds the items to a list, but for those that it has already."""
-        before = self._items(name)
-        known, place = {json.dumps(part.item) for part in before}, len(before)
+        known = {repr(part.item) for part in self._items(field.name)}
+        valid = None if flaws else _all_valid(field, items)
         for index, item in enumerate(items):
-            written = json.dumps(item)
+            written = repr(item)
             if written in known and isinstance(item, dict | str):
-                self._note("duplicates", f"an item of {name} came twice and was left out once", name)
+                self._note("duplicates", f"an item of {field.name} came twice and was left out once", field.name)
                 continue
             known.add(written)
-            inside = [(path[1:], reason) for path, reason in flaws if path[:1] == (index,)]
-            self._put((name, place), item, inside, adapter, written)
-            place += 1
+            path = (field.name, self._counts[field.name])
+            if valid is not None:
+                self._parts[path] = Part(path, item, self._check(path, valid[index], self._right))
+            elif field.item is not None:
+                inside = [(place[1:], reason) for place, reason in flaws if place[:1] == (index,)]
+                self._put(path, item, inside, field.item)
+            self._counts[field.name] += 1
 
-    def _put(
-        self,
-        path: Path,
-        value: Json,
-        flaws: list[tuple[Path, str]],
-        adapter: TypeAdapter[object],
-        written: str | None = None,
-    ) -> None:
+    def _put(self, path: Path, value: Json, flaws: list[tuple[Path, str]], adapter: TypeAdapter[object]) -> None:
         before = self._parts.get(path)
-        part, fits = self._judged(path, value, flaws, adapter, written)
+        part, fits = self._judged(path, value, flaws, adapter)
         is_again = before is not None and before.item == part.item and part.item is not None
         part = replace(part, stuck=is_again and fits and bool(part.faults))
         is_mended = before is None or not before.is_of_use or not before.codes <= part.codes
@@ -211,19 +214,14 @@ class Draft:
         self._fits = self._fits and fits
 
     def _judged(
-        self,
-        path: Path,
-        value: Json,
-        flaws: list[tuple[Path, str]],
-        adapter: TypeAdapter[object],
-        written: str | None = None,
+        self, path: Path, value: Json, flaws: list[tuple[Path, str]], adapter: TypeAdapter[object]
     ) -> tuple[Part, bool]:
-        """The part, and whether it is of the schema's shape; `written` is the value in JSON, if that is at hand."""
+        """The part, and whether it is of the schema's shape."""
         if flaws:
             faults = tuple(Fault((*path, *inside), reason) for inside, reason in flaws)
             return Part(path, writable(value), faults), False
         try:
-            valid = adapter.validate_json(written or json.dumps(value), strict=True)
+            valid = adapter.validate_json(json.dumps(value), strict=True)
         except ValidationError as err:
             errors = err.errors(include_url=False, include_input=False, include_context=False)
             slim = _without(value, [error["loc"] for error in errors if error["type"] == "extra_forbidden"])
@@ -236,13 +234,13 @@ class Draft:
         return Part(path, value, self._check(path, valid, self._right)), True
 
     def _cut(self, name: str) -> tuple[Fault, ...]:
-        count = len(self._items(name))
-        return (Fault((name,), f"the list broke off after {count} items: give those that are missing", "cut"),)
+        reason = f"the list broke off after {self._counts[name]} items: give those that are missing"
+        return (Fault((name,), reason, "cut"),)
 
     def _check_length(self, field: _Field) -> None:
         """Finds a list with too few items wrong; leaves out those that are too many."""
         head, items = self._parts[field.name,], self._items(field.name)
-        if field.item is None or head.faults or head.omitted or any(part.faults for part in items):
+        if head.faults or head.omitted or any(part.faults for part in items):
             return
         try:
             field.whole.validate_json(json.dumps([part.item for part in items]), strict=True)
@@ -252,12 +250,13 @@ class Draft:
             if error["type"] == "too_long" and isinstance(most, int):
                 for part in items[most:]:
                     del self._parts[part.path]
+                self._counts[field.name] = most
                 self._note("too-many", f"{field.name} may have {most} items; the others were left out", field.name)
             else:
                 self._parts[head.path] = replace(head, faults=(_fault(head.path, error),))
 
     def _items(self, name: str) -> list[Part]:
-        return [part for part in self._parts.values() if len(part.path) == 2 and part.path[0] == name]
+        return [self._parts[name, place] for place in range(self._counts.get(name, 0))]
 
     def _note(self, code: str, message: str, path: str | None = None) -> None:
         self._notices[Notice(code, message, path)] = None
@@ -273,11 +272,29 @@ def _layout(reply: type[BaseModel]) -> tuple[dict[str, Json], dict[str, _Field]]
 def _field(reply: type[BaseModel], name: str, schema: dict[str, Json]) -> _Field:
     info = reply.model_fields[name]
     whole: TypeAdapter[object] = TypeAdapter(Annotated[info.annotation, info])  # type: ignore[arg-type]  # made at run time
-    is_list = get_origin(info.annotation) is list
-    item: TypeAdapter[object] | None = TypeAdapter(get_args(info.annotation)[0]) if is_list else None
     properties = schema["properties"]
     part = properties.get(name) if isinstance(properties, dict) else None
-    return _Field(name, whole, item, info.is_required(), part if isinstance(part, dict) else {})
+    written = part if isinstance(part, dict) else {}
+    if get_origin(info.annotation) is not list:
+        return _Field(name, whole, None, None, has_limits=False, required=info.is_required(), schema=written)
+    inside = get_args(info.annotation)[0]
+    return _Field(
+        name,
+        whole,
+        TypeAdapter(inside),
+        TypeAdapter(list[inside]),  # type: ignore[valid-type]  # made at run time
+        has_limits=bool(info.metadata),
+        required=info.is_required(),
+        schema=written,
+    )
+
+
+def _all_valid(field: _Field, items: list[Json]) -> list[object] | None:
+    """All items of a list, validated at once; None if one of them is not valid."""
+    try:
+        return field.items.validate_json(json.dumps(items), strict=True) if field.items else None
+    except ValidationError:
+        return None
 
 
 def _named(fields: Collection[str]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.strict_json import MAX_DEPTH, Flaw, NotJson, flaws_in, read_at
+from summarizer.strict_json import MAX_DEPTH, Flaw, NotJson, flaws_in, read_at, read_with_flaws
 from summarizer.types import Json
 
 __all__ = ["Parsed", "parse", "repair"]
@@ -64,12 +64,12 @@ def parse(text: str, wanted: Set[str]) -> Parsed:
             break
         start = opening.start()
         try:
-            value, end = read_at(bare, start)
+            value, end, flaws = read_with_flaws(bare, start)
         except NotJson as err:
             found = _whole_part(bare, start, err)
             end = start + 1
         else:
-            found = _read(value)
+            found = _read(value, flaws)
         if wanted & found.value.keys() or found.open in wanted or found.state == "ambiguous":
             return _unless_contradicted(found, bare[end:], wanted) if found.state == "whole" else found
         other = other or found
@@ -87,8 +87,7 @@ def _without_thoughts(text: str) -> str:
     return "" if _THINKING.match(text) else text
 
 
-def _read(value: Json) -> Parsed:
-    flaws = flaws_in(value)
+def _read(value: Json, flaws: tuple[Flaw, ...]) -> Parsed:
     if not isinstance(value, dict):
         return Parsed({}, state="malformed", reason="it is no JSON object")
     whole = [flaw for flaw in flaws if not flaw.path]
@@ -183,8 +182,9 @@ def repair(text: str) -> dict[str, Json] | None:
 
     bare = _without_thoughts(text)
     try:
-        mended, _ = read_at(json.dumps(json_repair.loads(bare[max(bare.find("{"), 0) :], skip_json_loads=True)), 0)
+        mended = json.dumps(json_repair.loads(bare[max(bare.find("{"), 0) :], skip_json_loads=True))
+        value, _, flaws = read_with_flaws(mended, 0)
     except (NotJson, ValueError, RecursionError):
         return None
-    parsed = _read(mended)
+    parsed = _read(value, flaws)
     return None if parsed.flaws or not parsed.value else parsed.value
