@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 from summarizer.asking import Limits
 from summarizer.assets import asset_roots, find_asset, load_schema
 from summarizer.backends.catalogue import model_path, parse_model_for
-from summarizer.backends.fetching import OnProgress, ensure
 from summarizer.checking import check_speakers
 from summarizer.config import Config
 from summarizer.errors import AssetError, ModelFileError
@@ -22,6 +21,7 @@ from summarizer.proposing import load_parser, propose
 from summarizer.types import Article, Notice, Proposals
 
 if TYPE_CHECKING:
+    from summarizer.backends.fetching import OnProgress
     from summarizer.proposing import Parser
 
 __all__ = ["job_for", "proposals_for"]
@@ -47,9 +47,11 @@ async def proposals_for(article: Article, *, cache_dir: Path, on_progress: OnPro
         notices = (Notice("no-parser", message),)
     elif name is not None:
         try:
-            folder = model_path(name, cache_dir=cache_dir) or await ensure(
-                name, cache_dir=cache_dir, on_progress=on_progress
-            )
+            folder = model_path(name, cache_dir=cache_dir)
+            if folder is None:
+                from summarizer.backends.fetching import ensure
+
+                folder = await ensure(name, cache_dir=cache_dir, on_progress=on_progress)
             parser = _parser_in(folder, article.language)
         except ModelFileError as err:
             notices = (Notice("no-parser", f"statements were read by patterns: {err.message}"),)

@@ -125,6 +125,6 @@ async def test_a_parse_model_that_cannot_be_had_is_said_and_no_error(
     async def fails(*_: object, **__: object) -> Path:
         raise ModelFileError("the index cannot be reached")
 
-    monkeypatch.setattr("summarizer.wiring.ensure", fails)
+    monkeypatch.setattr("summarizer.backends.fetching.ensure", fails)
     (notice,) = (await proposals_for(article("en"), cache_dir=tmp_path)).notices
     assert notice.message == "statements were read by patterns: the index cannot be reached"

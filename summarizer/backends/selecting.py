@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -13,11 +14,13 @@ from summarizer.backends.addresses import is_loopback
 from summarizer.backends.cache import FOLDER, CachedBackend, DeferredBackend
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.catalogue import DEFAULT_MODEL, entries
-from summarizer.backends.fetching import OnProgress, ensure
 from summarizer.backends.keys import key_for
 from summarizer.config import Config
 from summarizer.errors import UsageError
 from summarizer.types import Backend
+
+if TYPE_CHECKING:
+    from summarizer.backends.fetching import OnProgress
 
 __all__ = ["OPENAI_MODEL", "OPENAI_URL", "Selection", "connect", "kept", "select"]
 
@@ -143,6 +146,7 @@ async def connect(
         return kept(selection, cache_dir=cache_dir, capabilities=capabilities, on_progress=on_progress)
     if selection.base_url is None:
         from summarizer.backends.embedded import check_installed, start_embedded
+        from summarizer.backends.fetching import ensure
         from summarizer.backends.prefixes import FOLDER as PREFIXES
 
         check_installed()

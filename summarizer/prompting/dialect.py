@@ -15,9 +15,10 @@ import json
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_context
-from jinja2 import Template as Compiled
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, meta, nodes, pass_context
+from jinja2 import Template as Code
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as _JINJA_FILTERS
 from jinja2.filters import make_attrgetter
@@ -29,7 +30,7 @@ from summarizer.errors import AssetError
 from summarizer.prompting.sources import Source
 from summarizer.types import Json
 
-__all__ = ["FILTERS", "compiled", "parse", "rendered"]
+__all__ = ["FILTERS", "Compiled", "compiled", "parse", "rendered"]
 
 FILTERS = (
     *("capitalize", "default", "first", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min"),
@@ -50,6 +51,14 @@ _BUDGET = 20_000_000  # characters made or written, for a turn
 _ROUND = 1_000  # what one round of a loop costs: 20,000 rounds a turn
 
 _left: ContextVar[int] = ContextVar("left")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A turn's text made ready to run; `uses` are the variables that it needs."""
+
+    code: Code
+    uses: frozenset[str]
 
 
 def parse(text: str, *, source: Source) -> nodes.Template:
@@ -83,11 +92,11 @@ def rendered(text: str, variables: Mapping[str, Json], *, source: Source) -> str
     Raises:
         AssetError: As `parse`; or it uses a variable that is not there, or more than its budget.
     """
-    template = compiled(text, source=source)
+    code = compiled(text, source=source).code
     token = _left.set(_BUDGET)
     try:
         written = []
-        for part in template.generate(variables):
+        for part in code.generate(variables):
             _spend(len(part))
             written.append(part)
     except (TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as err:
@@ -104,13 +113,22 @@ def compiled(text: str, *, source: Source) -> Compiled:
     Raises:
         AssetError: As `parse`.
     """
-    tree = _CountRounds().visit(parse(text, source=source))
+    tree = parse(text, source=source)
     try:
-        return _ENVIRONMENT.from_string(tree)
+        uses = _uses(tree)
+        return Compiled(_ENVIRONMENT.from_string(_CountRounds().visit(tree)), uses)
     except TemplateSyntaxError as err:
         raise AssetError(f"{source.at(err.lineno)}: {err.message}") from err
     except (SyntaxError, RecursionError) as err:  # Python's limit of blocks in one another
         raise AssetError(f"{source.pieces[0].path}: nested too deeply") from err
+
+
+def _uses(tree: nodes.Template) -> frozenset[str]:
+    """The variables that have to be given; Jinja2 makes code to find them, and need not where none is set."""
+    names = list(tree.find_all(nodes.Name))
+    if all(name.ctx == "load" for name in names):
+        return frozenset(name.name for name in names)
+    return frozenset(meta.find_undeclared_variables(tree))
 
 
 def _refused(node: nodes.Node) -> str | None:

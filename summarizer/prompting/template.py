@@ -185,9 +185,7 @@ def _turns(source: Source, start: int) -> tuple[Turn, ...]:
 
 def _checked(turn: Turn, source: Source) -> Turn:
     """The turn, which compiles, and of which it is known whether articles change it."""
-    dialect.compiled(turn.text, source=source)
-    uses = meta.find_undeclared_variables(dialect.parse(turn.text, source=source))
-    return replace(turn, fixed=uses <= _FIXED)
+    return replace(turn, fixed=dialect.compiled(turn.text, source=source).uses <= _FIXED)
 
 
 def parameters_for(template: Template, pairs: Sequence[str]) -> dict[str, str]:
