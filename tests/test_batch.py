@@ -240,6 +240,16 @@ def test_a_broken_row_among_good_ones_is_an_error_with_file_and_line(
     assert "2 failed: see out/errors.jsonl\n" in shown.err  # a retry could not help
 
 
+def test_a_file_without_a_text_is_told_for_what_it_is(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    for name, text in (("empty.txt", ""), ("blank.txt", " \n\n"), ("good.txt", TEXT.format(number=1))):
+        (tmp_path / "news" / name).write_text(text, "utf-8")
+    assert shown.batch("news", "-o", "out", url=server.url) == 5
+    assert {(one["reason"], one["hint"]) for one in lines("out/errors.jsonl")} == {
+        ("it is empty", "leave it out, or give it a text")
+    }
+
+
 def test_failures_are_tried_again_when_that_is_asked_for(shown: Shown, tmp_path: Path) -> None:
     with FaultyServer(script=answer) as server:
         bad = TEXT.format(number=1) + "[[stub:refusalx1]]"

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,79 @@ def test_an_input_that_is_not_there_is_found_before_anything_is_read(tmp_path: P
     for missing in (tmp_path / "b.jsonl", tmp_path / "*.csv"):
         with pytest.raises(UsageError, match="nothing to read"):
             check_inputs([str(missing)])
+
+
+def test_a_file_of_json_is_one_object_a_list_of_them_or_one_a_line(tmp_path: Path) -> None:
+    object, table, lines = (
+        {"id": "a", "text": "Eins."},
+        [{"text": "Zwei."}, 3],
+        '{"text": "Drei."}\n\n{"text": "Vier."}',
+    )
+    put(tmp_path / "1.json", json.dumps(object, indent=1))
+    put(tmp_path / "2.json", json.dumps(table))
+    put(tmp_path / "3.json", lines)
+    put(tmp_path / "4.json", "[\n" + '{"text": 1},\n' * 1_000_000)
+    put(tmp_path / "5.json", "{broken\nand more\n")
+    one, two, three, four, five, six, seven = rows(tmp_path)
+    assert (one.id, one.line, one.data) == ("a", None, b"Eins.")
+    assert (two.line, two.data, three.line, three.problem) == (1, b"Zwei.", 2, "not an object")
+    assert [(row.line, row.data) for row in (four, five)] == [(1, b"Drei."), (3, b"Vier.")]
+    assert (six.problem, "jq -c" in str(six.hint)) == ("longer than 10,000,000 bytes", True)
+    assert str(seven.problem).startswith("not JSON")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_table_may_part_its_cells_by_what_spreadsheets_use(tmp_path: Path, delimiter: str) -> None:
+    table = f'id{delimiter}text\n1{delimiter}"a, b; c"\n'
+    assert texts(rows(put(tmp_path / "t.csv", table))) == ["a, b; c"]
+
+
+def test_a_row_with_more_cells_than_the_heading_is_told_since_words_of_its_text_are_in_them(tmp_path: Path) -> None:
+    torn, whole = rows(put(tmp_path / "t.csv", "id,text\n1,First, second.\n2,Whole,,\n"))
+    assert (torn.id, torn.problem, torn.data) == ("1", "3 cells, and the heading has 2", b"")
+    assert "stands in quotation marks" in str(torn.hint)
+    assert whole.data == b"Whole"
+
+
+def test_a_quotation_mark_that_is_not_closed_does_not_swallow_the_rest_in_silence(tmp_path: Path) -> None:
+    whole, open = rows(put(tmp_path / "t.csv", 'id,text\n1,"a ""b"""\n2,"c\n3,d\n'))
+    assert whole.data == b'a "b"'
+    assert (open.id, open.problem) == ("2", "a quotation mark is not closed before the end of the file")
+    assert texts(rows(put(tmp_path / "u.csv", 'id,text\n1,"closed"'))) == ["closed"]
+
+
+def test_an_empty_file_has_no_rows(tmp_path: Path) -> None:
+    for name in ("t.csv", "c.jsonl"):
+        assert rows(put(tmp_path / name, "")) == []
+
+
+def test_links_to_folders_are_followed_and_never_in_a_circle(tmp_path: Path) -> None:
+    put(tmp_path / "elsewhere" / "b.txt", "b")
+    put(tmp_path / "news" / "a.txt", "a")
+    (tmp_path / "news" / "linked").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "back").symlink_to(tmp_path / "news")
+    assert texts(rows(tmp_path / "news")) == ["a", "b"]
+
+
+def test_what_is_no_file_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    gone, pipe = rows(tmp_path)
+    assert gone.problem == "the file cannot be read further: No such file or directory"
+    assert pipe.problem == "neither a file nor a folder"
+
+
+def test_what_can_be_read_only_once_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for one in ("-", str(tmp_path / "pipe")):
+        with pytest.raises(UsageError, match="can be read only once") as caught:
+            check_inputs([one])
+        assert "write it to a file" in str(caught.value.hint)
+
+
+def test_a_folder_of_results_that_is_the_input_too_is_refused(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt", "a")
+    check_inputs([str(tmp_path)], outside=(tmp_path / "results",))
+    with pytest.raises(UsageError, match="lies in the folder of the results") as caught:
+        check_inputs([str(tmp_path)], outside=(tmp_path,))
+    assert caught.value.hint == "name another folder for the results"

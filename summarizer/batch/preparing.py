@@ -28,7 +28,9 @@ async def prepare(row: Row, *, cache_dir: Path, parse: bool = True) -> tuple[Art
     try:
         article = await read_article("-", stdin=io.BytesIO(row.data))
     except ArticleError as err:
-        err.message = err.message.replace("'-'", "it")
+        err.message = err.message.replace("'-'", "it").replace("standard input", "it")
+        if not row.data.strip():
+            err.hint = "leave it out, or give it a text"
         raise
     known = dict(row.about)
     article = replace(

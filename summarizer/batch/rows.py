@@ -1,4 +1,4 @@
-"""Reads the rows of a corpus as a stream: files, folders, globs, JSONL, CSV and Parquet, plain or compressed.
+"""Reads the rows of a corpus as a stream: files, folders, globs, JSON, JSONL, CSV and Parquet, plain or compressed.
 
 A row is the bytes of one article and what is known about it. What is wrong with one row is that row's problem, told
 with file and line; the rows after it are read all the same.
@@ -6,89 +6,55 @@ with file and line; the rows after it are read all the same.
 
 from __future__ import annotations
 
-import csv
 import glob
 import gzip
-import hashlib
 import io
 import json
 import os
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from types import ModuleType
 from typing import BinaryIO
 
+from summarizer.batch.row import ABOUT, AGAIN, LONGEST, SPLIT, Columns, Row, row_of
+from summarizer.batch.tables import pyarrow_for, rows_of_csv, rows_of_parquet
 from summarizer.errors import UsageError
-from summarizer.escaping import one_line
 from summarizer.types import Json
 
 __all__ = ["ABOUT", "Columns", "Row", "check_inputs", "read_rows"]
 
-ABOUT = ("title", "byline", "published", "publisher", "url")
-"""Columns and keys that are taken over into the article, where they hold a text."""
-
-_LONGEST = 10_000_000
-_LONGEST_ABOUT = 1_000
-_LONGEST_NAMES = 200
-_AGAIN = "mend the file, and give the same command again"
-_SPLIT = "an article of that size is a corpus: split it"
 _A_LINE = 'a line has to be one whole object, such as {"id": "a1", "text": "…"}'
+_TO_LINES = "write one object a line: jq -c '.[]' FILE.json > FILE.jsonl"
+_REREAD = "a batch reads its input again when it goes on: write it to a file, and name that"
 _PACKED = (".gz", ".zst")
-_JSONL, _CSV, _PARQUET = (".jsonl", ".ndjson"), (".csv", ".tsv"), (".parquet",)
-_EXTRA = "pip install 'summarizer[parquet]'"
+_JSONL, _JSON, _CSV, _PARQUET = (".jsonl", ".ndjson"), (".json",), (".csv", ".tsv"), (".parquet",)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The names of the columns (CSV, Parquet) or keys (JSONL) that hold an article's text and its id."""
-
-    text: str = "text"
-    id: str = "id"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One article to be, or the problem that it has.
-
-    Attributes:
-        source: The file.
-        line: In that file, from 1: the line, or for Parquet the row; None for a file that is one article.
-        id: As the corpus has it.
-        data: The article's bytes; empty if there is a problem.
-        about: What the corpus says about it, by the names in `ABOUT`.
-        hint: What can be done about the problem.
-    """
-
-    source: str
-    line: int | None = None
-    id: str | None = None
-    data: bytes = b""
-    about: tuple[tuple[str, str], ...] = ()
-    problem: str | None = None
-    hint: str | None = None
-
-    @property
-    def key(self) -> str | None:
-        """The hash of what the article is, not of where it stands; None if there is a problem."""
-        if self.problem is not None:
-            return None
-        return hashlib.sha256(json.dumps(self.about).encode() + b"\n" + self.data).hexdigest()[:40]
-
-
-def check_inputs(inputs: Sequence[str]) -> None:
+def check_inputs(inputs: Sequence[str], *, outside: Sequence[Path] = ()) -> None:
     """Has found something for each input, or said which one is missing; no content is read.
 
+    Args:
+        inputs: Paths of files and folders, or patterns.
+        outside: Folders that are left out.
+
     Raises:
-        UsageError: A file or folder that is not there, a pattern that fits nothing.
+        UsageError: A file or folder that is not there or can be read only once, a pattern that fits nothing.
     """
+    away = tuple(folder.resolve() for folder in outside)
     for one in inputs:
-        if next(_files(one, ()), None) is None:
+        path = Path(one)
+        if one == "-" or (path.exists() and not path.is_dir() and not path.is_file()):
+            raise UsageError(f"{one!r} can be read only once", hint=_REREAD)
+        if next(_files(one, away), None) is not None:
+            continue
+        if next(_files(one, ()), None) is not None:
             raise UsageError(
-                f"nothing to read in {one!r}", hint="name files, folders, or a pattern such as 'news/*.txt'"
+                f"all that {one!r} has lies in the folder of the results, which is left out",
+                hint="name another folder for the results",
             )
+        raise UsageError(f"nothing to read in {one!r}", hint="name files, folders, or a pattern such as 'news/*.txt'")
 
 
 def read_rows(inputs: Sequence[str], *, columns: Columns, outside: Sequence[Path] = ()) -> Iterator[Row]:
@@ -122,16 +88,20 @@ def _files(one: str, away: tuple[Path, ...]) -> Iterator[Path]:
 
 
 def _walk(folder: Path, away: tuple[Path, ...]) -> Iterator[Path]:
-    """The files of a folder and of those in it, in the order of their names, but for hidden ones."""
-    if folder.resolve() in away:
+    """The files of a folder and of those in it, in the order of their names, but for hidden ones.
+
+    Links to folders are followed, but not into a folder that they lie in.
+    """
+    here = folder.resolve()
+    if here in away:
         return
     with os.scandir(folder) as entries:
-        found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+        found = sorted((entry.name, entry.is_dir()) for entry in entries)
     for name, is_folder in found:
         if name.startswith("."):
             continue
         if is_folder:
-            yield from _walk(folder / name, away)
+            yield from _walk(folder / name, (*away, here))
         else:
             yield folder / name
 
@@ -140,28 +110,33 @@ def _rows_in(path: Path, columns: Columns) -> Iterator[Row]:
     packed = path.suffix.lower() if path.suffix.lower() in _PACKED else ""
     kind = (path.with_suffix("") if packed else path).suffix.lower()
     line = 0
+    if path.exists() and not path.is_file():
+        yield Row(str(path), problem="neither a file nor a folder", hint="take it out of the folder")
+        return
     try:
         if kind in _PARQUET and not packed:
-            yield from _parquet(path, columns)
+            yield from rows_of_parquet(path, columns)
             return
         with _opened(path, packed) as file:
-            if kind in _JSONL:
+            if kind in _JSON:
+                yield from _json(str(path), file, columns)
+            elif kind in _JSONL:
                 for line, data in enumerate(_lines(file), 1):
                     if data.strip():
                         yield _json_row(str(path), line, data, columns)
             elif kind in _CSV:
-                yield from _csv(path, file, columns, "\t" if kind == ".tsv" else ",")
+                yield from rows_of_csv(path, file, columns, "\t" if kind == ".tsv" else ",")
             else:
-                data = file.read(_LONGEST + 1)
-                too_long = None if len(data) <= _LONGEST else f"longer than {_LONGEST:,} bytes"
-                yield Row(str(path), data=b"" if too_long else data, problem=too_long, hint=too_long and _SPLIT)
+                data = file.read(LONGEST + 1)
+                too_long = None if len(data) <= LONGEST else f"longer than {LONGEST:,} bytes"
+                yield Row(str(path), data=b"" if too_long else data, problem=too_long, hint=too_long and SPLIT)
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as err:
         reason = (err.strerror if isinstance(err, OSError) else None) or str(err)
         yield Row(
             str(path),
             line + 1 if line else None,
             problem=f"the file cannot be read further: {reason}",
-            hint=_AGAIN,
+            hint=AGAIN,
         )
 
 
@@ -172,7 +147,7 @@ def _opened(path: Path, packed: str) -> Iterator[BinaryIO]:
         with gzip.open(path, "rb") as unpacked:
             yield io.BufferedReader(unpacked)
     elif packed == ".zst":
-        pyarrow = _pyarrow(path)
+        pyarrow = pyarrow_for(path)
         with pyarrow.CompressedInputStream(pyarrow.OSFile(str(path)), "zstd") as unpacked:
             yield io.BufferedReader(unpacked)
     else:
@@ -182,89 +157,52 @@ def _opened(path: Path, packed: str) -> Iterator[BinaryIO]:
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
     """The lines of a file; of one that is too long no more than shows that it is."""
-    while data := file.readline(_LONGEST + 1):
+    while data := file.readline(LONGEST + 1):
         rest = data
-        while len(rest) > _LONGEST and not rest.endswith(b"\n"):
-            rest = file.readline(_LONGEST + 1)
+        while len(rest) > LONGEST and not rest.endswith(b"\n"):
+            rest = file.readline(LONGEST + 1)
         yield data
 
 
+def _json(source: str, file: BinaryIO, columns: Columns) -> Iterator[Row]:
+    """One object, a list of them, or one a line, as such files are also named."""
+    first = file.readline(LONGEST + 1)
+    try:
+        is_lines = isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        is_lines = False
+    if is_lines:
+        for line, data in enumerate(chain([first], _lines(file)), 1):
+            if data.strip():
+                yield _json_row(source, line, data, columns)
+        return
+    data = first + file.read(LONGEST + 1 - len(first))
+    if len(data) > LONGEST:
+        yield Row(source, problem=f"longer than {LONGEST:,} bytes", hint=_TO_LINES)
+        return
+    try:
+        value: Json = json.loads(data)
+    except (ValueError, RecursionError) as err:
+        yield Row(source, problem=f"not JSON: {err}", hint=AGAIN)
+        return
+    if not isinstance(value, list):
+        yield _object_row(source, None, value, columns)
+        return
+    for number, one in enumerate(value, 1):
+        yield _object_row(source, number, one, columns)
+
+
 def _json_row(source: str, line: int, data: bytes, columns: Columns) -> Row:
-    if len(data) > _LONGEST:
-        return Row(source, line, problem=f"a line longer than {_LONGEST:,} bytes", hint=_SPLIT)
+    if len(data) > LONGEST:
+        return Row(source, line, problem=f"a line longer than {LONGEST:,} bytes", hint=SPLIT)
     try:
         value: Json = json.loads(data)
     except (ValueError, RecursionError) as err:
         return Row(source, line, problem=f"not JSON: {err}", hint=_A_LINE)
+    return _object_row(source, line, value, columns)
+
+
+def _object_row(source: str, line: int | None, value: Json, columns: Columns) -> Row:
     if not isinstance(value, dict):
         return Row(source, line, problem="not an object", hint=_A_LINE)
-    return _row(source, line, value, columns)
-
-
-def _row(source: str, line: int, value: dict[str, Json], columns: Columns) -> Row:
-    text, id = value.get(columns.text), value.get(columns.id)
-    name = one_line(str(id)) if isinstance(id, str | int) else None
-    if not isinstance(text, str):
-        others = ", ".join(one_line(key) for key, found in value.items() if isinstance(found, str))[:_LONGEST_NAMES]
-        hint = f"--text-column names another; texts of this row: {others}" if others else "it has no text at all"
-        return Row(source, line, name, problem=f"no text under {columns.text!r}", hint=hint)
-    known = {key: one_line(found)[:_LONGEST_ABOUT] for key in ABOUT if isinstance(found := value.get(key), str)}
-    if not known.get("url", "").startswith(("http://", "https://")):
-        known.pop("url", None)
-    about = tuple((key, found) for key, found in known.items() if found)
-    return Row(source, line, name, text.encode("utf-8", "surrogatepass"), about)
-
-
-def _csv(path: Path, file: BinaryIO, columns: Columns, delimiter: str) -> Iterator[Row]:
-    csv.field_size_limit(_LONGEST)
-    with io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="") as page:
-        table = csv.DictReader(page, delimiter=delimiter)
-        _has_column(path, columns.text, table.fieldnames or ())
-        while True:
-            try:
-                found = next(table, None)
-            except csv.Error as err:
-                hint = _SPLIT if "limit" in str(err) else _AGAIN
-                yield Row(str(path), table.line_num, problem=f"not CSV: {err}", hint=hint)
-                continue
-            if found is None:
-                return
-            row = _row(str(path), table.line_num, dict(found), columns)
-            yield row if row.problem else _with_bytes(row, found[columns.text])
-
-
-def _with_bytes(row: Row, text: str) -> Row:
-    """The row with the very bytes that the file had, whatever their encoding."""
-    return Row(row.source, row.line, row.id, text.encode("utf-8", "surrogateescape"), row.about)
-
-
-def _parquet(path: Path, columns: Columns) -> Iterator[Row]:
-    pyarrow = _pyarrow(path)
-    try:
-        with pyarrow.parquet.ParquetFile(path) as table:
-            names = table.schema_arrow.names
-            _has_column(path, columns.text, names)
-            wanted = [name for name in dict.fromkeys((columns.text, columns.id, *ABOUT)) if name in names]
-            line = 0
-            for batch in table.iter_batches(batch_size=64, columns=wanted):
-                for found in batch.to_pylist():
-                    line += 1
-                    yield _row(str(path), line, found, columns)
-    except pyarrow.ArrowException as err:
-        yield Row(str(path), problem=f"not Parquet: {err}", hint=_AGAIN)
-
-
-def _has_column(path: Path, name: str, names: Sequence[str]) -> None:
-    if name not in names:
-        raise UsageError(
-            f"{path} has no column {name!r}", hint=f"--text-column names one of: {', '.join(names) or 'it has none'}"
-        )
-
-
-def _pyarrow(path: Path) -> ModuleType:
-    try:
-        import pyarrow.parquet
-    except ImportError as err:
-        raise UsageError(f"{path} needs a package that is not installed", hint=_EXTRA) from err
-    module: ModuleType = pyarrow
-    return module
+    return row_of(source, line, value, columns)

@@ -69,7 +69,7 @@ def run_batch(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT...", help="Files, folders, patterns, .jsonl, .csv, .tsv or .parquet; also .gz and .zst."
+            metavar="INPUT...", help="Files, folders, patterns, .jsonl, .json, .csv, .tsv, .parquet; also .gz, .zst."
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for journal and results.")],

@@ -64,7 +64,7 @@ def work(command: Command, out: Path, *, force: bool = False, again: bool = Fals
         again: Failures are tried again.
         quiet: Nothing is told but errors.
     """
-    config, selection = _chosen(command)
+    config, selection = _chosen(command, out)
     price = _price(command, config, selection)
     if command.max_cost is not None and price is None:
         raise UsageError(
@@ -120,9 +120,9 @@ def _key(command: Command, selection: Selection, job: Job) -> str:
     return job_key(job, backend=name, model=selection.model, parse=command.parse, statements=command.statements)
 
 
-def _chosen(command: Command) -> tuple[Config, Selection]:
+def _chosen(command: Command, out: Path) -> tuple[Config, Selection]:
     """What can be wrong with a command, but for its prompt and schema, is found here, before anything is spent."""
-    check_inputs(command.inputs)
+    check_inputs(command.inputs, outside=(out,))
     config = load_config(profile=command.profile)
     selection = select(config, model=command.model, base_url=command.base_url)
     others_of(command, selection, config)
@@ -288,7 +288,7 @@ def status_lines(journal: Journal, job: str) -> Iterator[str]:
 
 def estimate(command: Command, out: Path) -> None:
     """Prints what a batch would take, from the first articles and the number of all; asks nothing, writes nothing."""
-    config, selection = _chosen(command)
+    config, selection = _chosen(command, out)
     job = _job_maker(command, config, selection)()
     price = _price(command, config, selection)
     rows = _rows(command, out)
