@@ -36,25 +36,32 @@ _GROUPS = (
     "beraterin", "regierung", "opposition", "forscherin", "spieler", "ministerpräsident",
 )  # fmt: skip
 _SHORTEST = 4
+_LONGEST_ROLE = 60
+_LAST_WORD = re.compile(r"\w+\Z")
 _NEAR = 5
 _NO_SURNAMES = words(
     """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli
     august september oktober november dezember anfang mitte ende deutschland europa berlin"""
 )
 _SPEAKING = (*(ending for ending in _ENDINGS if ending not in ("in", "loge")), "ologe", *_GROUPS)
-_WORD = r"[A-ZÀ-ÞŠŽČŁŚ][^\W\d_A-ZÀ-Þ]+(?:-[A-ZÀ-ÞŠŽČŁŚ][^\W\d_A-ZÀ-Þ]+)?"
+_CAPITAL = "[A-ZÀ-ÞŠŽČŁŚ]"
+_PART = rf"{_CAPITAL}[^\W\d_A-ZÀ-Þ]+"
+_WORD = rf"{_PART}(?:-{_PART})?"
+_LINKS = "(?:von|vom|der|des|für|im|in|am|beim)"
+_BEHIND_A_ROLE = re.compile(rf" (?={_CAPITAL}|{_LINKS} )")
+_LAST_LETTERS = frozenset(ending[-3:] for ending in _ENDINGS)
 _INTRODUCTION = re.compile(
-    # Only a word in front of such a one can be a role: looked at first, since to look for its ending takes long.
-    r"\b(?=\w+ (?:[A-ZÀ-ÞŠŽČŁŚ]|(?:von|vom|der|des|für|im|in|am|beim) ))"
-    rf"(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})"
-    r"(?: (?:von|vom|der|des|für|im|in|am|beim)(?: [\w-]{1,40}){0,4},)?)"
+    rf"\b(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})(?: {_LINKS}(?: [\w-]{{1,40}}){{0,4}},)?)"
     rf" (?:(?:Frau|Herr|Dr\.|Prof\.) )*(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD}|{_WORD}(?= [a-zäöü]|[.,:;“]))",
 )
-_APPOSITION = re.compile(
-    rf"(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD}), (?:der|die|ein|eine) (?:[a-zäöüß]{{1,30}} ){{0,2}}"
-    rf"(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})\b)",
+_APPOSED = re.compile(
+    rf", (?:der|die|ein|eine) (?:[a-zäöüß]{{1,30}} ){{0,2}}(?P<role>\w{{0,40}}(?i:{'|'.join(_ENDINGS)})\b)"
 )
-_FULL_NAME = re.compile(rf"\b(?P<given>{_WORD})(?: (?:von|van|de|zu))? {_WORD}(?!\w)")
+_APPOSITION = re.compile(rf"(?P<name>{_WORD}(?: (?:von|van|de|zu))? {_WORD}){_APPOSED.pattern}")
+# A word's start is told behind its first letter: so the engine skips what is no capital.
+_FULL_NAME = re.compile(
+    rf"(?P<given>{_CAPITAL}(?<!\w.){_WORD.removeprefix(_CAPITAL)})(?: (?:von|van|de|zu))? {_WORD}(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +150,23 @@ def _named(text: str) -> Iterator[Person]:
             yield Person(match.group(), None, Span(match.start(), match.end()))
 
 
+def _introductions(text: str) -> Iterator[re.Match[str]]:
+    """The introductions one after another: only what ends like a role, and has a name or "von" behind it, is tried."""
+    end = 0
+    for blank in _BEHIND_A_ROLE.finditer(text):
+        behind = blank.start()
+        if text[behind - 3 : behind].casefold() not in _LAST_LETTERS:
+            continue
+        low = max(end, behind - _LONGEST_ROLE)
+        word = _LAST_WORD.search(text, max(low, text.rfind(" ", low, behind)), behind)
+        found = None if word is None else _INTRODUCTION.match(text, word.start())
+        if found is not None:
+            end = found.end()
+            yield found
+
+
 def _found(text: str) -> Iterator[Person]:
-    found = [*_INTRODUCTION.finditer(text), *_APPOSITION.finditer(text)]
+    found = [*_introductions(text), *(_APPOSITION.finditer(text) if _APPOSED.search(text) else ())]
     for match in sorted(found, key=lambda match: match.start()):
         role, name = match["role"].rstrip(","), match["name"]
         short = " " not in name and (" " in role or name.lower() in _NO_SURNAMES)
