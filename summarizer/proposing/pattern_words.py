@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -14,7 +14,7 @@ from summarizer.proposing.cues import words
 from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span, StatementKind
 
-__all__ = ["Names", "Piece", "Saying", "pieces_of", "quotations_in", "sentences", "words_of"]
+__all__ = ["Names", "Part", "Piece", "Saying", "pieces_of", "quotations_in", "sentences", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*[’']?")
 _MARKS = ",:;()–—"
@@ -42,6 +42,13 @@ class Piece(NamedTuple):
     kind: Literal["word", "mark", "quotation"]
     capital: bool = False
     inner: Span | None = None
+
+
+class Part(NamedTuple):
+    """A sentence and its words in lower case, those in quotations too."""
+
+    span: Span
+    words: Set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +134,8 @@ def words_of(text: str, span: Span) -> set[str]:
 class Names:
     """The words that have a capital though no sentence, line or quotation begins with them; sought when first asked."""
 
-    def __init__(self, text: str, spans: Sequence[Span]) -> None:
-        self._text, self._spans = text, spans
+    def __init__(self, text: str, parts: Sequence[Part]) -> None:
+        self._text, self._parts = text, parts
 
     def __contains__(self, word: str) -> bool:
         return word in self._found
@@ -136,7 +143,7 @@ class Names:
     @cached_property
     def _found(self) -> frozenset[str]:
         text, found = self._text, set[str]()
-        for span in self._spans:
+        for span, _ in self._parts:
             for match in islice(_WORD.finditer(text, span.start, span.end), 1, None):
                 word = match.group()
                 if word[0].isupper() and text[match.start() - 1] in " (-":

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.proposing.grammar import trim
 from summarizer.proposing.pattern_cues import GENERIC, PATTERNS, PatternCues
 from summarizer.proposing.pattern_labels import labelled
 from summarizer.proposing.pattern_names import People, Person, find_people
-from summarizer.proposing.pattern_words import Names, Saying, quotations_in, sentences, words_of
+from summarizer.proposing.pattern_words import Names, Part, Saying, quotations_in, sentences, words_of
 from summarizer.proposing.patterns_any import AnyReader
 from summarizer.proposing.patterns_de import GermanReader
-from summarizer.proposing.quotations import Quotation
+from summarizer.proposing.quotations import Quotation, find_quotations
 from summarizer.types import Span, StatementKind
 
-__all__ = ["Pattern", "find_patterns", "find_risky_sentences"]
+__all__ = ["Pattern", "find_patterns"]
 
 _SHORTEST = 10
 _SHORTEST_QUOTATION = 6
@@ -43,12 +44,20 @@ class Pattern:
     person: Person | None = None
 
 
-def find_patterns(text: str, language: str, quotations: Sequence[Quotation]) -> list[Pattern]:
-    """The statements in order; linear in the length of the text. A quotation without a speaker is none."""
-    cues = PATTERNS.get(language, GENERIC)
-    people = find_people(text, language)
-    spans = list(sentences(text, quotations, verb_last=language == "de"))
-    known = Names(text, spans)
+def find_patterns(text: str, language: str) -> tuple[list[Pattern], list[Span]]:
+    """The statements in order, and the sentences with a word of danger; linear in the length of the text.
+
+    A quotation without a speaker is no statement.
+    """
+    cues, quotations = PATTERNS.get(language, GENERIC), find_quotations(text)
+    parts = [Part(span, words_of(text, span)) for span in sentences(text, quotations, verb_last=language == "de")]
+    return _statements(text, language, quotations, parts, cues), _risky(text, quotations, parts, cues.risks)
+
+
+def _statements(
+    text: str, language: str, quotations: Sequence[Quotation], parts: Sequence[Part], cues: PatternCues
+) -> list[Pattern]:
+    known = Names(text, parts)
     german = GermanReader(text, quotations, known) if language == "de" else None
     reader = german or AnyReader(text, quotations, known, cues)
     found = [
@@ -56,17 +65,17 @@ def find_patterns(text: str, language: str, quotations: Sequence[Quotation]) -> 
         for one in labelled(text)
     ]
     taken = sorted((one.speaker.start, one.contents[0].end) for one in found)
-    voice = _Voice(text, quotations, cues, people, known)
+    voice = _Voice(text, quotations, cues, find_people(text, language), known)
     previous: Span | None = None
     at = 0
-    for span in spans:
+    for part in parts:
+        span = part.span
         while at < len(taken) and taken[at][1] <= span.start:
             at += 1
         if at < len(taken) and taken[at][0] < span.end:
             voice.last = previous = None
             continue
-        words = words_of(text, span)
-        found += voice.hear(span, words, reader.read(span, words, previous))
+        found += voice.hear(part, reader.read(part, previous))
         previous = None if "\n" in text[span.start : span.end] else span
     return sorted(
         {one.contents: one for one in reversed(found)}.values(),
@@ -91,12 +100,13 @@ class _Voice:
         self._far = False
         self._before: Span | None = None
 
-    def hear(self, sentence: Span, words: Set[str], sayings: Sequence[Saying]) -> list[Pattern]:
+    def hear(self, part: Part, sayings: Sequence[Saying]) -> list[Pattern]:
         """The statements of the next sentence."""
+        sentence = part.span
         new = [one for saying in sayings if (one := self._named(saying)) is not None and _is_long_enough(one)]
         ends = "\n" in self.text[sentence.start : sentence.end]
         if not sayings and self.last is not None:
-            new = list(self._goes_on(sentence, words, self.last))
+            new = list(self._goes_on(part, self.last))
             self._far = not new or self._far
         elif new:
             self._far = False
@@ -149,9 +159,9 @@ class _Voice:
         known = {"der": "m", "ein": "m", "die": "f", "eine": "f", "das": "n"}.get(first)
         return known in (None, gender)
 
-    def _goes_on(self, sentence: Span, words: Set[str], last: Pattern) -> Iterator[Pattern]:
+    def _goes_on(self, part: Part, last: Pattern) -> Iterator[Pattern]:
         """A sentence behind a statement that is all quotation, or in the subjunctive of reported speech."""
-        text = self.text
+        text, sentence, words = self.text, part.span, part.words
         whole = trim(text, sentence.start, sentence.end, " ,;:\n\t.")
         if whole is None:
             return
@@ -181,22 +191,10 @@ def _length(span: Span) -> int:
     return span.end - span.start
 
 
-def find_risky_sentences(text: str, language: str, quotations: Sequence[Quotation]) -> list[Span]:
-    """The sentences with a word of danger."""
-    risks = PATTERNS.get(language, GENERIC).risks
-    if not _has_any(text, risks):
-        return []
-    found = []
-    for sentence in sentences(text, quotations):
-        if not _has_any(text[sentence.start : sentence.end], risks):
-            continue  # before its words are looked at one by one
-        if any(word.startswith(risks) for word in words_of(text, sentence)):
-            span = trim(text, sentence.start, sentence.end)
-            if span is not None:
-                found.append(span)
-    return found
-
-
-def _has_any(text: str, risks: Sequence[str]) -> bool:
-    lower = text.lower()
-    return any(risk in lower for risk in risks)
+def _risky(text: str, quotations: Sequence[Quotation], parts: Sequence[Part], risks: tuple[str, ...]) -> list[Span]:
+    """The sentences with a word of danger; a quotation's own sentences are parts of one."""
+    risky = {word for word in set[str]().union(*(part.words for part in parts)) if word.startswith(risks)}
+    starts = [part.span.start for part in parts if not risky.isdisjoint(part.words)]
+    whole = sentences(text, quotations) if starts else ()
+    found = [one for one in whole if bisect_left(starts, one.start) < bisect_left(starts, one.end)]
+    return [span for one in found if (span := trim(text, one.start, one.end)) is not None]

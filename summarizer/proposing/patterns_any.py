@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from summarizer.proposing.grammar import trim
 from summarizer.proposing.pattern_cues import PatternCues
-from summarizer.proposing.pattern_words import Names, Piece, Saying, pieces_of
+from summarizer.proposing.pattern_words import Names, Part, Piece, Saying, pieces_of
 from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span, StatementKind
 
@@ -36,17 +36,17 @@ class AnyReader:
         self.text, self.quotations, self.known, self.cues = text, quotations, known, cues
         self._signs = cues.verbs.union(_by_first_word(cues.before))
 
-    def read(self, sentence: Span, spoken: Set[str], previous: Span | None) -> list[Saying]:
-        """The statements of a sentence with these words; the one before it tells nothing here."""
-        if self._signs.isdisjoint(spoken):
+    def read(self, sentence: Part, previous: Span | None) -> list[Saying]:
+        """The statements of the sentence; the one before it tells nothing here."""
+        if self._signs.isdisjoint(sentence.words):
             return []
-        pieces = pieces_of(self.text, sentence, self.quotations)
+        pieces = pieces_of(self.text, sentence.span, self.quotations)
         words = [piece for piece in pieces if piece.kind == "word"]
         quoted = [piece for piece in pieces if piece.kind == "quotation"]
-        found = list(self._phrases(sentence, words))
+        found = list(self._phrases(sentence.span, words))
         for index, word in enumerate(words):
             if word.lower in self.cues.verbs:
-                one = self._at_verb(sentence, words, quoted, index)
+                one = self._at_verb(sentence.span, words, quoted, index)
                 found += [] if one is None else [one]
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 
 from summarizer.proposing.cues import words
 from summarizer.proposing.pattern_clauses_de import Clause, Cue, Speaker, inner_of, without_brackets
@@ -21,7 +21,7 @@ from summarizer.proposing.pattern_cues_de import (
 from summarizer.proposing.pattern_names import is_role
 from summarizer.proposing.pattern_nouns_de import may_be_source, noun_phrase
 from summarizer.proposing.pattern_sources_de import SOURCE_SIGNS, Sources
-from summarizer.proposing.pattern_words import Names, Piece, Saying, pieces_of
+from summarizer.proposing.pattern_words import Names, Part, Piece, Saying, pieces_of
 from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span
 
@@ -50,12 +50,12 @@ class GermanReader:
     def __init__(self, text: str, quotations: Sequence[Quotation], known: Names) -> None:
         self.text, self.quotations, self.known = text, quotations, known
 
-    def read(self, sentence: Span, spoken: Set[str], previous: Span | None) -> list[Saying]:
-        """The statements of a sentence with these words; `previous` is the one before it in the paragraph."""
-        if _SIGNS.isdisjoint(spoken) and self.text.find(":", sentence.start, sentence.end) < 0:
+    def read(self, sentence: Part, previous: Span | None) -> list[Saying]:
+        """The statements of the sentence; `previous` is the one before it in the paragraph."""
+        if _SIGNS.isdisjoint(sentence.words) and self.text.find(":", sentence.span.start, sentence.span.end) < 0:
             return []
-        pieces = without_brackets(pieces_of(self.text, sentence, self.quotations))
-        return list(_Sentence(self, sentence, previous, pieces).sayings())
+        pieces = without_brackets(pieces_of(self.text, sentence.span, self.quotations))
+        return list(_Sentence(self, sentence.span, previous, pieces).sayings())
 
 
 class _Sentence(Sources):

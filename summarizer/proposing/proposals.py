@@ -13,7 +13,7 @@ from summarizer.proposing.introductions import introduced_by
 from summarizer.proposing.kinds import kind_of
 from summarizer.proposing.names import Figure, find_cast
 from summarizer.proposing.parser import MOST_WORDS, Parser, readable
-from summarizer.proposing.patterns import Pattern, find_patterns, find_risky_sentences
+from summarizer.proposing.patterns import Pattern, find_patterns
 from summarizer.proposing.pronouns import Resolver, quoted_tokens
 from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.quoting import Quotes
@@ -115,8 +115,7 @@ def _actor(text: str, figure: Figure, key: str) -> KnownActor:
 
 def _by_patterns(article: Article) -> Proposals:
     text = article.text[: readable(article.text)]
-    quotations = find_quotations(text)
-    found = find_patterns(text, article.language, quotations)
+    found, risky = find_patterns(text, article.language)
     speakers: dict[str, list[Pattern]] = {}
     for one in found:
         speakers.setdefault(one.holder, []).append(one)
@@ -150,8 +149,12 @@ def _by_patterns(article: Article) -> Proposals:
         for number, one in enumerate(found, 1)
     )
     message = f"no parser for the language {article.language!r}: statements were found by patterns, so some are missing"
-    warnings = tuple(_phrase(text, span) for span in find_risky_sentences(text, article.language, quotations))
-    return Proposals(statements, actors, warnings, (Notice("no-parser", message), *_notices(article.text)))
+    return Proposals(
+        statements,
+        actors,
+        tuple(_phrase(text, span) for span in risky),
+        (Notice("no-parser", message), *_notices(article.text)),
+    )
 
 
 def _shorter(text: str, ones: Sequence[Pattern]) -> tuple[str, ...]:
