@@ -145,6 +145,20 @@ def test_german_names_stand_beside_each_other_and_numbers_may_be_words():
     ]
 
 
+def test_one_counts_with_a_power_behind_it_and_not_alone():
+    assert failing("Die Ministerin gibt eine Million Euro für eine Brücke.", GERMAN)[0].words == "eine Million Euro"
+    assert failing("Die Ministerin gibt eine Zusage für eine Brücke.", GERMAN) == []
+
+
+def test_a_sentence_may_begin_with_an_acronym_that_the_article_lacks():
+    assert LEXICON.strange("F-16 jets circle the harbour.") == ("F-16",)
+    assert LEXICON.strange("Fishers circle the harbour.") == ()
+
+
+def test_part_of_a_word_is_no_name():
+    assert LEXICON.strange("The fishers met Mr Dor.") == ("Dor",)
+
+
 def test_french_numbers_and_days():
     assert failing("Le lundi, 25 navires, 400 emplois et 3 000 000 euros.", FRENCH) == []
     wrong = failing("Selon Bastien Corvelle, vingt-six navires et 500 emplois sont menacés.", FRENCH)

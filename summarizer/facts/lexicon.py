@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from summarizer.facts.context import Context, stems_around
@@ -30,6 +31,7 @@ Kind = Literal["name", "number", "date", "negation"]
 Standing = Literal["holds", "not found", "contradicted", "unverified"]
 """``contradicted``: the article has it with something else; ``unverified``: it cannot be told."""
 
+_STRANGE = ("not found", "contradicted")
 _SHORT_YEAR = re.compile(r"\b(1[5-9]|20)\d\d[-–/]$")
 _TOP = 300  # code points, in which an article says of which day it is
 _DERIVED = 7  # days from that day, which the article may have as a day of the week
@@ -79,8 +81,14 @@ class Lexicon:
 
     def strange(self, sentence: str) -> tuple[str, ...]:
         """Names, numbers and dates of the sentence that the article does not have, as written, in their order."""
-        strange = [fact.words for fact in self.facts(sentence) if fact.standing in ("not found", "contradicted")]
-        return tuple(dict.fromkeys(strange))
+        days = list(read_dates(sentence))
+        strange = [day.span for day in days if self._day_standing(day)[0] in _STRANGE]
+        numbers = read_numbers(sentence, self._language)
+        strange += [number.span for number in numbers if self._number_standing(number)[0] in _STRANGE]
+        for name in read_names(sentence, self._language):
+            if not any(name.span.overlaps(day.span) for day in days):
+                strange += [name.span_of(part) for part in self._strange_in(name)]
+        return tuple(dict.fromkeys(sentence[span.start : span.end] for span in sorted(strange)))
 
     def facts(self, sentence: str, *, language: str | None = None) -> tuple[Fact, ...]:
         """Every name, number and date of the sentence with how it stands, in their order.
@@ -146,19 +154,24 @@ class Lexicon:
     # ------------------------------------------------------------------------------------- numbers
 
     def _number(self, number: Number, sentence: str) -> Fact:
+        standing, instead = self._number_standing(number)
+        if standing == "not found":
+            instead = self._number_instead(number, sentence)
+        return self._fact("number", number.span, sentence, standing, instead)
+
+    def _number_standing(self, number: Number) -> tuple[Standing, Span | None]:
+        """How it stands, and the article's number that contradicts it."""
         same = [one for one in self._numbers if same_value(number, one)]
         fitting = [one for one in same if _is_same_unit(number, one)]
         if fitting:
             if self._belongs(number, fitting):
-                return self._fact("number", number.span, sentence, "holds")
-            near = [one for one in self._numbers if set(number.nouns[:1]) & set(one.nouns)]
-            return self._fact("number", number.span, sentence, "contradicted", near[0].span)
+                return "holds", None
+            return "contradicted", next(one.span for one in self._numbers if set(number.nouns[:1]) & set(one.nouns))
         if same:
-            return self._fact("number", number.span, sentence, "contradicted", same[0].span)
+            return "contradicted", same[0].span
         if self._is_in_date(number) or (number.unit == "%" and self._has_share(number.value)):
-            return self._fact("number", number.span, sentence, "holds")
-        instead = self._number_instead(number, sentence)
-        return self._fact("number", number.span, sentence, "not found", instead)
+            return "holds", None
+        return "not found", None
 
     def _belongs(self, number: Number, fitting: list[Number]) -> bool:
         """False if the article counts something else with this number, and counts this with other numbers."""
@@ -187,19 +200,25 @@ class Lexicon:
     # --------------------------------------------------------------------------------------- dates
 
     def _day(self, day: Day, sentence: str) -> Fact:
+        standing, instead = self._day_standing(day)
+        if standing == "not found":
+            options = ((0.5, one.span) for one in self._days)
+            like = self._context.like(sentence)
+            instead = self._context.best(options, stems_around(sentence, day.span), like)
+        return self._fact("date", day.span, sentence, standing, instead)
+
+    def _day_standing(self, day: Day) -> tuple[Standing, Span | None]:
+        """How it stands, and the article's day that contradicts it or from which it cannot be told."""
         years = {one.year for one in self._days} | {int(one.value) for one in self._numbers if one.is_year}
         for one in self._days:
             if day.agrees(one) and (day.day is None or one.day) and (day.year is None or day.year in years):
-                return self._fact("date", day.span, sentence, "holds")
+                return "holds", None
         if (dateline := self._dateline) and _days_apart(day, dateline) <= _DERIVED:
-            return self._fact("date", day.span, sentence, "unverified", dateline.span)
-        alike = sorted(self._days, key=lambda one: -_shared(day, one))
-        if alike and _shared(day, alike[0]):
-            return self._fact("date", day.span, sentence, "contradicted", alike[0].span)
-        instead = self._context.best(
-            ((0.5, one.span) for one in alike), stems_around(sentence, day.span), self._context.like(sentence)
-        )
-        return self._fact("date", day.span, sentence, "not found", instead)
+            return "unverified", dateline.span
+        alike = max(self._days, key=lambda one: _shared(day, one), default=None)
+        if alike and _shared(day, alike):
+            return "contradicted", alike.span
+        return "not found", None
 
     @property
     def _dateline(self) -> Day | None:
@@ -210,19 +229,21 @@ class Lexicon:
 
     def _name(self, name: Name, sentence: str, *, other: bool) -> Iterator[Fact]:
         kind: Literal["name", "date"] = "date" if name.is_day else "name"
-        known = [len(word) == 1 or self._names.has(word) for word in name.words]  # an initial tells nothing
-        if all(known) or self._names.has_state(name):
+        strange = self._strange_in(name)
+        if not strange:
             yield self._fact(kind, name.span, sentence, "holds")
-            return
-        start = 0
-        for index in range(len(known) + 1):
-            if index < len(known) and not known[index]:
-                continue
-            if index > start:
-                span = Span(name.spans[start].start, name.spans[index - 1].end)
-                instead = self._instead(name, range(start, index), sentence)
-                yield self._fact(kind, span, sentence, "unverified" if other else "not found", instead)
-            start = index + 1
+        for part in strange:
+            instead = self._instead(name, part, sentence)
+            yield self._fact(kind, name.span_of(part), sentence, "unverified" if other else "not found", instead)
+
+    def _strange_in(self, name: Name) -> list[range]:
+        """The words of the name that the article does not have, by where they begin and end."""
+        strange = [len(word) > 1 and not self._names.has(word) for word in name.words]  # an initial tells nothing
+        if not any(strange) or self._names.has_state(name):
+            return []
+        alike = groupby(range(len(strange)), strange.__getitem__)
+        runs = [list(indices) for is_strange, indices in alike if is_strange]
+        return [range(run[0], run[-1] + 1) for run in runs]
 
     def _instead(self, name: Name, strange: range, sentence: str) -> Span | None:
         """What the article has in the place of these words of the name."""

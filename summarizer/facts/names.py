@@ -20,6 +20,7 @@ __all__ = ["Name", "Names", "as_name", "read_names"]
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?|[^\W\d_][^\W_]*(?:[-‑–’'][^\W_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|\n\s*|[“\"„«(\[]\s*)$")
 _BEFORE = 20  # code points that are looked at for the end of the sentence before
+_APART = frozenset(["", *' \n,;:!?()“”„"'])  # what is at an end of the text, or beside a word and no part of one
 _POSSESSIVE = re.compile(r"[’']s?$")
 _STEM = 4  # letters in which "Ukraine" and "Ukrainian" agree
 _TITLE_CASE, _ALL, _SHORT = 0.6, 0.9, 3  # share of words with a capital, in how many words at least
@@ -69,6 +70,10 @@ class Name:
         """From the first word to the last."""
         return Span(self.spans[0].start, self.spans[-1].end)
 
+    def span_of(self, part: range) -> Span:
+        """From the first of these words to the last."""
+        return Span(self.spans[part[0]].start, self.spans[part[-1]].end)
+
     @property
     def is_day(self) -> bool:
         """True for a month or a day of the week."""
@@ -77,16 +82,18 @@ class Name:
 
 def read_names(text: str, language: str) -> Iterator[Name]:
     """Yields the names of a text, told by their capitals, in its order."""
+    if text[1:2].islower() and text[1:].islower():  # the first letter says nothing
+        return
     words = list(_WORD.finditer(text))
     most = _ALL if language in _NOUNS_CAPITALISED else _TITLE_CASE
     if len(words) > _SHORT and sum(word[0][0].isupper() for word in words) > most * len(words):
         return
     for run in _runs(text, words):
-        if language in _NOUNS_CAPITALISED and len(run) < 2 and not _is_acronym(run[0][0]):
+        is_acronym = _is_acronym(run[0][0])
+        if language in _NOUNS_CAPITALISED and len(run) < 2 and not is_acronym:
             continue
-        if _SENTENCE_START.search(text, max(0, run[0].start() - _BEFORE), run[0].start()) and not _is_acronym(
-            run[0][0]
-        ):
+        start = run[0].start()
+        if not is_acronym and (start == 0 or _SENTENCE_START.search(text, max(0, start - _BEFORE), start)):
             run = run[1:]
         if run and not (len(run) == 1 and _fold(run[0][0]) in _SMALL_WORDS):
             yield Name(tuple(word[0] for word in run), tuple(Span(*word.span()) for word in run))
@@ -104,8 +111,9 @@ def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[list[re.Match[s
     """Capitalised words with nothing but spaces between them."""
     run: list[re.Match[str]] = []
     for word in words:
-        if not word[0][0].isupper() or word[0] in ("I", "I’m", "I'm", "I’ve", "I've"):
-            if run and _fold(word[0]) not in _LINKS:
+        written = word[0]
+        if not written[0].isupper() or written in ("I", "I’m", "I'm", "I’ve", "I've"):
+            if run and _fold(written) not in _LINKS:
                 yield run
                 run = []
             continue
@@ -124,14 +132,19 @@ class Names:
 
     def __init__(self, text: str, language: str) -> None:
         self._text = text
-        self._written = list(_WORD.finditer(text))
-        words = [word[0] for word in self._written]
-        self._words: set[str] = set().union(*map(_parts, words))
-        pairs = [(a, b) for a, b in pairwise(words) if a[0].isupper() and b[0].isupper()]
-        self._words |= {_fold(a) + _fold(b) for a, b in pairs}  # "Southeast" for "South East"
         self._compounds = language in _NOUNS_CAPITALISED
 
     # What only a name that is not there as it is written is looked for in.
+
+    @cached_property
+    def _written(self) -> list[re.Match[str]]:
+        return list(_WORD.finditer(self._text))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        words = [word[0] for word in self._written]
+        pairs = (_fold(a) + _fold(b) for a, b in pairwise(words) if a[0].isupper() and b[0].isupper())
+        return frozenset().union(*map(_parts, set(words)), pairs)  # "Southeast" for "South East"
 
     @cached_property
     def _by_stem(self) -> dict[str, list[str]]:
@@ -170,7 +183,7 @@ class Names:
 
     def has(self, word: str) -> bool:
         """True if the article has the word, an inflection of it, the day or month, or the words that it abbreviates."""
-        if _fold(word) in _ADDRESSES:
+        if self._is_written(word) or _fold(word) in _ADDRESSES:
             return True
         if (day := _CALENDAR.get(_fold(word))) and day in self._calendar:
             return True
@@ -181,6 +194,16 @@ class Names:
             return True
         letters = word.replace(".", "")
         return letters.isupper() and 2 <= len(letters) <= 5 and letters in self._initials
+
+    def _is_written(self, word: str) -> bool:
+        """True if it stands there as it is, between signs that no word has: the text need not be read for it."""
+        at = self._text.find(word) if word.isalpha() else -1
+        while at >= 0:
+            end = at + len(word)
+            if self._text[max(0, at - 1) : at] in _APART and self._text[end : end + 1] in _APART:
+                return True
+            at = self._text.find(word, end)
+        return False
 
     def _is_inflected(self, word: str) -> bool:
         """True for "Ukrainian" where the article has "Ukraine", but not for "Ukreine"."""

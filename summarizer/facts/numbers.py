@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from summarizer.facts.words import ATOMS, HEDGES, MONTHS, POWERS, UNITS
+from summarizer.facts.words import ATOMS, ENDS_OF_HEDGES, HEDGES, MONTHS, POWERS, UNITS
 from summarizer.types import Span
 
 __all__ = ["Day", "Number", "read_dates", "read_numbers", "same_value"]
 
 _SPACE = "[ \u00a0\u202f]"
-_DIGIT = re.compile(r"\d")
+_RUN_OF_DIGITS = re.compile(r"\d+")
 _DIGITS = rf"\d{{1,3}}(?:(?:{_SPACE}|[.,’'])\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?"
 _CLOCK = re.compile(
     rf"(?<![\w.,])(\d{{1,2}})(?:[:.](\d{{2}}))?{_SPACE}?(?:([ap])\.?{_SPACE}?m\b\.?|(?:Uhr|heures?|h)\b)"
     r"|(?<![\w.,:])(\d{1,2}):(\d{2})(?![\d:])",
     re.IGNORECASE,
 )
+_CURRENCY = rf"(?P<before>[A-Z]{{0,3}}[$€£¥₽₹]|\b(?:USD|EUR|GBP|CHF){_SPACE}?){_SPACE}?"
+_CURRENCY_BEFORE = re.compile(rf"{_CURRENCY}\Z")
+_LONGEST_CURRENCY = 5  # with the spaces behind it
 _NUMBER = re.compile(
-    rf"(?:(?P<before>[A-Z]{{0,3}}[$€£¥₽₹]|\b(?:USD|EUR|GBP|CHF){_SPACE}?){_SPACE}?)?"
+    rf"(?:{_CURRENCY})?"
     rf"(?<![\w])(?<!\d[.,:])(?P<digits>{_DIGITS})(?P<th>st|nd|rd|th|e|er|ère|ème)?(?![\d])"
 )
 _AFTER = re.compile(
     rf"{_SPACE}?(%|‰|°{_SPACE}?[CF]|[$€£¥₽₹]|(?i:per{_SPACE}?cent|pour{_SPACE}cent|percentage{_SPACE}points?))"
     rf"|[ \u00a0\u202f-]?-?([^\W\d_]+)\.?"
 )
+_DECIMAL = re.compile(r"(.*\d)[.,](\d\d?|\d{4,})|(0)[.,](\d+)")
+_MONTH_BEFORE = re.compile(rf"(?<!\w)[^\W\d_]+\.?,?{_SPACE}(?:(?i:of){_SPACE})?\Z")
+_LONGEST_MONTH = 16  # with what may stand between it and a number
+_WORD = re.compile(r"\w+")
 _NEXT_WORD = re.compile(r"[ \u00a0\u202f’'-]{1,2}([^\W\d_]+)")
 _YEARS = (1500, 2100)
 _NOUN_LETTERS, _STEM = 4, 5
 _CENTURY = 100
+_LONGEST_HEDGE = 24  # code points, with what may stand behind it
 _ABBREVIATED = 4  # letters of a month with a full stop behind it
 _ROUNDED = Decimal("0.06")  # of a number that is said to be about so much
 _ROUND_DIGITS = 2  # that count, of a number that can be a rounding
@@ -105,7 +113,7 @@ def _is_round(value: Decimal) -> bool:
 
 def read_dates(text: str) -> Iterator[Day]:
     """Yields dates with a month and a day or year: ``12 March 2024``, ``March 12``, ``12.3.2024``, ``2024-03-12``."""
-    for found in _DATE.finditer(text) if _DIGIT.search(text) else ():
+    for found in _matches(_DATE, text, _date_starts(text)):
         part = {name: value for name, value in found.groupdict().items() if value}
         month = next(value for name, value in part.items() if name.startswith("month"))
         number = int(month) if month.isdigit() else MONTHS.get(month.casefold().rstrip("."), 0)
@@ -113,6 +121,30 @@ def read_dates(text: str) -> Iterator[Day]:
         year = next((int(value) for name, value in part.items() if name.startswith("year")), None)
         if 1 <= number <= 12 and (day is None or 1 <= day <= 31):
             yield Day(Span(*found.span()), day, number, year)
+
+
+def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yields what `finditer` does, if a match can begin nowhere else; looked for everywhere it takes far longer."""
+    end = 0
+    for at in starts:
+        if at >= end and (found := pattern.match(text, at)):
+            end = found.end()
+            yield found
+
+
+def _date_starts(text: str) -> Iterator[int]:
+    """Where a date can begin: at digits, and at the word before them, which may be a month."""
+    for digits in _RUN_OF_DIGITS.finditer(text):
+        at = digits.start()
+        if month := _MONTH_BEFORE.search(text, max(0, at - _LONGEST_MONTH), at):
+            yield month.start()
+        yield at
+
+
+def _number_starts(text: str, digits: Iterable[int]) -> Iterator[int]:
+    for at in digits:
+        currency = _CURRENCY_BEFORE.search(text, max(0, at - _LONGEST_CURRENCY), at)
+        yield currency.start() if currency else at
 
 
 def read_numbers(text: str, language: str, *, small: bool = False) -> Iterator[Number]:
@@ -123,23 +155,26 @@ def read_numbers(text: str, language: str, *, small: bool = False) -> Iterator[N
         language: Of the text.
         small: The words for two and three too, which elsewhere count what a sentence has just said.
     """
+    digits = [found.start() for found in _RUN_OF_DIGITS.finditer(text)]
+    words = spelt.find(text) if (spelt := _spelt(language)) else []
+    if not digits and not words:  # as mostly
+        return
     taken = {at for day in read_dates(text) for at in range(day.span.start, day.span.end)}
     numbers = []
-    for found in _CLOCK.finditer(text):
+    for found in _matches(_CLOCK, text, digits):
         if not _is_taken(span := Span(*found.span()), taken):
             taken.update(range(span.start, span.end))
             hours, minutes = found[1] or found[4], found[2] or found[5] or "0"
             value = Decimal((int(hours) * 60 + int(minutes)) % 720)
             numbers.append(Number(span, value, "clock", (), Decimal(1), False, False))
-    for found in _NUMBER.finditer(text):
+    for found in _matches(_NUMBER, text, _number_starts(text, digits)):
         if not _is_taken(Span(*found.span("digits")), taken) and not _is_in_word(text, found.start("digits")):
             value, step = _value(found["digits"])
             unit = UNITS.get((found["before"] or "").strip().casefold()) or UNITS.get((found["before"] or "")[-1:])
             numbers.append(_counted(text, Span(*found.span()), value, step, unit, spelt=False))
-    words = _spelt(language)
-    for found in words.finditer(text) if words else ():
-        if not _is_taken(Span(*found.span()), taken) and (said := _said(found[0], language)) is not None:
-            numbers.append(_counted(text, Span(*found.span()), said, _step(str(said)), None, spelt=True))
+    for span, said in words:
+        if not _is_taken(span, taken):
+            numbers.append(_counted(text, span, said, _step(str(said)), None, spelt=True))
     yield from sorted((one for one in numbers if _counts(one, small)), key=lambda one: one.span)
 
 
@@ -158,7 +193,7 @@ def _is_in_word(text: str, at: int) -> bool:
 
 def _value(written: str) -> tuple[Decimal, Decimal]:
     """The value, and what its last digit is worth: 1,000 and 1.000 and 1 000 are one number; so are 2.5 and 2,5."""
-    decimal = re.fullmatch(r"(.*\d)[.,](\d\d?|\d{4,})|(0)[.,](\d+)", written)
+    decimal = _DECIMAL.fullmatch(written)
     if decimal is None:
         whole, rest = written, ""
     else:
@@ -186,8 +221,12 @@ def _counted(text: str, span: Span, value: Decimal, step: Decimal, unit: str | N
         word = (found[1] or found[2]).casefold().replace("\u00a0", " ").replace("\u202f", " ")
         if behind := UNITS.get(re.sub(r"[ -]", "", word)):
             unit, end = unit or behind, found.end(1) if found[1] else found.end(2)
-    before = text[max(0, span.start - 24) : span.start].casefold()
-    return Number(Span(span.start, end), value, unit, _nouns(text, end), step, HEDGES.search(before) is not None, spelt)
+    return Number(Span(span.start, end), value, unit, _nouns(text, end), step, _is_hedged(text, span.start), spelt)
+
+
+def _is_hedged(text: str, at: int) -> bool:
+    before = text[max(0, at - _LONGEST_HEDGE) : at].casefold()
+    return not ENDS_OF_HEDGES.isdisjoint(_WORD.findall(before)[-2:]) and HEDGES.search(before) is not None
 
 
 def _nouns(text: str, at: int) -> tuple[str, ...]:
@@ -198,34 +237,49 @@ def _nouns(text: str, at: int) -> tuple[str, ...]:
     return tuple(word[:_STEM] for word in found if len(word) >= _NOUN_LETTERS)
 
 
+class _Spelt:
+    """The numbers in words of a language."""
+
+    def __init__(self, atoms: Mapping[str, int], joint: str) -> None:
+        longest_first = "|".join(sorted(map(re.escape, atoms), key=len, reverse=True))
+        self._atoms, self._each = atoms, re.compile(longest_first)
+        firsts, seconds = ("".join(sorted({atom[at] for atom in atoms})) for at in (0, 1))
+        self._start = re.compile(rf"[{firsts}{firsts.upper()}][{seconds}{seconds.upper()}](?<![\w-]..)")
+        one = rf"(?:{longest_first})"
+        self._whole = re.compile(rf"{one}(?:{joint}{one})*(?![^\W\d_])", re.IGNORECASE)
+        telling = {atom for atom, value in atoms.items() if value > 1} | {power for power in POWERS if len(power) > 2}
+        self._telling = [word for word in telling if not any(other in word for other in telling - {word})]
+
+    def find(self, text: str) -> list[tuple[Span, Decimal]]:
+        """Where they stand in a text, and their values; nothing where there is none but "one"."""
+        lowered = text.lower()
+        if not any(word in lowered for word in self._telling):
+            return []
+        found = _matches(self._whole, text, (start.start() for start in self._start.finditer(text)))
+        return [(Span(*one.span()), value) for one in found if (value := self._value(one[0])) is not None]
+
+    def _value(self, words: str) -> Decimal | None:
+        """The value of a number in words; None if they are an article or a bare power ("a", "millions")."""
+        values = [self._atoms[found] for found in self._each.findall(words.casefold())]
+        if not values or (values[0] >= _CENTURY and len(values) == 1):
+            return None
+        total = current = 0
+        for value in values:
+            if value >= 1000:
+                total, current = total + max(current, 1) * value, 0
+            elif value == _CENTURY:
+                current = max(current, 1) * value
+            else:
+                current += value
+        return Decimal(total + current)
+
+
+_JOINTS = {"en": "(?:[ -]|(?<=hundred) and |(?<=thousand) and )", "de": "(?:und)?", "fr": "(?:[ -]| et |-et-)"}
+
+
 @lru_cache
-def _spelt(language: str) -> re.Pattern[str] | None:
-    atoms = ATOMS.get(language)
-    if not atoms:
-        return None
-    one = "(?:" + "|".join(sorted(map(re.escape, atoms), key=len, reverse=True)) + ")"
-    joint = {"en": "(?:[ -]|(?<=hundred) and |(?<=thousand) and )", "de": "(?:und)?", "fr": "(?:[ -]| et |-et-)"}[
-        language
-    ]
-    return re.compile(rf"(?<![\w-]){one}(?:{joint}{one})*(?![^\W\d_])", re.IGNORECASE)
-
-
-def _said(words: str, language: str) -> Decimal | None:
-    """The value of a number in words; None if they are an article or a bare power ("a", "millions")."""
-    atoms = ATOMS[language]
-    each = re.compile("|".join(sorted(map(re.escape, atoms), key=len, reverse=True)))
-    values = [atoms[found] for found in each.findall(words.casefold())]
-    if not values or (values[0] >= _CENTURY and len(values) == 1):
-        return None
-    total = current = 0
-    for value in values:
-        if value >= 1000:
-            total, current = total + max(current, 1) * value, 0
-        elif value == _CENTURY:
-            current = max(current, 1) * value
-        else:
-            current += value
-    return Decimal(total + current)
+def _spelt(language: str) -> _Spelt | None:
+    return _Spelt(ATOMS[language], _JOINTS[language]) if language in ATOMS else None
 
 
 def _date_pattern() -> re.Pattern[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-__all__ = ["ATOMS", "DAYS", "HEDGES", "IN_A_WORD", "MONTHS", "POWERS", "SHARES", "UNITS"]
+__all__ = ["ATOMS", "DAYS", "ENDS_OF_HEDGES", "HEDGES", "IN_A_WORD", "MONTHS", "POWERS", "SHARES", "UNITS"]
 
 _SMALL = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -123,12 +123,16 @@ DAYS = {
 }
 """Days of the week by name, in lower case."""
 
-HEDGES = re.compile(
-    r"\b(?:about|around|approximately|roughly|nearly|almost|some|over|under|more than|less than|at least|up to|"
-    r"close to|circa|ca\.?|rund|etwa|ungefähr|fast|knapp|über|mehr als|weniger als|mindestens|bis zu|environ|près de|"
-    r"presque|quelque|plus de|moins de|au moins)[ \u00a0](?:[$€£]|a )?$"
+_HEDGES = (
+    "about|around|approximately|roughly|nearly|almost|some|over|under|more than|less than|at least|up to|close to|"
+    "circa|ca|ca.|rund|etwa|ungefähr|fast|knapp|über|mehr als|weniger als|mindestens|bis zu|environ|près de|presque|"
+    "quelque|plus de|moins de|au moins"
 )
+HEDGES = re.compile(rf"\b(?:{_HEDGES.replace('.', '[.]')})[ \u00a0](?:[$€£]|a )?$")
 """At the end of the words before a number: it is a rounding."""
+
+ENDS_OF_HEDGES = frozenset(words.split()[-1].rstrip(".") for words in _HEDGES.split("|"))
+"""The last words of these, one of which is among the last two before such a number."""
 
 SHARES = tuple(
     (Decimal(share), re.compile(rf"(?i)\b(?:{words})\b"))
