@@ -6,12 +6,9 @@ What it may be given and what comes back: https://platform.openai.com/docs/guide
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from typing import BinaryIO
-from urllib.parse import quote
-
-import httpx2
+from typing import BinaryIO, Protocol
 
 from summarizer.backends.batch_files import PATH, Answer, RemoteBatch, batch_in, id_in
 from summarizer.backends.openai import OpenAIBackend
@@ -29,6 +26,10 @@ _LONGEST_LINE = 8 * 1024 * 1024
 _LISTED = 100
 
 
+class _Response(Protocol):
+    def iter_bytes(self) -> AsyncIterator[bytes]: ...
+
+
 class BatchServer(OpenAIBackend):
     """An OpenAI-compatible server that also has the endpoints for files and batches.
 
@@ -37,17 +38,19 @@ class BatchServer(OpenAIBackend):
 
     async def upload(self, name: str, file: BinaryIO) -> str:
         """The server has the file, for a batch; its id."""
-        call = self._answer("POST", "/files", data={"purpose": "batch"}, files={"file": (name, file)})
+        call = self._client.files.with_streaming_response.create(file=(name, file), purpose="batch")
         return id_in(await self._document(call, _MOVES), self.name)
 
     async def create_batch(self, file: str, *, key: str) -> RemoteBatch:
         """The server works at the requests in a file that it has; `key` is how `find_batch` knows it again."""
-        wanted: Body = {"input_file_id": file, "endpoint": PATH, "completion_window": "24h", "metadata": {_OURS: key}}
-        return batch_in(await self._document(self._answer("POST", "/batches", json=wanted), _CALL), self.name)
+        call = self._client.batches.with_streaming_response.create(
+            input_file_id=file, endpoint=PATH, completion_window="24h", metadata={_OURS: key}
+        )
+        return batch_in(await self._document(call, _CALL), self.name)
 
     async def batch(self, id: str) -> RemoteBatch:
         """How far a batch is."""
-        return batch_in(await self._document(self._answer("GET", f"/batches/{_part(id)}"), _CALL), id)
+        return batch_in(await self._document(self._client.batches.with_streaming_response.retrieve(id), _CALL), id)
 
     async def find_batch(self, key: str, *, since: float) -> RemoteBatch | None:
         """The batch that was created with a key, at or after a time of Unix; None if none was.
@@ -56,8 +59,10 @@ class BatchServer(OpenAIBackend):
         """
         after: str | None = None
         while True:
-            asked = {"limit": str(_LISTED)} | ({"after": after} if after else {})
-            page = await self._document(self._answer("GET", "/batches", params=asked), _CALL)
+            more = {"after": after} if after else {}
+            page = await self._document(
+                self._client.batches.with_streaming_response.list(limit=_LISTED, extra_query=more), _CALL
+            )
             data = page.get("data")
             found = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
             for one in found:
@@ -77,9 +82,9 @@ class BatchServer(OpenAIBackend):
             async with (
                 asyncio.timeout(_MOVES),
                 self._wrapped(()),
-                self._answer("GET", f"/files/{_part(file)}/content") as response,
+                self._client.files.with_streaming_response.content(file) as response,
             ):
-                async for part in response.aiter_bytes():
+                async for part in response.iter_bytes():
                     *whole, rest = (rest + part).split(b"\n")
                     for line in whole:
                         yield line
@@ -105,14 +110,9 @@ class BatchServer(OpenAIBackend):
         except ErrorInside as err:
             raise error_inside(err.error, refused) from err
 
-    async def _document(self, call: AbstractAsyncContextManager[httpx2.Response], deadline: float) -> Body:
+    async def _document(self, call: AbstractAsyncContextManager[_Response], deadline: float) -> Body:
         try:
             async with asyncio.timeout(deadline), self._wrapped(()), call as response:
-                return document(await self._whole(response))
+                return document(b"".join([part async for part in self._capped(response.iter_bytes())]))
         except TimeoutError as err:
             raise TransientError(f"{self.name} did not answer within {deadline:g} s", timed_out=True) from err
-
-
-def _part(id: str) -> str:
-    """An id as a part of a path."""
-    return quote(id, safe="")
