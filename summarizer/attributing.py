@@ -23,7 +23,7 @@ from summarizer.types import (
     SpeakerMark,
     Statement,
     StatementKind,
-    marks_by_field,
+    fields_to_walk,
 )
 
 __all__ = ["Attribution", "Attributor", "Credit", "Verdict", "attribute", "credits_in"]
@@ -82,6 +82,15 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class _Placed:
+    """A statement, where its content begins and ends, and from where to where source, cue and content are."""
+
+    statement: Statement
+    content: tuple[int, int]
+    hull: Span
+
+
+@dataclass(frozen=True, slots=True)
 class _Voice:
     """What one holder's statements have of the evidence; `statement` has the most, of the innermost ones."""
 
@@ -119,15 +128,19 @@ class Attributor:
         return {actor.id: actor for actor in self._proposals.actors}
 
     @cached_property
+    def _placed(self) -> list[_Placed]:
+        return [*map(_place, self._proposals.statements)]
+
+    @cached_property
     def _register(self) -> Register:
         return Register((actor.id, actor.name, actor.aliases) for actor in self._proposals.actors)
 
     def attribute(self, speaker: str | None, evidence: Located) -> Attribution:
         """See `attribute`."""
         asked = speaker, evidence.spans
-        if asked not in self._verdicts:
-            self._verdicts[asked] = self._attributed(speaker, evidence)
-        return self._verdicts[asked]
+        if (verdict := self._verdicts.get(asked)) is None:
+            verdict = self._verdicts[asked] = self._attributed(speaker, evidence)
+        return verdict
 
     def credits_in(self, item: BaseModel, located: Mapping[Path, Located]) -> Iterator[Credit]:
         """See `credits_in`."""
@@ -137,7 +150,7 @@ class Attributor:
 
     def _attributed(self, speaker: str | None, evidence: Located) -> Attribution:
         words = _words(self._article.text, evidence.spans)
-        voices = _voices(words, self._proposals.statements)
+        voices = _voices(words, self._placed)
         having = [voice for voice in voices if voice.covered >= COVERED and voice.said >= SAID]
         if not having:
             if parts := [voice for voice in voices if voice.said > 0]:
@@ -189,21 +202,23 @@ def credits_in(
 
 
 def _speakers(item: BaseModel, path: Path) -> Iterator[tuple[Path, str | None]]:
-    for name, marks in marks_by_field(type(item)).items():
+    for name, marks, has_items in fields_to_walk(type(item)):
         value = getattr(item, name)
-        if isinstance(value, str | None):
+        if value is None or isinstance(value, str):
             if any(isinstance(mark, SpeakerMark) for mark in marks):
                 yield (*path, name), value
-            continue
-        for place, inside in enumerate(value) if isinstance(value, list) else ((None, value),):
-            if isinstance(inside, BaseModel):
-                yield from _speakers(inside, (*path, name) if place is None else (*path, name, place))
+        elif has_items:
+            for place, inside in enumerate(value) if isinstance(value, list) else ((None, value),):
+                if isinstance(inside, BaseModel):
+                    yield from _speakers(inside, (*path, name) if place is None else (*path, name, place))
 
 
 def _beside(path: Path, located: Mapping[Path, Located]) -> Located | None:
     """The evidence of the innermost object around a speaker that has any; that of a list counts as one."""
     for depth in range(len(path) - 1, -1, -1):
         here = [found for place, found in located.items() if place[:depth] == path[:depth] and _is_field(place[depth:])]
+        if len(here) == 1 and len(here[0].spans) == 1:
+            return here[0]
         if here:
             spans = tuple(sorted({span for found in here for span in found.spans}))
             return Located(spans, here[0].match, min(found.score for found in here))
@@ -227,17 +242,16 @@ def _on(statement: Statement, verdict: Verdict, reason: str | None) -> Attributi
     )
 
 
-def _voices(words: list[Span], statements: Iterable[Statement]) -> list[_Voice]:
+def _voices(words: list[tuple[int, int]], statements: Iterable[_Placed]) -> list[_Voice]:
     """The holders who have a say in these words, whoever has most of them first."""
     by_holder: dict[str, list[tuple[Statement, set[int], set[int]]]] = {}
-    whole = Span(words[0].start, words[-1].end) if words else Span(0, 0)
-    for statement in statements:
-        if not any(whole.overlaps(span) for span in statement.content.spans):
+    start, end = (words[0][0], words[-1][1]) if words else (0, 0)
+    for one in statements:
+        if one.content[0] >= end or start >= one.content[1]:
             continue
-        said = _overlapping(words, statement.content.spans)
-        if said:
-            covered = _overlapping(words, (_hull(statement),))
-            by_holder.setdefault(statement.holder_id, []).append((statement, covered, said))
+        if said := _overlapping(words, one.statement.content.spans):
+            covered = _overlapping(words, (one.hull,))
+            by_holder.setdefault(one.statement.holder_id, []).append((one.statement, covered, said))
     voices = []
     for having in by_holder.values():
         most = max(having, key=lambda it: (len(it[2]), -_length(it[0].content)))
@@ -247,20 +261,20 @@ def _voices(words: list[Span], statements: Iterable[Statement]) -> list[_Voice]:
     return sorted(voices, key=lambda voice: (-voice.said, _length(voice.statement.content)))
 
 
-def _overlapping(words: Sequence[Span], spans: Iterable[Span]) -> set[int]:
+def _overlapping(words: Sequence[tuple[int, int]], spans: Iterable[Span]) -> set[int]:
     """Which of the words overlap one of the spans."""
-    return {i for span in spans for i, word in enumerate(words) if word.start < span.end and span.start < word.end}
+    return {i for span in spans for i, (start, end) in enumerate(words) if start < span.end and span.start < end}
 
 
-def _words(text: str, spans: Iterable[Span]) -> list[Span]:
-    return [Span(*found.span()) for span in spans for found in _WORD.finditer(text, span.start, span.end)]
+def _words(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
+    return [found.span() for span in spans for found in _WORD.finditer(text, span.start, span.end)]
 
 
-def _hull(statement: Statement) -> Span:
-    """From the first to the last word of source, cue and content."""
-    phrases = [statement.source, statement.content, *([statement.cue] if statement.cue else [])]
-    spans = [span for phrase in phrases for span in phrase.spans]
-    return Span(min(span.start for span in spans), max(span.end for span in spans))
+def _place(statement: Statement) -> _Placed:
+    cue = statement.cue.spans if statement.cue else ()
+    content, spans = statement.content.spans, (*statement.source.spans, *statement.content.spans, *cue)
+    hull = Span(min(span.start for span in spans), max(span.end for span in spans))
+    return _Placed(statement, (min(span.start for span in content), max(span.end for span in content)), hull)
 
 
 def _length(phrase: Phrase) -> int:

@@ -7,12 +7,13 @@ usual"). Neither can be seen in the article: it has all the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import cached_property
 
 from summarizer.grounding.copying import is_negation
 from summarizer.stems import stems
 
-__all__ = ["strays_from", "turned_round"]
+__all__ = ["Fidelity", "turned_round"]
 
 _SHARED = 0.3  # of the words of the shorter: in sentences that were read, fewer were always about something else
 _ELSEWHERE = 0.5  # of the sentence
@@ -26,28 +27,46 @@ _OTHER_WORDS = re.compile(
     "|dispel|discharg|discard|disband|disarray|mistak|mistook|dépos|dépass|dépens|départ|défaut|défend|découvr|détenu"
     "|déteni|démen|désign|dépêch|délivr|détour|démarch|déroul|dériv|déjou"
 )  # what is left of them without "im", "in", "dis" or "dé" is another word, and not their opposite
+_TURNED = re.compile(
+    rf"[{''.join(sorted({turning[0] for turning in _TURNING}))}](?<![^\W\d_].)"
+    rf"(?:{'|'.join(f'(?<={turning[0]}){turning[1:]}' for turning in _TURNING)})[\w’'-]{{{_LONG}}}"
+)  # a word that may have one of them; first of all a letter, since that is found fastest
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
-def strays_from(sentence: str, words: str, *, article: str, names: Collection[str] = ()) -> bool:
-    """True if the sentence has next to nothing of the words, and what it has stands elsewhere in the article.
+class Fidelity:
+    """Sentences about one article held against the words in it that they restate."""
 
-    A sentence that puts the words in others, as a large model does, has words that stand nowhere in it.
+    def __init__(self, article: str, names: Iterable[str] = ()) -> None:
+        """Takes the article's text, and the names of its actors and their roles.
 
-    Args:
-        sentence: The model's.
-        words: Somebody's, in the same language.
-        article: Where they stand.
-        names: Of actors, and their roles; a sentence that shares no more than these with the words is about nothing
-            of theirs.
-    """
-    said, meant = _stems(sentence) - _stems(" ".join(names)), _stems(words)
-    if len(said) < _LEAST_SAID or len(meant) < _LEAST_WORDS:
-        return False
-    shared = said & meant
-    if len(shared) >= _SHARED * min(len(said), len(meant)):
-        return False  # and the article, which is long, need not be read
-    return not shared or len((said & _stems(article)) - meant) >= _ELSEWHERE * len(said)
+        A sentence that shares no more than these with somebody's words is about nothing of theirs.
+        """
+        self._article, self._names = article, names
+
+    def strays(self, sentence: str, words: str) -> bool:
+        """True if the sentence has next to nothing of the words, and what it has stands elsewhere in the article.
+
+        A sentence that puts the words in others, as a large model does, has words that stand nowhere in it.
+        """
+        said = _stems(sentence) - self._named
+        if len(said) < _LEAST_SAID:
+            return False
+        meant = _stems(words)
+        if len(meant) < _LEAST_WORDS:
+            return False
+        shared = said & meant
+        if len(shared) >= _SHARED * min(len(said), len(meant)):
+            return False  # and the article, which is long, need not be read
+        return not shared or len((said & self._all) - meant) >= _ELSEWHERE * len(said)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return _stems(" ".join(self._names))
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return _stems(self._article)
 
 
 def turned_round(sentence: str, words: str) -> tuple[str, str] | None:
@@ -55,13 +74,16 @@ def turned_round(sentence: str, words: str) -> tuple[str, str] | None:
 
     A negation makes up for it: "not unusual" may be called "usual".
     """
-    ours, theirs = (_WORD.findall(text.casefold()) for text in (sentence, words))
+    sentence, words = sentence.casefold(), words.casefold()
+    if not (_TURNED.search(sentence) or _TURNED.search(words)):  # as mostly
+        return None
+    ours, theirs = _WORD.findall(sentence), _WORD.findall(words)
     if any(map(is_negation, ours)) != any(map(is_negation, theirs)):
         return None
     bare = {word: _bare(word) for word in (*ours, *theirs)}
-    if not any(bare.values()):  # as nearly always
+    if not any(bare.values()):
         return None
-    pairs = ((said, meant) for said in ours for meant in theirs if said not in theirs and meant not in ours)
+    pairs = ((said, meant) for said in ours if said not in theirs for meant in theirs if meant not in ours)
     return next(((said, meant) for said, meant in pairs if said in bare[meant] or meant in bare[said]), None)
 
 

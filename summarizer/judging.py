@@ -16,7 +16,7 @@ from summarizer.attributing import Attributor
 from summarizer.candidates import words_of
 from summarizer.chunking import Part
 from summarizer.facts import Lexicon
-from summarizer.fidelity import strays_from, turned_round
+from summarizer.fidelity import Fidelity, turned_round
 from summarizer.grounding import Grounder, ground
 from summarizer.language import detect_language
 from summarizer.scales import stated_impact, stated_likelihood
@@ -51,6 +51,7 @@ _LEAST_QUOTE = 25
 _ENOUGH_WORDS = 12  # to tell a language by
 _STEM = 4
 _SHOWN = 120
+_SCALES = (Likelihood, Impact)
 
 
 class _Quoted(Item):
@@ -66,6 +67,7 @@ class Judge:
         self.article, self.proposals, self.language = article, proposals, language
         self.grounder = Grounder(article.text)
         self.attributor = Attributor(article, proposals)
+        self._fidelity = Fidelity(article.text, [f"{actor.name} {actor.role or ''}" for actor in proposals.actors])
         self.near: Span | None = None
 
     def close_to(self, span: Span) -> Judge:
@@ -111,7 +113,7 @@ class Judge:
                 return ()
             marks = marks_by_field(reply)[str(path[0])]
             found = self._faults(value, marks, {**known, **right})
-            if not found and _is_a_sentence(reply, str(path[0])):
+            if not found and path[0] in _sentences_of(reply):
                 found = self._unfaithful([str(value)], words)
             return tuple(Fault((*path, *fault.path), fault.reason, fault.code) for fault in found)
 
@@ -142,8 +144,8 @@ class Judge:
             strings = [*marked(value)]
             proved = [*lost, *_choices(strings, known)]
             quotes = " ".join(quote for _, mark, quote in strings if isinstance(mark, EvidenceMark))
-            sentences = [getattr(value, name) for name in type(value).model_fields if _is_a_sentence(type(value), name)]
-            doubted = _unstated(value) + self._words(_own_words(value)) + self._unfaithful(sentences, quotes)
+            sentences = [getattr(value, name) for name in _sentences_of(type(value))]
+            doubted = _unstated(value, strings) + self._words(_own_words(value)) + self._unfaithful(sentences, quotes)
             return proved or self._speakers(value, located) or doubted
         if not isinstance(value, str) or isinstance(value, Enum):
             return []
@@ -167,13 +169,9 @@ class Judge:
         for sentence in sentences:
             if turned := turned_round(sentence, words):
                 found.append(Fault((), f"“{turned[0]}” is the opposite of “{turned[1]}” in the words", "unfaithful"))
-            elif strays_from(sentence, words, article=self.article.text, names=self._names):
+            elif self._fidelity.strays(sentence, words):
                 found.append(Fault((), f"it says something else than “{_short(words)}”", "unfaithful"))
         return found
-
-    @cached_property
-    def _names(self) -> tuple[str, ...]:
-        return tuple(f"{actor.name} {actor.role or ''}" for actor in self.proposals.actors)
 
     def _words(self, sentences: Iterable[str]) -> list[Fault]:
         found = []
@@ -214,27 +212,23 @@ def _own_words(item: BaseModel) -> Iterator[str]:
                 yield inside
 
 
-@lru_cache(maxsize=1024)
-def _is_a_sentence(model: type[BaseModel], name: str) -> bool:
-    """True for a field that always has words of the model's own; a role or a trigger may be missing."""
-    info = model.model_fields[name]
-    return info.annotation is str and not field_marks(info)
+@lru_cache(maxsize=256)
+def _sentences_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that always have words of the model's own; a role or a trigger may be missing."""
+    fields = model.model_fields.items()
+    return tuple(name for name, info in fields if info.annotation is str and not field_marks(info))
 
 
-def _unstated(item: BaseModel) -> list[Fault]:
+def _unstated(item: BaseModel, strings: Iterable[tuple[Path, Mark, str]]) -> list[Fault]:
     """Likelihood and impact that the item's evidence has no words for: they are read, not judged."""
-    fields = type(item).model_fields
-    scales = [(name, value) for name in fields if isinstance(value := getattr(item, name), Likelihood | Impact)]
+    scales = [(name, value) for name, value in item if isinstance(value, _SCALES) and value != "not stated"]
     if not scales:
         return []
-    quotes = [value for path, mark, value in marked(item) if isinstance(mark, EvidenceMark) and len(path) == 1]
-    found = []
+    quotes = [value for path, mark, value in strings if isinstance(mark, EvidenceMark) and len(path) == 1]
+    words, found = " ".join(quotes), []
     for name, value in scales:
-        if isinstance(value, Likelihood):
-            stated: Likelihood | Impact = stated_likelihood(" ".join(quotes))
-        else:
-            stated = stated_impact(" ".join(quotes))
-        if quotes and value not in (stated, "not stated"):
+        stated = stated_likelihood(words) if isinstance(value, Likelihood) else stated_impact(words)
+        if quotes and value != stated:
             reason = f"the words of the evidence state {stated.value!r}, not {value.value!r}"
             found.append(Fault((name,), reason, "scale"))
     return found

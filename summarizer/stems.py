@@ -21,7 +21,7 @@ def stems(text: str, *, letters: int, least: int, digits: bool = False) -> froze
         digits: Digits count as letters.
     """
     words = (_LETTERS_AND_DIGITS if digits else _LETTERS).findall(text)
-    return frozenset(word[:letters].casefold() for word in words if len(word) >= least)
+    return frozenset({word[:letters].casefold() for word in words if len(word) >= least})
 
 
 def words_of_text(text: str) -> list[str]:

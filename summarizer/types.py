@@ -57,6 +57,7 @@ __all__ = [
     "Usage",
     "choices_of",
     "field_marks",
+    "fields_to_walk",
     "is_evidence",
     "marked",
     "marks_by_field",
@@ -583,15 +584,32 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 
 def _marked_in(value: object, path: Path) -> Iterator[tuple[Path, Mark, str]]:
     if isinstance(value, BaseModel):
-        for name, marks in marks_by_field(type(value)).items():
+        for name, marks, has_items in fields_to_walk(type(value)):
             inside = getattr(value, name)
             if marks:
                 yield from _marked_strings(inside, marks, (*path, name))
-            if isinstance(inside, BaseModel | list):
+            if has_items:
                 yield from _marked_in(inside, (*path, name))
     elif isinstance(value, list):
         for index, inside in enumerate(value):
             yield from _marked_in(inside, (*path, index))
+
+
+@lru_cache(maxsize=256)
+def fields_to_walk(model: type[BaseModel]) -> tuple[tuple[str, list[Mark], bool], ...]:
+    """The fields in which marks can be: name, marks, and whether there can be items inside that have marks."""
+    fields = (
+        (name, marks, not _is_plain(model.model_fields[name].annotation))
+        for name, marks in marks_by_field(model).items()
+    )
+    return tuple(field for field in fields if field[1] or field[2])
+
+
+def _is_plain(annotation: object) -> bool:
+    """True for strings, numbers and lists of them, which no model can be in."""
+    if inner := get_args(annotation):
+        return all(map(_is_plain, inner))
+    return not isinstance(annotation, type) or issubclass(annotation, str | int | float | None)
 
 
 @lru_cache(maxsize=256)

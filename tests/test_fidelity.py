@@ -2,7 +2,7 @@
 
 import pytest
 
-from summarizer.fidelity import strays_from, turned_round
+from summarizer.fidelity import Fidelity, turned_round
 
 WORDS = "The ferry was first chartered for two winters, and the council extended that four times without a vote"
 BESIDE = "Engineers repaired the northern pier after a storm had damaged its concrete pillars."
@@ -22,13 +22,11 @@ ARTICLE = f"{WORDS}, Ines Quill said. {BESIDE}"
     ],
 )
 def test_a_sentence_strays_if_what_it_says_stands_beside_the_words(sentence: str, *, strays: bool) -> None:
-    assert strays_from(sentence, WORDS, article=ARTICLE, names=("Ines Quill", "mayor of Brackwater")) is strays
+    assert Fidelity(ARTICLE, ("Ines Quill", "mayor of Brackwater")).strays(sentence, WORDS) is strays
 
 
 def test_a_few_words_may_be_put_in_others_altogether() -> None:
-    assert not strays_from(
-        "Engineers repaired the northern pier after a storm.", "I could not do that", article=ARTICLE
-    )
+    assert not Fidelity(ARTICLE).strays("Engineers repaired the northern pier after a storm.", "I could not do that")
 
 
 @pytest.mark.parametrize(
