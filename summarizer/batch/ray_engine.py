@@ -12,11 +12,18 @@ import io
 import logging
 import math
 import os
+import socket
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol, TypedDict
 
-os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # before it is imported
+# Ray reads these when it is imported.
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+os.environ["RAY_DEDUP_LOGS_SKIP_REGEX"] = "."  # pages on each death in the cluster, to our stdout
+os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # lines about its own doings, to our stderr
+os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "1")  # 20 by default, of 40 s each, in which no signal is heard
 
 import pyarrow
 import pyarrow.parquet
@@ -39,7 +46,14 @@ _PART = 50 * BLOCK
 _CPUS = 8  # logical ones of a cluster that is started here: whoever waits for a server needs no core
 _CALLER = 0.25
 _STALLED = 3600.0
-_NO_SPARES = {"enable_worker_prestart": False, "prestart_worker_first_driver": False}  # a second of a core for each
+_ANSWERS = 10.0  # seconds in which the address of a cluster does
+_OWN = {  # for a cluster that is started here
+    "enable_worker_prestart": False,  # a second of a core for each
+    "prestart_worker_first_driver": False,
+    "worker_niceness": 0,  # by default, whatever else runs on the machine comes first: its callers get nowhere
+    "task_events_report_interval_ms": 0,  # nobody looks at them
+    "enable_metrics_collection": False,
+}
 
 
 class _Block(TypedDict):
@@ -123,16 +137,56 @@ def ray_engine(plan: Plan, cluster: Cluster, *, record: Record, budget: Budget, 
 
 def _connect(address: str | None) -> None:
     """Joins the cluster; to be called from another thread than the main one, so that Ray leaves SIGTERM to us."""
+    _reach(address)
     quiet = {"log_to_driver": False, "logging_level": logging.ERROR, "namespace": "summarizer"}
-    alone = {"num_cpus": max(_CPUS, os.cpu_count() or 1), "include_dashboard": False, "_system_config": _NO_SPARES}
+    alone = {"num_cpus": max(_CPUS, os.cpu_count() or 1), "include_dashboard": False, "_system_config": _OWN}
     try:
-        ray.init(address=address or "local", **quiet, **({} if address else alone))
+        with _silent():
+            ray.init(address=address or "local", **quiet, **({} if address else alone))
     except Exception as err:
-        raise BackendError(f"no cluster of Ray at {address or 'this machine'}: {err}", hint="--address") from err
+        raise _no_cluster(address, err) from err
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.execution_no_progress_timeout_s = _STALLED
     logging.getLogger("ray.data").setLevel(logging.ERROR)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Nothing gets to stderr, from Ray's core neither: what matters of it is in the error, if it does not start."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _reach(address: str | None) -> None:
+    """Something listens at the address of a cluster: Ray itself would take minutes to find out.
+
+    Raises:
+        BackendError: Nothing does.
+    """
+    if address is None or address == "auto":
+        return
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWERS).close()
+    except (OSError, ValueError, OverflowError) as err:
+        raise _no_cluster(address, err) from err
+
+
+def _no_cluster(address: str | None, err: Exception) -> BackendError:
+    told = next((line.strip() for line in reversed(str(err).splitlines()) if line.strip()), type(err).__name__)
+    if address is None:
+        hint = "it gives its processes 30 s: try again when the machine is less busy, or leave out --engine ray"
+        return BackendError(f"Ray does not start on this machine: {told}", hint=hint)
+    hint = "from a machine of the cluster, --address HOST:PORT as 'ray start --head' shows it, or auto"
+    return BackendError(f"no cluster of Ray answers at {address}: {told}", hint=hint)
 
 
 def _ledger(cluster: Cluster, budget: Budget) -> LedgerActor:

@@ -43,7 +43,9 @@ class Storage:
             else:
                 self.files, self.path = pyarrow.fs.LocalFileSystem(), str(Path(place).absolute())
         except (pyarrow.ArrowException, OSError, ValueError) as err:
-            raise UsageError(f"nothing can be stored in {place!r}: {err}", hint="a folder, s3://… or gs://…") from err
+            raise UsageError(
+                f"nothing can be stored in {place!r}: {err}", hint="a folder, or s3://… or gs://… and its credentials"
+            ) from err
         self._is_local = isinstance(self.files, pyarrow.fs.LocalFileSystem)
 
     def write(self, name: str, data: bytes) -> None:

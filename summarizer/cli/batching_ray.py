@@ -44,6 +44,11 @@ def check_ray(command: Command, selection: Selection) -> None:
         )
     if command.other_urls:
         raise UsageError("--engine ray asks one server", hint="name one --base-url, such as a balancer's")
+    if command.address and "://" in command.address:
+        raise UsageError(
+            f"--address {command.address} is of Ray Client, which has no callers that wait",
+            hint="HOST:PORT, without ray://, from a machine of the cluster",
+        )
     if command.address and not command.storage:
         raise UsageError(
             "the machines of a cluster need a place that all of them see",
