@@ -6,6 +6,7 @@ others need not find out. A chunk that turns out to be too long is cut again.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -57,7 +58,7 @@ class ChunkMap:
         self.budget = Budget(asked, job, judge.article, proposals, context)
         self.spent: list[Attempt] = []
         self._on_progress = on_progress
-        self._limiter = anyio.CapacityLimiter(_AT_ONCE)
+        self._turns = asyncio.Semaphore(_AT_ONCE)
         self._done = self._planned = 0
 
     async def take(self) -> tuple[Chunk, ...]:
@@ -87,9 +88,10 @@ class ChunkMap:
             found[number] = await self._take(parts[number], cuts)
 
         await take(0)
-        async with anyio.create_task_group() as group:
-            for number in range(1, len(parts)):
-                group.start_soon(take, number)
+        if len(parts) > 1:
+            async with anyio.create_task_group() as group:
+                for number in range(1, len(parts)):
+                    group.start_soon(take, number)
         return [chunk for number in sorted(found) for chunk in found[number]]
 
     async def _take(self, part: Part, cuts: int) -> list[Chunk]:
@@ -97,7 +99,7 @@ class ChunkMap:
         pieces = self.budget.pieces(part) if cuts else (part,)
         if len(pieces) == 1:
             try:
-                async with self._limiter:
+                async with self._turns:
                     return [await self._ask(part)]
             except ContextOverflowError as err:
                 pieces = self.budget.smaller(part, err) if cuts else ()

@@ -551,9 +551,11 @@ class Risk(Item):
     trigger: Annotated[str | None, Field(description="What would set it off, as the article has it")]
 
 
-def marked(item: BaseModel) -> Iterator[tuple[Path, Mark, str]]:
-    """Yields path, mark and value of every marked string in a validated item, in the order of its fields."""
-    yield from _marked_in(item, ())
+def marked(item: BaseModel) -> list[tuple[Path, Mark, str]]:
+    """Path, mark and value of every marked string in a validated item, in the order of its fields."""
+    found: list[tuple[Path, Mark, str]] = []
+    _gather_marked(item, (), found)
+    return found
 
 
 def field_marks(info: FieldInfo) -> list[Mark]:
@@ -582,17 +584,25 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
         yield from _models_in(inside)
 
 
-def _marked_in(value: object, path: Path) -> Iterator[tuple[Path, Mark, str]]:
+def _gather_marked(value: object, path: Path, found: list[tuple[Path, Mark, str]]) -> None:
     if isinstance(value, BaseModel):
         for name, marks, has_items in fields_to_walk(type(value)):
             inside = getattr(value, name)
             if marks:
-                yield from _marked_strings(inside, marks, (*path, name))
+                _gather_strings(inside, marks, (*path, name), found)
             if has_items:
-                yield from _marked_in(inside, (*path, name))
+                _gather_marked(inside, (*path, name), found)
     elif isinstance(value, list):
         for index, inside in enumerate(value):
-            yield from _marked_in(inside, (*path, index))
+            _gather_marked(inside, (*path, index), found)
+
+
+def _gather_strings(value: object, marks: list[Mark], path: Path, found: list[tuple[Path, Mark, str]]) -> None:
+    if isinstance(value, str):
+        found.extend((path, mark, value) for mark in marks)
+    elif isinstance(value, list):
+        for index, inside in enumerate(value):
+            _gather_strings(inside, marks, (*path, index), found)
 
 
 @lru_cache(maxsize=256)
@@ -616,14 +626,6 @@ def _is_plain(annotation: object) -> bool:
 def marks_by_field(model: type[BaseModel]) -> dict[str, list[Mark]]:
     """The marks of each field of a model, looked for once: every item of every reply is walked."""
     return {name: field_marks(info) for name, info in model.model_fields.items()}
-
-
-def _marked_strings(value: object, marks: list[Mark], path: Path) -> Iterator[tuple[Path, Mark, str]]:
-    if isinstance(value, str):
-        yield from ((path, mark, value) for mark in marks)
-    elif isinstance(value, list):
-        for index, inside in enumerate(value):
-            yield from _marked_strings(inside, marks, (*path, index))
 
 
 def _marks_of(annotation: object) -> list[Mark]:

@@ -253,7 +253,10 @@ def render(
         "p": _parameters(template, parameters or {}),
         "language": language or article.language,
     }
-    plain = {name: _plain(value) for name, value in variables.items()}
+    used = frozenset[str]().union(
+        *(dialect.compiled(turn.text, source=template.source).uses for turn in template.turns)
+    )
+    plain = {name: _plain(value) for name, value in variables.items() if name in used}
     plain["fence"] = _fence(article, plain)
     messages = (
         Message(turn.role, dialect.rendered(turn.text, plain, source=template.source), fixed=turn.fixed)
@@ -264,26 +267,24 @@ def render(
 
 def _plain(value: object) -> Json:
     """The value as nothing but strings, numbers, lists and dicts: no object of ours reaches a template."""
-    match value:
-        case None | bool() | int() | float():
-            return value
-        case str():
-            return _TURN_TOKEN.sub("< ", str(value))
-        case Mapping():
-            return {str(key): _plain(inside) for key, inside in value.items()}
-        case Sequence():
-            return [_plain(inside) for inside in value]
-        case _:
-            raise TypeError(f"not for a template: {type(value).__name__}")
+    if isinstance(value, str):
+        return _TURN_TOKEN.sub("< ", str(value)) if "<|" in value else str(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inside) for key, inside in value.items()}
+    if isinstance(value, Sequence):
+        return [_plain(inside) for inside in value]
+    raise TypeError(f"not for a template: {type(value).__name__}")
 
 
 def _fence(article: Article, variables: Mapping[str, Json]) -> str:
-    """A word that stands nowhere in the variables.
+    """A word that stands nowhere in the variables that are used.
 
     It is made from the article's hash: always the same for an article, and nobody can write it into one, because
     that would change the hash.
     """
-    everything = json.dumps(variables)
+    everything = json.dumps(variables, ensure_ascii=False)
     words = (f"article-{hashlib.sha256(f'{n} {article.id}'.encode()).hexdigest()[:16]}" for n in count())
     return next(word for word in words if word not in everything)
 

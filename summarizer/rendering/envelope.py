@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from summarizer.escaping import HIDDEN
 from summarizer.phrases import phrase_to_json
-from summarizer.types import Article, Envelope, Json, Notice, Run, Statement
+from summarizer.types import Article, Envelope, Json, Notice, Run, Statement, Usage
 
 __all__ = [
     "article_to_json",
@@ -90,7 +89,8 @@ def dumps(value: Json, *, indent: int | None = 2) -> str:
         ValueError: A number is not finite.
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    return _RAW.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
+    # Nothing that can be printed is hidden, and to ask that takes a tenth of a search.
+    return (text if text.isprintable() else _RAW.sub(lambda found: json.dumps(found[0])[1:-1], text)) + "\n"
 
 
 def to_document(envelopes: Sequence[Envelope]) -> str:
@@ -112,7 +112,7 @@ def _run(run: Run) -> dict[str, Json]:
         "schema": run.schema,
         "schema_sha256": run.schema_sha256,
         "parameters": dict(run.parameters),
-        "usage": asdict(run.usage),
+        "usage": _usage(run.usage),
         "cost": run.cost,
         "seconds": run.seconds,
         "attempts": [
@@ -121,8 +121,16 @@ def _run(run: Run) -> dict[str, Json]:
                 "rung": attempt.rung,
                 "seconds": attempt.seconds,
                 "outcome": attempt.outcome,
-                "usage": asdict(attempt.usage),
+                "usage": _usage(attempt.usage),
             }
             for attempt in run.attempts
         ],
+    }
+
+
+def _usage(usage: Usage) -> dict[str, Json]:
+    return {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "cached_tokens": usage.cached_tokens,
     }
