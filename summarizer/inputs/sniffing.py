@@ -44,7 +44,7 @@ _MAIL_ROUTE = {
     "dkim-signature",
 }
 _MAIL_TOP = {"from", "to", "subject", "date", "cc", "reply-to", "sender"}
-_MARK = re.compile(r"[#>`~*\]]")  # each sort of markup has one
+_MARK = re.compile(r"[#>`~*\]](?:(?<!\])|\()")  # each sort of markup has one, or a "]("
 _MARKDOWN = (
     re.compile(r"^#{1,6} \S", re.M),
     re.compile(r"\[[^\[\]\n]{1,200}\]\((?:https?://|mailto:|/|#)[^\s()]{0,500}\)"),

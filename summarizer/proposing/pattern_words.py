@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Literal, NamedTuple
 
 from summarizer.proposing.cues import words
@@ -17,6 +16,7 @@ from summarizer.types import Span, StatementKind
 __all__ = ["Names", "Part", "Piece", "Saying", "pieces_of", "quotations_in", "sentences", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*[’']?")
+_NAME_OR_WORD = re.compile(rf"(?<=[ (-])(?![a-z])({_WORD.pattern})|{_WORD.pattern}")  # "" for a word that is no name
 _MARKS = ",:;()–—"
 _PIECE = re.compile(rf"{_WORD.pattern}|[{_MARKS}]")
 # Both begin with a single class, by which the engine skips what none can begin with.
@@ -142,10 +142,7 @@ class Names:
 
     @cached_property
     def _found(self) -> frozenset[str]:
-        text, found = self._text, set[str]()
+        found: set[str] = set()
         for span, _ in self._parts:
-            for match in islice(_WORD.finditer(text, span.start, span.end), 1, None):
-                word = match.group()
-                if word[0].isupper() and text[match.start() - 1] in " (-":
-                    found.add(word)
-        return frozenset(found)
+            found.update(_NAME_OR_WORD.findall(self._text, span.start, span.end)[1:])
+        return frozenset(word for word in found if word[:1].isupper())
