@@ -43,9 +43,11 @@ _NO_SURNAMES = words(
     """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli
     august september oktober november dezember anfang mitte ende deutschland europa berlin"""
 )
-_SPEAKING = (*(ending for ending in _ENDINGS if ending not in ("in", "loge")), "ologe", *_GROUPS)
+_SPEAKING: dict[str, tuple[str, ...]] = {}  # by their last three letters
+for _ending in (*(ending for ending in _ENDINGS if ending not in ("in", "loge")), "ologe", *_GROUPS):
+    _SPEAKING[_ending[-3:]] = (*_SPEAKING.get(_ending[-3:], ()), _ending)
 _CAPITAL = "[A-ZÀ-ÞŠŽČŁŚ]"
-_PART = rf"{_CAPITAL}[^\W\d_A-ZÀ-Þ]+"
+_PART = rf"{_CAPITAL}[^\W\d_A-ZÀ-Þ]++"
 _WORD = rf"{_PART}(?:-{_PART})?"
 _LINKS = "(?:von|vom|der|des|für|im|in|am|beim)"
 _BEHIND_A_ROLE = re.compile(rf" (?={_CAPITAL}|{_LINKS} )")
@@ -124,7 +126,8 @@ class People:
 
 def is_role(word: str) -> bool:
     """Whether the German noun says what somebody is, or who many are: "Sprecherin", "Landgericht", "Experten"."""
-    return len(word) >= _SHORTEST and word.lower().endswith(_SPEAKING)
+    lower = word.lower()
+    return len(word) >= _SHORTEST and lower.endswith(_SPEAKING.get(lower[-3:], ()))
 
 
 def find_people(text: str, language: str) -> People:

@@ -15,7 +15,7 @@ from summarizer.types import Span, StatementKind
 
 __all__ = ["Names", "Part", "Piece", "Saying", "pieces_of", "quotations_in", "sentences", "words_of"]
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*[’']?")
+_WORD = re.compile(r"[^\W_]++(?:[-'’.][^\W_]++)*+[’']?+")
 _NAME_OR_WORD = re.compile(rf"(?<=[ (-])(?![a-z])({_WORD.pattern})|{_WORD.pattern}")  # "" for a word that is no name
 _MARKS = ",:;()–—"
 _PIECE = re.compile(rf"{_WORD.pattern}|[{_MARKS}]")

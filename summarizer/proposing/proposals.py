@@ -62,7 +62,7 @@ def _notices(text: str) -> tuple[Notice, ...]:
 
 
 def _phrase(text: str, *spans: Span) -> Phrase:
-    return Phrase(" … ".join(text[span.start : span.end] for span in spans), spans)
+    return Phrase(" … ".join([text[span.start : span.end] for span in spans]), spans)
 
 
 def _speaking_or_named(named: Sequence[Figure], spoken: Iterable[Spoken]) -> list[Figure]:
