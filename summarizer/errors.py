@@ -15,7 +15,8 @@
     │   ├── RefusalError            5   the model declined
     │   └── TruncatedError          5   the reply ran out of tokens
     ├── BudgetError                 8   a batch has spent what it may
-    └── JournalError                9   a batch's journal cannot be written or read
+    ├── JournalError                9   a batch's journal cannot be written or read
+    └── WorkerError                 1   a batch's worker processes do not start
 
 An error has a message (what happened, to what) and may have a hint (what to do). Some exit codes come without an error:
 5, or 4 if it was the server's doing, for a brief that is printed and lacks a field or the rest of a list; 5 for an
@@ -48,6 +49,7 @@ __all__ = [
     "TruncatedError",
     "UnsupportedError",
     "UsageError",
+    "WorkerError",
 ]
 
 
@@ -195,3 +197,7 @@ class JournalError(SummarizerError):
     """A batch's journal cannot be written or read; what is in it stays as it is."""
 
     exit_code = 9
+
+
+class WorkerError(SummarizerError):
+    """A batch's worker processes do not start, or end before they are ready."""

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -33,7 +34,9 @@ from summarizer.errors import (
     SummarizerError,
     TransientError,
     UnsupportedError,
+    WorkerError,
 )
+from summarizer.pipeline import Job
 from summarizer.types import Reply, Request, Rung, Usage
 from summarizer.wiring import job_for
 
@@ -74,6 +77,23 @@ class Deadly(Row):
 
     def __reduce__(self) -> tuple:
         return os._exit, (3,)
+
+
+class DeadlyJob:
+    """Ends the process that it is sent to, before anything is done there."""
+
+    def __reduce__(self) -> tuple:
+        return os._exit, (3,)
+
+    def __call__(self) -> Job:
+        raise NotImplementedError
+
+
+def job_at_second_try(tried: Path) -> Job:
+    if not tried.exists():
+        tried.touch()
+        os._exit(3)
+    return job_for(load_config(), prompt="headline")
 
 
 def keyed(number: int) -> Keyed:
@@ -123,6 +143,44 @@ async def test_an_article_that_kills_its_worker_costs_itself_alone(tmp_path: Pat
     assert "died of it" in fate.result.reason
     assert [one is not None and one.ok for one in found] == [True] * 4
     assert backend.asked_twice == 0
+
+
+@pytest.mark.anyio
+async def test_workers_that_do_not_start_stop_the_batch_with_one_error_and_no_article_fails(tmp_path: Path) -> None:
+    backend = Answering()
+    made = replace(recipe(tmp_path), make_job=DeadlyJob())
+    with desk_with(tmp_path, backend, workers=2, made=made) as (desk, _, stop):
+        found = await asyncio.gather(*(desk.make(keyed(number)) for number in range(4)))
+    assert found == [None] * 4
+    assert isinstance(stop.reason, WorkerError)
+    assert "before they were ready, the last with exit code 3" in stop.reason.message
+    assert "the same command goes on" in (stop.reason.hint or "")
+    assert backend.requests == []
+
+
+@pytest.mark.anyio
+async def test_a_worker_that_does_not_start_at_first_costs_no_article(tmp_path: Path) -> None:
+    backend = Answering()
+    made = replace(recipe(tmp_path), make_job=partial(job_at_second_try, tmp_path / "tried"))
+    with desk_with(tmp_path, backend, made=made) as (desk, _, stop):
+        found = await asyncio.gather(*(desk.make(keyed(number)) for number in range(3)))
+    assert [one is not None and one.ok for one in found] == [True] * 3
+    assert stop.reason is None
+
+
+@pytest.mark.parametrize("files", [0, 3])
+def test_a_process_that_the_system_refuses_is_told_with_what_to_do(tmp_path: Path, files: int) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    made = recipe(tmp_path)
+    last = os.open(os.devnull, os.O_RDONLY)
+    os.close(last)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (last + files, before[1]))
+    try:
+        with pytest.raises(WorkerError, match=r"cannot be started: .*[Tt]oo many open files"):
+            Workers(made, workers=1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 @pytest.mark.anyio

@@ -14,6 +14,7 @@ from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Outcome
 from summarizer.batch.making import Maker
 from summarizer.batch.openai_batch import Pool
+from summarizer.errors import WorkerError
 from summarizer.types import Backend, Reply, Request
 
 __all__ = ["Desk", "Shared"]
@@ -53,10 +54,13 @@ class Desk:
         shared.stop.listen(self._leave_what_waits)
 
     async def make(self, one: Keyed) -> Outcome | None:
-        """The outcome of an article; None if it was left, because the batch is to stop."""
+        """The outcome of an article; None if it was left, because the batch is to stop, or stops for this."""
         backend = _OfArticle(self._shared, self._replies, one.key, self._turns, self._sending)
         try:
             return await self._maker.make(one, backend)
+        except WorkerError as err:
+            self._shared.stop.now(err)
+            return None
         finally:
             backend.end()
 

@@ -13,7 +13,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -125,7 +125,7 @@ class Journal:
             UsageError: There is none to read, or it is of another version.
             JournalError: It cannot be opened, or is no journal.
         """
-        path = folder / FILE
+        path = self._path = folder / FILE
         self.folder = folder
         self.dropped = 0
         if read_only and not path.is_file():
@@ -365,10 +365,8 @@ class Journal:
             raise
         self._db.execute("COMMIT")
 
-    @contextmanager
-    def _wrapped(self) -> Iterator[None]:
-        with _wrapped(self.folder / FILE):
-            yield
+    def _wrapped(self) -> AbstractContextManager[None]:
+        return _wrapped(self._path)
 
 
 def _checksum(body: bytes, *key: str) -> bytes:

@@ -26,7 +26,7 @@ from summarizer.batch.rows import Row
 from summarizer.errors import SummarizerError
 from summarizer.types import Article, Proposals, Reply, Request
 
-__all__ = ["Answer", "Ask", "Drop", "Leave", "Made", "Make", "Refused", "Unable", "work"]
+__all__ = ["Answer", "Ask", "Drop", "Leave", "Made", "Make", "Ready", "Refused", "Unable", "work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,11 @@ class Drop:
     """To a worker: an article is not wanted any more."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """From a worker: it has its job, and begins with what it was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ class _Works:
         frames = Frames(self._heard, ended.set)
         self._frames = frames
         await asyncio.get_running_loop().create_connection(lambda: frames, sock=sock)
+        frames.send(Ready())
         if self._unable:
             frames.send(Unable(self._unable))
         await ended.wait()

@@ -3,7 +3,8 @@
 What an article costs in processor time is spent there: reading, parsing, judging a reply, writing the brief. What all
 articles share stays here. A process that dies (an article that crashes the parser, too little memory) costs that
 article and no other: those that waited for a reply are made by another process, and each that may have been worked at
-is tried by itself. What was answered before is in the journal, so that nothing is paid twice for that.
+is tried by itself. What was answered before is in the journal, so that nothing is paid twice for that. Processes that
+end before they are ready can have died of no article: after a few of them the batch stops.
 """
 
 from __future__ import annotations
@@ -22,21 +23,29 @@ from summarizer.batch.engine import Keyed
 from summarizer.batch.frames import Frames
 from summarizer.batch.journal import Failure, Outcome
 from summarizer.batch.making import Asked, Recipe, failure_of
-from summarizer.batch.worker import Answer, Ask, Drop, Leave, Made, Make, Refused, Unable, work
-from summarizer.errors import SummarizerError, UnsupportedError
+from summarizer.batch.worker import Answer, Ask, Drop, Leave, Made, Make, Ready, Refused, Unable, work
+from summarizer.errors import SummarizerError, UnsupportedError, WorkerError
 from summarizer.types import Reply
 
 __all__ = ["Workers"]
 
 _DIED = Failure("ArticleError", "the process that read it died of it", "summarize it by itself")
+_STARTS = 3  # that fail one after another, until no more is tried
+_START_HINT = (
+    "see what they printed; with little memory, fewer --workers; the same command goes on where this one stopped"
+)
 
 
 class _Lost(Exception):
-    """The process that an article was given to is gone; `suspect` if it may have died of that article."""
+    """The process that an article was given to is gone; `suspect` if it may have died of that article.
 
-    def __init__(self, *, suspect: bool) -> None:
+    A process that was not `ready` had not begun with it.
+    """
+
+    def __init__(self, *, suspect: bool, ready: bool) -> None:
         super().__init__("the process is gone")
-        self.suspect = suspect
+        self.suspect = suspect and ready
+        self.ready = ready
 
 
 @dataclass(eq=False, slots=True)
@@ -55,12 +64,23 @@ class Workers:
     """
 
     def __init__(self, recipe: Recipe, *, workers: int) -> None:
-        """Starts them; they make themselves ready while this process goes on."""
+        """Starts them; they make themselves ready while this process goes on.
+
+        Raises:
+            WorkerError: They cannot be started.
+        """
         self._recipe = recipe
-        self._workers = [self._new() for _ in range(workers)]
         self._alone: _Worker | None = None
         self._one_by_one = asyncio.Lock()
         self._is_left = False
+        self._failed_starts = 0
+        self._workers: list[_Worker] = []
+        try:
+            for _ in range(workers):
+                self._workers.append(self._new())
+        except WorkerError:
+            self.end()
+            raise
 
     @property
     def count(self) -> int:
@@ -79,7 +99,11 @@ class Workers:
             worker.end()
 
     async def make(self, one: Keyed, backend: Asked) -> Outcome | None:
-        """As `Maker.make` has it; what kills the process that works at it has failed."""
+        """As `Maker.make` has it; what kills the process that works at it has failed.
+
+        Raises:
+            WorkerError: No process starts any more.
+        """
         while True:
             place = min(range(len(self._workers)), key=lambda index: self._workers[index].load)
             worker = self._workers[place]
@@ -87,22 +111,22 @@ class Workers:
                 return await worker.make(one, backend)
             except _Lost as err:
                 if self._workers[place] is worker:
-                    worker.end()
-                    self._workers[place] = self._new()
+                    self._workers[place] = self._instead_of(worker)
                 backend.rewind()
                 if self._is_left:
                     return None
                 if err.suspect:
                     break
         async with self._one_by_one:
-            if self._alone is None:
-                self._alone = self._new()
-            try:
-                return await self._alone.make(one, backend)
-            except _Lost:
-                self._alone.end()
-                self._alone = None
-                return None if self._is_left else Outcome(_DIED)
+            while True:
+                if self._alone is None:
+                    self._alone = self._new()
+                try:
+                    return await self._alone.make(one, backend)
+                except _Lost as err:
+                    self._alone = self._instead_of(self._alone)
+                    if err.ready or self._is_left:
+                        return None if self._is_left else Outcome(_DIED)
 
     def leave(self) -> None:
         """As `Maker.leave` has it."""
@@ -117,7 +141,22 @@ class Workers:
             worker.tell(message)
 
     def _new(self) -> _Worker:
-        return _Worker(self._recipe, tell_all=self._tell)
+        try:
+            return _Worker(self._recipe, tell_all=self._tell)
+        except OSError as err:
+            raise WorkerError(f"a worker process cannot be started: {err}", hint=_START_HINT) from err
+
+    def _instead_of(self, worker: _Worker) -> _Worker:
+        """Another one; the batch goes on with it, unless the last ones have all ended before they were ready."""
+        worker.end()
+        self._failed_starts = 0 if worker.is_ready else self._failed_starts + 1
+        if self._failed_starts >= _STARTS:
+            raise WorkerError(
+                f"{_STARTS} worker processes in a row ended before they were ready, the last with exit code "
+                f"{worker.exit_code}",
+                hint=_START_HINT,
+            )
+        return self._new()
 
 
 class _Worker:
@@ -128,16 +167,26 @@ class _Worker:
         self._articles: dict[str, _UnderWay] = {}
         self._frames: asyncio.Task[Frames] | None = None
         self._is_gone = False
+        self.is_ready = False
         self._unable: SummarizerError | None = None
         self._ours, theirs = socket.socketpair()
         self._process = multiprocessing.get_context("spawn").Process(target=work, args=(theirs, recipe))
-        with theirs, _no_interrupt():
-            self._process.start()
+        try:
+            with theirs, _no_interrupt():
+                self._process.start()
+        except OSError:
+            self._ours.close()
+            raise
 
     @property
     def load(self) -> int:
         """How many articles it has."""
         return len(self._articles)
+
+    @property
+    def exit_code(self) -> int | None:
+        """What it ended with; below 0 for a signal."""
+        return self._process.exitcode
 
     async def make(self, one: Keyed, backend: Asked) -> Outcome | None:
         """The outcome that it makes.
@@ -149,7 +198,7 @@ class _Worker:
         self._articles[one.key] = under_way
         try:
             if self._is_gone:
-                raise _Lost(suspect=False)
+                raise _Lost(suspect=False, ready=self.is_ready)
             if self._unable:
                 return failure_of(self._unable)
             (await self._connected()).send(Make(one, backend.name, backend.model))
@@ -169,11 +218,13 @@ class _Worker:
 
     def end(self) -> None:
         """It is gone when this returns."""
-        self._is_gone = True
+        was_gone, self._is_gone = self._is_gone, True
         if self._frames is not None and self._frames.done():
             self._frames.result().close()
         self._frames = None
         self._ours.close()
+        if was_gone:
+            self._process.join(1)  # its own exit code, and not that of being killed
         self._process.kill()
         self._process.join()
 
@@ -196,6 +247,8 @@ class _Worker:
                 task.add_done_callback(under_way.asks.discard)
             case Made(key, outcome) if key in self._articles:
                 _settle(self._articles[key], outcome)
+            case Ready():
+                self.is_ready = True
             case Unable(error):
                 self._unable = error
                 for under_way in self._articles.values():
@@ -205,7 +258,7 @@ class _Worker:
         self._is_gone = True
         for under_way in self._articles.values():
             if not under_way.outcome.done():
-                under_way.outcome.set_exception(_Lost(suspect=not under_way.asks))
+                under_way.outcome.set_exception(_Lost(suspect=not under_way.asks, ready=self.is_ready))
 
     async def _answer(self, ask: Ask, under_way: _UnderWay) -> None:
         """Has what was asked answered; what is no answer ends the article here."""
