@@ -197,14 +197,14 @@ def test_texts_that_repeat_are_asked_about_once_and_written_for_each(
     briefs = lines("out/briefs.jsonl")
     assert briefs[0]["brief"] == briefs[3]["brief"]
     assert briefs[3]["row"] == {"id": "n3", "line": 4}
-    assert "1 rows have the text of another row" in shown.err
+    assert "1 row has the text of another: asked once, written for each\n" in shown.err
 
 
 def test_an_id_with_two_texts_is_told(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
     path = tmp_path / corpus(tmp_path, 2)
     path.write_text(path.read_text().replace("n1", "n0"))
     assert shown.batch("corpus.jsonl", "-o", "out", url=server.url) == 0
-    assert "warning: 1 ids stand for more than one text" in shown.err
+    assert "warning: 1 id stands for more than one text, such as 'n0'\n" in shown.err
     assert len(lines("out/briefs.jsonl")) == 2
 
 
@@ -267,14 +267,51 @@ def test_failures_are_tried_again_when_that_is_asked_for(shown: Shown, tmp_path:
         assert lines("out/errors.jsonl") == []
 
 
-def test_a_retry_is_given_where_the_batch_was_begun(
+def test_a_batch_is_gone_on_with_by_its_folder_alone_from_anywhere_and_with_a_higher_budget(
     shown: Shown, server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert shown.batch(corpus(tmp_path, 1), "-o", "out", url=server.url) == 0
+    words = corpus(tmp_path, 6), "-o", "out", "--temperature", "0.7", "--max-tokens", "1"
+    assert shown.batch(*words, url=server.url) == 8
+    assert "\nto go on: summarizer batch resume out\nerror: " in shown.err
+    calls = len(server.bodies)
+    assert 0 < calls < 6
+    assert shown.batch("resume", "out") == 8
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert shown.batch("retry", "../out") == 2
-    assert str(tmp_path) in shown.err
+    assert shown.batch("resume", "../out", "--max-tokens", "1000000") == 0
+    assert len(server.bodies) == 6
+    assert Path.cwd() == tmp_path / "elsewhere"
+    assert {body["temperature"] for body in server.bodies} == {0.7}
+    assert len(lines("../out/briefs.jsonl")) == 6
+    assert shown.batch("retry", "../out") == 0
+    assert len(server.bodies) == 6
+
+
+def test_a_batch_whose_inputs_were_named_from_a_folder_that_is_gone_is_not_gone_on_with(
+    shown: Shown, server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "begun").mkdir()
+    monkeypatch.chdir(tmp_path / "begun")
+    assert shown.batch(corpus(tmp_path / "begun", 1), "-o", "../out", url=server.url) == 0
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "begun").rename("moved")
+    assert shown.batch("resume", "out") == 2
+    assert f"error: the batch was begun in '{tmp_path / 'begun'}', which is not there" in shown.err
+    assert "hint: give the whole command again, with --force: what was paid for is kept" in shown.err
+
+
+def test_an_input_without_articles_and_one_without_the_column_are_told_in_a_line(
+    shown: Shown, server: FaultyServer, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.jsonl").write_text("\n")
+    assert shown.batch("empty.jsonl", "-o", "out", url=server.url) == 0
+    assert "warning: there is no article in the input\n" in shown.err
+    (tmp_path / "t.csv").write_text("id,body\n1,Eins.\n")
+    assert shown.batch("t.csv", "-o", "table", url=server.url) == 2
+    assert shown.err.splitlines()[1:] == [
+        "error: t.csv has no column 'text'",
+        "hint: --text-column names one of: id, body",
+    ]
 
 
 @pytest.mark.parametrize(("fault", "code"), [("401", 4), ("429_quota", 7), ("402", 7), ("404", 4), ("429=9999", 4)])
@@ -519,6 +556,7 @@ def test_a_signal_takes_in_what_is_in_flight_and_sends_no_more(
     _, err = process.communicate(timeout=60)
     assert process.returncode == code
     assert b"no more is sent" in err
+    assert b"interrupted: 'summarizer batch resume out' goes on" in err
     calls = len(server.bodies)
     assert calls < 8
     with sqlite3.connect("out/journal.sqlite") as journal:

@@ -199,7 +199,7 @@ def test_detached_it_ends_once_all_is_sent_and_the_same_command_fetches(shown: S
         assert "0 done, 0 failed, 5 open" in shown.err
         assert "5 requests lie with the server, in 3 batches" in shown.err
         assert shown.batch("status", "out") == 0
-        assert "5 requests lie with the server, in 3 batches" in shown.out
+        assert "5 requests lie with the server, in 3 batches: 'summarizer batch resume out' fetches them" in shown.out
         assert shown.batch(*words, url=server.url) == 0
         assert server.lines == [2, 2, 1]
         for _ in range(4):

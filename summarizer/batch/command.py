@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from summarizer.batch.journal import Durability, Journal
 from summarizer.errors import UsageError
 
-__all__ = ["Command", "command_in", "remember"]
+__all__ = ["Command", "command_in", "engine_in", "remember"]
 
 _NAME, _JOB = "command", "job"
 
@@ -75,6 +75,12 @@ def command_in(journal: Journal) -> tuple[Command, str]:
             f"the journal in {str(journal.folder)!r} is of another version of the program",
             hint="give the whole command again: what was paid for is kept",
         ) from err
+
+
+def engine_in(journal: Journal) -> str | None:
+    """The engine of the command that a journal was last used by; None if it was used by none yet."""
+    command = journal.get(_NAME)
+    return str(command.get("engine")) if isinstance(command, dict) else None
 
 
 def remember(journal: Journal, command: Command, job: str, *, force: bool = False) -> None:

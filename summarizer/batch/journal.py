@@ -302,11 +302,14 @@ class Journal:
 
     # -------------------------------------------------------------------------------------- export
 
-    def exported(self, job: str) -> Iterator[Exported]:
-        """Yields every row of the input in its order, with what became of it in a job."""
+    def exported(self, job: str, *, failed: bool = False) -> Iterator[Exported]:
+        """Yields every row of the input in its order, or those that failed, with what became of it in a job."""
+        query = """
+            SELECT place, source, line, id, listed.article, problem FROM listed
+            LEFT JOIN outcome ON outcome.article = listed.article AND outcome.job = ?
+            WHERE ? OR listed.article IS NULL OR outcome.ok = 0 ORDER BY place"""
         with self._wrapped():
-            rows = self._db.execute("SELECT place, source, line, id, article, problem FROM listed ORDER BY place")
-            for place, source, line, id, article, told in rows:
+            for place, source, line, id, article, told in self._db.execute(query, (job, not failed)):
                 problem, _, hint = (told or "").partition("\n")
                 listed = Listed(place, source, line, id, article, problem or None, hint or None)
                 if listed.article is None:
@@ -330,19 +333,13 @@ class Journal:
             ).fetchone()
         return Counts(done, failed, still_open, repeated, ambiguous)
 
-    def failures(self, job: str) -> dict[str, int]:
-        """How many articles failed of each kind of error."""
-        found: dict[str, int] = {}
+    def ambiguous(self, most: int) -> list[str]:
+        """The first ids that stand for more than one text."""
+        query = """
+            SELECT id FROM listed WHERE id IS NOT NULL GROUP BY id
+            HAVING COUNT(DISTINCT article) > 1 ORDER BY MIN(place) LIMIT ?"""
         with self._wrapped():
-            articles = self._db.execute("SELECT article FROM outcome WHERE job = ? AND ok = 0", (job,)).fetchall()
-            [unread] = self._db.execute("SELECT COUNT(*) FROM listed WHERE article IS NULL").fetchone()
-        if unread:
-            found["ArticleError"] = unread
-        for (article,) in articles:
-            failure = self.outcome(article, job)
-            if isinstance(failure, Failure):
-                found[failure.kind] = found.get(failure.kind, 0) + 1
-        return found
+            return [id for (id,) in self._db.execute(query, (most,))]
 
     # ------------------------------------------------------------------------------------- inside
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import chdir
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -64,6 +66,17 @@ _Parquet: TypeAlias = Annotated[
 ]
 
 
+_MaxCost: TypeAlias = Annotated[
+    float | None, typer.Option("--max-cost", min=0, metavar="USD", help="Stop when the journal has cost that.")
+]
+_MaxTokens: TypeAlias = Annotated[
+    int | None, typer.Option("--max-tokens", min=0, help="Stop when the journal has so many tokens.")
+]
+_MaxTime: TypeAlias = Annotated[
+    float | None, typer.Option("--max-time", min=0, metavar="SECONDS", help="Send nothing after so long.")
+]
+
+
 @app.command("run")
 def run_batch(
     inputs: Annotated[
@@ -123,15 +136,9 @@ def run_batch(
         float | None, typer.Option("--rpm", min=0.001, help="Requests a minute; default: what the server says.")
     ] = None,
     tpm: Annotated[float | None, typer.Option("--tpm", min=1, help="Tokens a minute, likewise.")] = None,
-    max_cost: Annotated[
-        float | None, typer.Option("--max-cost", min=0, metavar="USD", help="Stop when the journal has cost that.")
-    ] = None,
-    max_tokens: Annotated[
-        int | None, typer.Option("--max-tokens", min=0, help="Stop when the journal has so many tokens.")
-    ] = None,
-    max_time: Annotated[
-        float | None, typer.Option("--max-time", min=0, metavar="SECONDS", help="Send nothing after so long.")
-    ] = None,
+    max_cost: _MaxCost = None,
+    max_tokens: _MaxTokens = None,
+    max_time: _MaxTime = None,
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Use what the journal has, or ask for everything anew.")
     ] = True,
@@ -163,7 +170,8 @@ def run_batch(
     for. Ctrl-C or SIGTERM: what is in flight is taken in, no more is sent; a second one ends at once.
 
     Exit codes: 0 done, 2 usage, 4 the backend, 5 done and some articles failed, 7 the quota, 8 a budget, 9 the journal
-    or the disk, 130 interrupted, 143 terminated. After 4, 7, 8, 9, 130 and 143 the same command goes on.
+    or the disk, 130 interrupted, 143 terminated. After 4, 7, 8, 9, 130 and 143 the same command goes on, or in short
+    'batch resume DIR'.
     """
     from summarizer.batch.command import Command
     from summarizer.cli.batching import estimate, work
@@ -215,7 +223,7 @@ def run_batch(
 def status(folder: _Folder) -> None:
     """Show how far a batch is, what it has cost, and what failed; also while it runs."""
     from summarizer.batch.command import command_in
-    from summarizer.cli.batching import status_lines
+    from summarizer.batch.reporting import status_lines
     from summarizer.escaping import visible
 
     with _reading(folder) as journal:
@@ -225,22 +233,47 @@ def status(folder: _Folder) -> None:
 
 
 @app.command()
-def retry(folder: _Folder, quiet: QuietOption = False) -> int:
-    """Try the failed articles of a batch again, by the command that it was begun with.
+def resume(
+    folder: _Folder,
+    max_cost: _MaxCost = None,
+    max_tokens: _MaxTokens = None,
+    max_time: _MaxTime = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Go on with a batch where it stopped, by the command that it was last given, from any folder.
 
     Exit codes: as for 'batch run'.
     """
+    return _again(folder, {"max_cost": max_cost, "max_tokens": max_tokens, "max_time": max_time}, quiet=quiet)
+
+
+@app.command()
+def retry(folder: _Folder, quiet: QuietOption = False) -> int:
+    """Try the failed articles of a batch again, by the command that it was last given, from any folder.
+
+    Exit codes: as for 'batch run'.
+    """
+    return _again(folder, {}, quiet=quiet, failures=True)
+
+
+def _again(folder: Path, changed: Mapping[str, float | None], *, quiet: bool, failures: bool = False) -> int:
+    """The command that a batch was last given, with some options changed, in the folder that it counts from."""
     from summarizer.batch.command import command_in
     from summarizer.cli.batching import work
 
     with _reading(folder) as journal:
         command, _ = command_in(journal)
-    if command.folder != str(Path.cwd()):
+    command = command.model_copy(update={name: value for name, value in changed.items() if value is not None})
+    if command.folder == str(Path.cwd()):
+        return work(command, folder, again=failures, quiet=quiet)
+    if not Path(command.folder).is_dir():
         raise UsageError(
-            f"the batch was begun in {command.folder!r}, and its inputs are named from there",
-            hint="go there, and give the command again",
+            f"the batch was begun in {command.folder!r}, which is not there, and its inputs are named from it",
+            hint="give the whole command again, with --force: what was paid for is kept",
         )
-    return work(command, folder, again=True, quiet=quiet)
+    out = folder.resolve()
+    with chdir(command.folder):
+        return work(command, out, again=failures, quiet=quiet)
 
 
 @app.command()

@@ -29,9 +29,9 @@ from summarizer.batch.folder import taken
 from summarizer.batch.journal import Journal
 from summarizer.batch.making import Maker, Making, Recipe
 from summarizer.batch.preparing import prepare, prepare_aside
+from summarizer.batch.reporting import failures, resuming, status_lines
 from summarizer.batch.rows import Columns, Row, check_inputs, read_rows
 from summarizer.batch.running import UNUSABLE, Batch, Tally, job_key, run
-from summarizer.batch.uploads import uploads_in
 from summarizer.batch.working import Workers
 from summarizer.cli.asked import backend_for, others_of
 from summarizer.cli.asking import Passes, asking_of
@@ -43,7 +43,7 @@ from summarizer.pipeline import Job, preview
 from summarizer.tokens import guessed_prompt
 from summarizer.wiring import job_for
 
-__all__ = ["estimate", "status_lines", "work"]
+__all__ = ["estimate", "work"]
 
 _FAILED = 5
 _CONCURRENCY = 16
@@ -247,40 +247,22 @@ def _end(command: Command, out: Path, journal: Journal, key: str, stop: Stop, di
     if stop.reason is None or (counts.done and not unfit):
         export(journal, key, out, parquet=command.parquet)
         publish(command, out)
-    for line in status_lines(journal, key):
-        display.say(line)
+    if not (isinstance(stop.reason, UsageError) and not counts.done + counts.failed + counts.open):
+        for line in status_lines(journal, key):
+            display.say(line)
     if counts.failed:
         # What cannot be read today cannot be read tomorrow either.
-        again = (
-            f"; 'summarizer batch retry {out}' tries again" if journal.failures(key).keys() - {"ArticleError"} else ""
-        )
+        may_do = any(one.failure.kind != "ArticleError" for one in failures(journal, key))
+        again = f"; 'summarizer batch retry {out}' tries again" if may_do else ""
         display.say(f"{counts.failed:,} failed: see {out / 'errors.jsonl'}{again}")
     if isinstance(stop.reason, int):
-        display.say(f"interrupted: the same command goes on; 'summarizer batch export {out}' writes what there is")
+        display.say(f"interrupted: '{resuming(journal)}' goes on; 'summarizer batch export {out}' writes what there is")
         return 128 + stop.reason
     if stop.reason is not None:
+        if not isinstance(stop.reason, UsageError):
+            display.say(f"to go on: {resuming(journal)}")
         raise stop.reason
     return _FAILED if counts.failed else 0
-
-
-def status_lines(journal: Journal, job: str) -> Iterator[str]:
-    """How far a job is, what its journal has cost, and what failed, line by line."""
-    counts, spent = journal.counts(job), journal.spent()
-    unread = "" if journal.get("listed") is not None else "; the input was not read to its end yet"
-    yield f"{counts.done:,} done, {counts.failed:,} failed, {counts.open:,} open{unread}"
-    cost = "price not known" if spent.cost is None else f"${spent.cost:.4f}"
-    yield f"{spent.replies:,} replies, {spent.tokens:,} tokens, {cost}, in all that the journal has"
-    uploads, asked = uploads_in(journal)
-    if uploads:
-        yield f"{asked:,} requests lie with the server, in {uploads:,} batches: the same command fetches them"
-    if counts.repeated:
-        yield f"{counts.repeated:,} rows have the text of another row: asked about once, and written for each"
-    if counts.ambiguous:
-        yield f"warning: {counts.ambiguous:,} ids stand for more than one text"
-    for kind, number in sorted(journal.failures(job).items()):
-        yield f"  {number:,} {kind}"
-    if journal.dropped:
-        yield f"warning: {journal.dropped:,} rows of the journal were corrupt and do not count; a run makes them anew"
 
 
 # --------------------------------------------------------------------------------------- estimate
