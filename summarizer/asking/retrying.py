@@ -12,6 +12,8 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
+
 from summarizer.asking.question import Limits
 from summarizer.errors import SummarizerError, TransientError
 from summarizer.types import Attempt, Backend, Reply, Request, Usage
@@ -49,9 +51,10 @@ async def send(
         TransientError: The last fault, when the limits are reached, or the server asks for a longer wait than allowed.
         SummarizerError: Any other error of the backend, at once.
     """
-    began = time.monotonic()
-    tries = timeouts = 0
-    while True:
+    timeouts = 0
+
+    async def once() -> Reply:
+        nonlocal timeouts
         start, usage, outcome = time.monotonic(), Usage(), "interrupted"
         try:
             reply = await backend.send(request, deadline=limits.call_seconds, on_text=on_text)
@@ -59,19 +62,28 @@ async def send(
             return reply
         except SummarizerError as err:
             outcome = err.message
-            if not isinstance(err, TransientError):
-                raise
-            tries, timeouts = tries + 1, timeouts + err.timed_out
-            if (err.retry_after or 0) > limits.retry_after:
-                err.hint = until_when(err)
-                raise
-            wait = _wait(err, tries)
-            is_late = time.monotonic() - began + wait >= limits.retry_seconds
-            if tries >= limits.attempts or timeouts > 1 or is_late:
-                raise
+            timeouts += isinstance(err, TransientError) and err.timed_out
+            raise
         finally:
             record(Attempt(purpose, request.rung.value, time.monotonic() - start, outcome, usage))
-        await sleep(wait)
+
+    def is_worth_it(err: BaseException) -> bool:
+        return isinstance(err, TransientError) and timeouts < 2 and (err.retry_after or 0) <= limits.retry_after
+
+    retrying = AsyncRetrying(
+        sleep=sleep,
+        retry=retry_if_exception(is_worth_it),
+        wait=_wait,
+        stop=stop_after_attempt(limits.attempts) | stop_before_delay(limits.retry_seconds),
+        reraise=True,
+    )
+    try:
+        reply: Reply = await retrying(once)
+    except TransientError as err:
+        if (err.retry_after or 0) > limits.retry_after:
+            err.hint = until_when(err)
+        raise
+    return reply
 
 
 def until_when(err: TransientError) -> str:
@@ -80,6 +92,8 @@ def until_when(err: TransientError) -> str:
     return f"the server asks to wait until {until:%Y-%m-%d %H:%M:%S %Z} ({err.retry_after or 0:.0f} s)"
 
 
-def _wait(err: TransientError, tries: int) -> float:
-    jitter = random.uniform(0, min(_FIRST_WAIT * 2 ** (tries - 1), _LONGEST_WAIT))  # noqa: S311 (no secret)
-    return jitter if err.retry_after is None else err.retry_after + min(jitter, 1.0)
+def _wait(state: RetryCallState) -> float:
+    err = state.outcome.exception() if state.outcome else None
+    asked = err.retry_after if isinstance(err, TransientError) else None
+    jitter = random.uniform(0, min(_FIRST_WAIT * 2 ** (state.attempt_number - 1), _LONGEST_WAIT))  # noqa: S311 (no secret)
+    return jitter if asked is None else asked + min(jitter, 1.0)
