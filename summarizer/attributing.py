@@ -86,7 +86,8 @@ class _Placed:
     """A statement, where its content begins and ends, and from where to where source, cue and content are."""
 
     statement: Statement
-    content: tuple[int, int]
+    start: int
+    end: int
     hull: Span
 
 
@@ -246,9 +247,7 @@ def _voices(words: list[tuple[int, int]], statements: Iterable[_Placed]) -> list
     """The holders who have a say in these words, whoever has most of them first."""
     by_holder: dict[str, list[tuple[Statement, set[int], set[int]]]] = {}
     start, end = (words[0][0], words[-1][1]) if words else (0, 0)
-    for one in statements:
-        if one.content[0] >= end or start >= one.content[1]:
-            continue
+    for one in [one for one in statements if one.start < end and start < one.end]:
         if said := _overlapping(words, one.statement.content.spans):
             covered = _overlapping(words, (one.hull,))
             by_holder.setdefault(one.statement.holder_id, []).append((one.statement, covered, said))
@@ -274,7 +273,7 @@ def _place(statement: Statement) -> _Placed:
     cue = statement.cue.spans if statement.cue else ()
     content, spans = statement.content.spans, (*statement.source.spans, *statement.content.spans, *cue)
     hull = Span(min(span.start for span in spans), max(span.end for span in spans))
-    return _Placed(statement, (min(span.start for span in content), max(span.end for span in content)), hull)
+    return _Placed(statement, min(span.start for span in content), max(span.end for span in content), hull)
 
 
 def _length(phrase: Phrase) -> int:

@@ -534,3 +534,18 @@ def test_all_evidence_of_an_item_is_located_and_the_rest_is_a_fault() -> None:
     assert "copy a sentence of the article exactly" in faults[0].reason
     assert "too few" in faults[1].reason
     assert len(faults[2].reason) < 400
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("He waits for the ferry. Then he goes.", "exact"),
+        ("He waits for the ferry.", "exact"),
+        ("“He waits for the ferry.” Then he goes.", "exact"),
+        ("He waits for the ferry. . . and goes.", "folded"),
+    ],
+)
+def test_a_quote_ends_behind_its_full_stop_but_not_within_an_ellipsis(text: str, match: str) -> None:
+    located = Grounder(text).locate("He waits for the ferry.")
+    assert located is not None
+    assert located.match == match

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
@@ -85,10 +85,11 @@ def read_names(text: str, language: str) -> Iterator[Name]:
     if text[1:2].islower() and text[1:].islower():  # the first letter says nothing
         return
     words = list(_WORD.finditer(text))
+    capitals = [word for word in words if word[0][0].isupper()]
     most = _ALL if language in _NOUNS_CAPITALISED else _TITLE_CASE
-    if len(words) > _SHORT and sum(word[0][0].isupper() for word in words) > most * len(words):
+    if len(words) > _SHORT and len(capitals) > most * len(words):
         return
-    for run in _runs(text, words):
+    for run in _runs(text, capitals):
         is_acronym = _is_acronym(run[0][0])
         if language in _NOUNS_CAPITALISED and len(run) < 2 and not is_acronym:
             continue
@@ -107,21 +108,15 @@ def as_name(text: str) -> Name | None:
     return Name(tuple(word[0] for word in words), tuple(Span(*word.span()) for word in words)) if words else None
 
 
-def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Capitalised words with nothing but spaces between them."""
+def _runs(text: str, capitals: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Capitalised words with nothing but spaces, "of" and its like between them."""
     run: list[re.Match[str]] = []
-    for word in words:
-        written = word[0]
-        if not written[0].isupper() or written in ("I", "I’m", "I'm", "I’ve", "I've"):
-            if run and _fold(written) not in _LINKS:
-                yield run
-                run = []
+    for word in capitals:
+        if word[0] in ("I", "I’m", "I'm", "I’ve", "I've"):
             continue
-        if run and text[run[-1].end() : word.start()].strip(" \u00a0\u202f"):
-            between = text[run[-1].end() : word.start()].strip().split()
-            if not all(part in _LINKS for part in between):
-                yield run
-                run = []
+        if run and not _LINKS.issuperset(text[run[-1].end() : word.start()].split()):
+            yield run
+            run = []
         run.append(word)
     if run:
         yield run
@@ -137,14 +132,13 @@ class Names:
     # What only a name that is not there as it is written is looked for in.
 
     @cached_property
-    def _written(self) -> list[re.Match[str]]:
-        return list(_WORD.finditer(self._text))
+    def _written(self) -> list[str]:
+        return _WORD.findall(self._text)
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        words = [word[0] for word in self._written]
-        pairs = (_fold(a) + _fold(b) for a, b in pairwise(words) if a[0].isupper() and b[0].isupper())
-        return frozenset().union(*map(_parts, set(words)), pairs)  # "Southeast" for "South East"
+        pairs = (_fold(a) + _fold(b) for a, b in pairwise(self._written) if a[0].isupper() and b[0].isupper())
+        return frozenset().union(*map(_parts, set(self._written)), pairs)  # "Southeast" for "South East"
 
     @cached_property
     def _by_stem(self) -> dict[str, list[str]]:
@@ -163,17 +157,17 @@ class Names:
 
     @cached_property
     def _initials(self) -> str:
-        words = [word[0] for word in self._written]
-        return "".join(word[0] if word[0].isupper() else " " for word in words if _fold(word) not in _LINKS)
+        words = (word for word in self._written if _fold(word) not in _LINKS)
+        return "".join(word[0] if word[0].isupper() else " " for word in words)
 
     @cached_property
     def _runs(self) -> list[Name]:
-        runs = _runs(self._text, self._written)
+        runs = _runs(self._text, (word for word in _WORD.finditer(self._text) if word[0][0].isupper()))
         return [Name(tuple(w[0] for w in run), tuple(Span(*w.span()) for w in run)) for run in runs]
 
     @cached_property
     def _states(self) -> set[str | None]:
-        alone = {_state(word[0]) for word in self._written if word[0][0].isupper()}
+        alone = {_state(word) for word in set(self._written) if word[0].isupper()}
         return alone | {_state(" ".join(run.words)) for run in self._runs if len(run.words) > 1}
 
     def has_state(self, name: Name) -> bool:
@@ -200,7 +194,8 @@ class Names:
         at = self._text.find(word) if word.isalpha() else -1
         while at >= 0:
             end = at + len(word)
-            if self._text[max(0, at - 1) : at] in _APART and self._text[end : end + 1] in _APART:
+            behind = self._text[end : end + 1]
+            if self._text[max(0, at - 1) : at] in _APART and (behind in _APART or behind == "."):
                 return True
             at = self._text.find(word, end)
         return False

@@ -40,8 +40,12 @@ _ELLIPSIS = re.compile(r"[\[(]?\s?(?:…|\.{3}|\. \. \.)[….]*\s?[\])]?")
 _BRACKETED_LETTER = re.compile(r"\[(\w)\](?=\w)")
 _PLAIN_WORD = re.compile(r"(?<!\S)[A-Za-z]{4,}(?!\S)")
 """A word that is something by itself, whatever stands around it."""
-_NO_WORD = frozenset(' \n.,;:!?"“”„«»')
-"""What no token has beside a letter."""
+_MARKS = '"“”„«»'
+_SIGNS = frozenset(".,;:!?" + _MARKS)
+_NO_WORD = _SIGNS | {" ", "\n"}
+"""What no token has beside a letter, nor beside a quotation mark."""
+_SPACE_AND_WORD = re.compile(rf"[ \n]+(?:[{_MARKS}\w]|\Z)|\Z")
+"""Behind a sign: it ends a token there, since no more of its kind follow."""
 _AROUND = "".join(sorted(QUOTATION)) + " \u00a0\u202f"
 _SENTENCE_ENDS = frozenset(".!?。！？।؟")
 
@@ -111,7 +115,7 @@ class Grounder:
     def _looked_for(self, quote: str, near: Span | None) -> Located | None:
         if not (_PLAIN_WORD.search(quote) or _is_something(_wanted(quote)) or _is_enough(_wanted(quote))):
             return None
-        if spans := list(islice(self._occurrences(quote), MOST_PLACES)):
+        if spans := self._occurrences(quote):
             return Located((min(spans, key=lambda span: _distance(span.start, near)),), "exact", 1.0)
         wanted = _wanted(quote)
         if place := next(self._places(wanted, near), None):
@@ -119,16 +123,18 @@ class Grounder:
             return Located((span,), place.match, place.score)
         return self._elided(quote, near)
 
-    def _occurrences(self, quote: str) -> Iterator[Span]:
+    def _occurrences(self, quote: str) -> list[Span]:
         """Where the quote stands without cutting a word, or a letter from its marks."""
-        for at in islice(find_all(self._text, quote), MOST_PLACES):
-            end = at + len(quote)
-            if not (self._is_inside_token(at) or self._is_inside_token(end)):
-                yield Span(at, end)
+        places = [Span(at, at + len(quote)) for at in islice(find_all(self._text, quote), MOST_PLACES)]
+        return [one for one in places if not (self._is_inside_token(one.start) or self._is_inside_token(one.end))]
 
     def _is_inside_token(self, at: int) -> bool:
         before, behind = self._text[max(0, at - 1) : at], self._text[at : at + 1]
-        if (before in _NO_WORD and behind.isalpha()) or (before.isalpha() and behind in _NO_WORD):
+        if before in _NO_WORD and (behind.isalpha() or (behind and behind in _MARKS)):
+            return False
+        if behind in _NO_WORD and before.isalpha():
+            return False
+        if before in _SIGNS and _SPACE_AND_WORD.match(self._text, at):
             return False
         index = bisect_left(self._tokens.starts, at) - 1
         return index >= 0 and self._tokens.ends[index] > at
