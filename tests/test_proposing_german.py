@@ -197,3 +197,10 @@ def test_long_chains_take_seconds(piece):
     start = time.process_time()
     read(piece * (150_000 // len(piece)))
     assert time.process_time() - start < 10
+
+
+def test_a_risk_that_a_quotation_names_in_its_second_sentence_is_told_with_the_whole_sentence():
+    text = "„Der Deich hält nicht. Die Gefahr wächst.“ Das sagte Ada Brunk. Die Sitzung war kurz."
+    assert [one.quote for one in read(text).warnings] == [
+        "„Der Deich hält nicht. Die Gefahr wächst.“ Das sagte Ada Brunk."
+    ]

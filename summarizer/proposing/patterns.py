@@ -50,8 +50,10 @@ def find_patterns(text: str, language: str) -> tuple[list[Pattern], list[Span]]:
     A quotation without a speaker is no statement.
     """
     cues, quotations = PATTERNS.get(language, GENERIC), find_quotations(text)
-    parts = [Part(span, words_of(text, span)) for span in sentences(text, quotations, verb_last=language == "de")]
-    return _statements(text, language, quotations, parts, cues), _risky(text, quotations, parts, cues.risks)
+    verb_last = language == "de"
+    parts = [Part(span, words_of(text, span)) for span in sentences(text, quotations, verb_last=verb_last)]
+    whole = sentences(text, quotations) if verb_last else (part.span for part in parts)
+    return _statements(text, language, quotations, parts, cues), _risky(text, parts, whole, cues.risks)
 
 
 def _statements(
@@ -191,10 +193,11 @@ def _length(span: Span) -> int:
     return span.end - span.start
 
 
-def _risky(text: str, quotations: Sequence[Quotation], parts: Sequence[Part], risks: tuple[str, ...]) -> list[Span]:
-    """The sentences with a word of danger; a quotation's own sentences are parts of one."""
+def _risky(text: str, parts: Sequence[Part], whole: Iterator[Span], risks: tuple[str, ...]) -> list[Span]:
+    """The whole sentences in a part of which is a word of danger."""
     risky = {word for word in set[str]().union(*(part.words for part in parts)) if word.startswith(risks)}
     starts = [part.span.start for part in parts if not risky.isdisjoint(part.words)]
-    whole = sentences(text, quotations) if starts else ()
+    if not starts:
+        return []
     found = [one for one in whole if bisect_left(starts, one.start) < bisect_left(starts, one.end)]
     return [span for one in found if (span := trim(text, one.start, one.end)) is not None]
