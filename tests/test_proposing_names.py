@@ -5,6 +5,7 @@ from proposed import read
 
 from summarizer.attributing import CERTAIN
 from summarizer.proposing.mentions import find_mentions
+from summarizer.proposing.parsed import Doc
 from summarizer.types import ActorKind
 
 
@@ -291,7 +292,8 @@ def test_a_body_s_name_ends_in_no_small_word():
     spacy = pytest.importorskip("spacy")
     words = ["Ligue", "des", "pêcheurs", "religieux", "du", "Nord", "."]
     ents = ["B-ORG", *["I-ORG"] * 4, "O", "O"]
-    doc = spacy.tokens.Doc(spacy.blank("fr").vocab, words=words, ents=ents, sent_starts=[True, *[False] * 6])
+    parsed = spacy.tokens.Doc(spacy.blank("fr").vocab, words=words, ents=ents, sent_starts=[True, *[False] * 6])
+    doc = Doc([parsed], language="fr")
     (found,) = find_mentions(doc, doc.text, [], ())
     assert found.name == "Ligue des pêcheurs religieux"
 

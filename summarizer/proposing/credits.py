@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.findings import Finding
+from summarizer.proposing.parsed import Doc
 from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 __all__ = ["credited", "find_credits"]
 
@@ -34,7 +31,7 @@ def find_credits(doc: Doc, quotations: Sequence[Quotation]) -> Iterator[tuple[Qu
     The name has two to four words and ends its line, but for what somebody is ("– Anna Berg, mayor"). Dates and places
     are no names.
     """
-    text = grammar.text_of(doc)
+    text = doc.text
     for quotation in quotations:
         opens = not text[text.rfind("\n", 0, quotation.outer.start) + 1 : quotation.outer.start].strip()
         long = len(text[quotation.inner.start : quotation.inner.end].split(maxsplit=_SHORTEST_WORDS)) >= _SHORTEST_WORDS
@@ -47,6 +44,6 @@ def find_credits(doc: Doc, quotations: Sequence[Quotation]) -> Iterator[tuple[Qu
 def credited(doc: Doc, quotations: Sequence[Quotation]) -> Iterator[Finding]:
     """The statements that those quotations are."""
     for quotation, dash, _, last in find_credits(doc, quotations):
-        content = grammar.trim(grammar.text_of(doc), quotation.inner.start, quotation.inner.end)
+        content = grammar.trim(doc.text, quotation.inner.start, quotation.inner.end)
         if content is not None:
             yield Finding(doc[last], doc[last], dash, (content,), "quotation")

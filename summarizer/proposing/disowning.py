@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-    from summarizer.proposing.findings import Finding
+    from summarizer.proposing.parsed import Token
+from summarizer.proposing.findings import Finding
 
 __all__ = ["is_disowned", "is_in_a_denial"]
 
@@ -33,9 +31,9 @@ def _is_nobody(speaker: Token) -> bool:
     lower = speaker.lower_
     if speaker.lang_ == "fr" and lower == "personne":
         return not any(child.dep_ == "det" for child in speaker.children)
-    lefts = (child for child in speaker.lefts if not speaker.doc[child.i + 1].is_digit)  # "No 10" is a house
+    lefts = (child for child in speaker.lefts if not speaker.doc[child.i + 1].text.isdigit())  # "No 10" is a house
     before = {child.lower_ for child in lefts if child.dep_ in ("det", "cc", "neg", "advmod", "nsubj")}
-    dashed = speaker.doc[max(0, speaker.i - 2) : speaker.i].text.lower() in ("no-", "no -")
+    dashed = speaker.doc.words(max(0, speaker.i - 2), speaker.i).text.lower() in ("no-", "no -")
     apart = speaker.i > 0 and lower == "one" and speaker.doc[speaker.i - 1].lower_ == "no"
     return lower in _NOBODY or bool(before & _NO) or dashed or apart or (lower in _ANYBODY and bool(before & _HARDLY))
 
@@ -48,7 +46,7 @@ def is_in_a_denial(verb: Token, cues: Cues) -> bool:
             return False
         token = token.head
         if token.pos_ == "VERB":
-            denies, negated = grammar.lemma(token) in _DENYING, any(child.dep_ == "neg" for child in token.children)
-            if denies != negated and (denies or grammar.lemma(token) in cues.speech):
+            denies, negated = token.lemma in _DENYING, any(child.dep_ == "neg" for child in token.children)
+            if denies != negated and (denies or token.lemma in cues.speech):
                 return True
     return False

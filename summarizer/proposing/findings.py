@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from summarizer.proposing.parsed import Token
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 __all__ = ["Finding", "Form"]
 

@@ -4,69 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from summarizer.proposing.parsed import Token
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 __all__ = [
     "agent",
     "clauses",
-    "end_of",
     "extent",
     "infinitives",
     "is_passive",
-    "lemma",
     "objects",
     "prepositional",
     "subject",
-    "text_of",
     "trim",
 ]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:caus"})
 PASSIVES = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
 CLAUSES = frozenset({"ccomp", "csubj"})
-_LEMMAS = {"hop": "hope", "hat": "hate", "grip": "gripe", "rat": "rate", "retweete": "retweet"}
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _EDGE = " ,;:\n\t"
 
 
-def text_of(doc: Doc) -> str:
-    """The text of the Doc, put together once: ``doc.text`` does so each time that it is asked."""
-    text = doc.user_data.get("text")
-    if not isinstance(text, str):
-        text = doc.user_data["text"] = str(doc.text)
-    return text
-
-
-def lemma(token: Token) -> str:
-    """The dictionary form in lower case, where the model errs on verbs of saying put right.
-
-    In English "hoped" is not from "hop"; in French a verb form that is left as it is becomes one in -er.
-    """
-    found = str(token.lemma_).lower()
-    if token.lang_ == "en":
-        return _LEMMAS.get(found, found) if token.pos_ == "VERB" and not token.lower_.startswith("hopp") else found
-    if token.lang_ != "fr" or token.pos_ not in ("VERB", "AUX") or found.endswith(("er", "ir", "re", "oir")):
-        return found
-    form = str(token.lower_)
-    ending = next(
-        (end for end in ("aient", "ait", "ent", "ées", "ée", "és", "é", "e", "a") if form.endswith(end)), None
-    )
-    return form if ending is None else form.removesuffix(ending) + "er"
-
-
-def end_of(token: Token) -> int:
-    """The offset behind the token."""
-    return int(token.idx + len(token))
-
-
 def extent(first: Token, last: Token) -> Span:
     """From the start of one token to the end of another."""
-    return Span(first.idx, end_of(last))
+    return Span(first.idx, last.end)
 
 
 def is_clock(token: Token) -> bool:
@@ -88,7 +51,7 @@ def subject(verb: Token) -> Token | None:
     found = [
         c
         for c in verb.children
-        if c.dep_ in SUBJECTS or (c.dep_ == "expl:subj" and c.text.startswith("-") and len(c) > 2)
+        if c.dep_ in SUBJECTS or (c.dep_ == "expl:subj" and c.text.startswith("-") and len(c.text) > 2)
     ]
     return min(found, key=lambda child: abs(child.i - verb.i), default=None)
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues, words
 from summarizer.proposing.kinds import kind_of, kind_of_noun
 from summarizer.proposing.mentions import DOCTORS, MEN, TITLES, WOMEN
+from summarizer.proposing.parsed import Doc, Token
 from summarizer.types import ActorKind
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 __all__ = ["Introduction", "calls_a_person", "find_described", "find_introductions", "introduced_by"]
 
@@ -77,11 +73,11 @@ def _is_described(doc: Doc, comma: int, cues: Cues) -> bool:
     for token in doc[comma + 2 : comma + 2 + _LONGEST_TAIL]:
         following = doc[token.i + 1] if token.i + 1 < len(doc) else None
         if token.pos_ == "NOUN" and (following is None or following.pos_ not in ("NOUN", "PROPN", "PART", "PUNCT")):
-            return _is_one_person(token, cues) and grammar.lemma(token) not in _BODIES_TOO
+            return _is_one_person(token, cues) and token.lemma not in _BODIES_TOO
         if token.pos_ not in ("ADJ", "NOUN", "PROPN", "PART"):
             break
         if following is not None and following.is_punct:
-            return token.pos_ == "NOUN" and _is_one_person(token, cues) and grammar.lemma(token) not in _BODIES_TOO
+            return token.pos_ == "NOUN" and _is_one_person(token, cues) and token.lemma not in _BODIES_TOO
     return False
 
 
@@ -110,15 +106,15 @@ def introduced_by(noun: Token, cues: Cues) -> Introduction | None:
 
 def calls_a_person(noun: Token, cues: Cues) -> bool:
     """True for the nouns that people are called by: a mayor, and no match, church or image."""
-    lemma = grammar.lemma(noun)
+    lemma = noun.lemma
     known = lemma in cues.humans | cues.spokesmen | cues.males | cues.females | TITLES or lemma.endswith(_CALLINGS)
     return known and lemma not in _COLLECTIVES and kind_of_noun(lemma, plural=False) is ActorKind.PERSON
 
 
 def _is_one_person(noun: Token, cues: Cues) -> bool:
-    lemma = grammar.lemma(noun)
+    lemma = noun.lemma
     known = lemma in cues.humans | cues.spokesmen | cues.males | cues.females or lemma.endswith(_CALLINGS)
-    if not known or lemma in _COLLECTIVES or "Plur" in noun.morph.get("Number", []):
+    if not known or lemma in _COLLECTIVES or "Number=Plur" in noun.morph:
         return False
     return kind_of_noun(lemma, plural=False) is ActorKind.PERSON or lemma == "commissioner"
 
@@ -134,7 +130,7 @@ def _name_at(doc: Doc, at: int) -> tuple[int, int] | None:
     while end > first and doc[end - 1].lower_ in _PARTICLES:
         end -= 1
     named = doc[first:end]
-    if not 2 <= end - first <= _LONGEST_NAME or kind_of(named.text, None) is not None:
+    if not 2 <= end - first <= _LONGEST_NAME or kind_of(doc.words(first, end).text, None) is not None:
         return None
     person = any(token.ent_type_ in ("PERSON", "PER") for token in named)
     return (first, end - 1) if person or doc[first].lower_ not in _PLACES else None

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.names import Cast
+from summarizer.proposing.parsed import Doc, Words
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-    from spacy.tokens import Span as Words
 
 __all__ = ["labelled"]
 
@@ -33,11 +29,11 @@ def labelled(doc: Doc, cast: Cast) -> Iterator[Finding]:
     A name counts if the article has it as a person's or, in the first line, as anybody's; in a script, whose labels
     come again and again, words in capitals count too. Whatever stands before a colon and a quotation speaks it.
     """
-    text = grammar.text_of(doc)
+    text = doc.text
     lines = list(_LINE.finditer(text))
     often = Counter(line.group(1) for line in lines)
     for line in lines:
-        label = doc.char_span(line.start(1), line.end(1), alignment_mode="contract")
+        label = doc.within(line.start(1), line.end(1))
         if label is None or not 0 < len(label) <= _LONGEST_LABEL or len(line.group(2).split()) < _SHORTEST_WORDS:
             continue
         if any(token.pos_ in ("VERB", "AUX") for token in label) or not (

@@ -6,17 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import words
 from summarizer.proposing.given_names import FEMALE, MALE
 from summarizer.proposing.kinds import COUNTRIES, kind_of, kind_of_noun
+from summarizer.proposing.parsed import Doc, Token, Words
 from summarizer.types import ActorKind
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as Words
 
 __all__ = [
     "DOCTORS",
@@ -129,7 +125,7 @@ def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles:
         roles: The nouns that introduce them, which are no names.
     """
     found = [mention for ent in doc.ents if (mention := _mention(ent, text)) is not None]
-    named = [Mention(i, j, _clean(text[doc[i].idx : grammar.end_of(doc[j])]), "PERSON") for i, j in people]
+    named = [Mention(i, j, _clean(text[doc[i].idx : doc[j].end]), "PERSON") for i, j in people]
     found, named = _cut(doc, text, found, found), _cut(doc, text, named, found)
     taken = {*roles, *(i for first, last in people for i in range(first, last + 1))}
     found = [one for one in found if taken.isdisjoint(range(one.first, one.last + 1))]
@@ -161,13 +157,13 @@ def _cut(doc: Doc, text: str, mentions: Sequence[Mention], others: Sequence[Ment
             return one
         if one.label == "PERSON" and _is_heading(text, doc[first].idx):
             last = next((i for i in range(first + 1, last) if doc[i].text in alone), last)
-        if doc[last - 1].lower_ not in _PARTICLES and text[doc[last - 1].idx : grammar.end_of(doc[last])] in full:
+        if doc[last - 1].lower_ not in _PARTICLES and text[doc[last - 1].idx : doc[last].end] in full:
             first = last - 1
         elif one.label == "PERSON":
             first = _behind_ranks(doc, first, last)
         if (first, last) == (one.first, one.last):
             return one
-        return Mention(first, last, _clean(text[doc[first].idx : grammar.end_of(doc[last])]), "PERSON")
+        return Mention(first, last, _clean(text[doc[first].idx : doc[last].end]), "PERSON")
 
     return [cut(one) for one in mentions]
 
@@ -195,13 +191,13 @@ def _mention(ent: Words, text: str) -> Mention | None:
     last = next((i - 1 for i in range(first + 1, last + 1) if doc[i].text == "(" and ")" not in ent.text), last)
     while last > first and (_is_tail(doc[last]) or doc[last].lower_ in _TAILS | _CAPTIONS | _SPOKESMEN):
         last -= 1
-    if last > first and doc[last].text.isdigit() and doc[first:last].text.lower() in COUNTRIES:
+    if last > first and doc[last].text.isdigit() and doc.words(first, last).text.lower() in COUNTRIES:
         last -= 1
     while label == "PERSON" and last - first > 1 and doc[first].lower_ in _CALLINGS:
         first += 1
     while label == "PERSON" and _is_given_name_before(doc, first):
         first -= 1
-    name = _clean(text[doc[first].idx : grammar.end_of(doc[last])])
+    name = _clean(text[doc[first].idx : doc[last].end])
     if label is None or not any(map(str.isupper, name)) or name.lower() in _NOT_NAMES or len(name) > _LONGEST:
         return None
     if "|" in name or name.lower() in _CAPTIONS | _SUFFIXES or _ONLY_A_SIDE.fullmatch(name):
@@ -220,7 +216,7 @@ def _mention(ent: Words, text: str) -> Mention | None:
 
 def _is_given_name_before(doc: Doc, first: int) -> bool:
     before = doc[first - 1] if first else None
-    return before is not None and before.is_title and before.lower_ in MALE | FEMALE and before.whitespace_ == " "
+    return before is not None and before.text.istitle() and before.lower_ in MALE | FEMALE and before.whitespace_ == " "
 
 
 def _is_portfolio(doc: Doc, first: int, last: int) -> bool:
@@ -237,8 +233,8 @@ def _has_a_persons_form(doc: Doc, first: int, last: int) -> bool:
     named = doc[first : last + 1]
     if not 1 <= last - first <= 2 or (first and doc[first - 1].lower_ in _ARTICLES):
         return False
-    words_like = all(token.text.replace("-", "").isalpha() and token.is_title for token in named)
-    known = kind_of(named.text, None) or kind_of_noun(named[-1].lower_, plural=False)
+    words_like = all(token.text.replace("-", "").isalpha() and token.text.istitle() for token in named)
+    known = kind_of(doc.words(first, last + 1).text, None) or kind_of_noun(named[-1].lower_, plural=False)
     body = known is not ActorKind.PERSON or named[-1].lower_ in _SITES | _NOT_SURNAMES
     return words_like and named[0].lower_ in MALE | FEMALE and not body
 
@@ -284,7 +280,7 @@ def _sites_of(doc: Doc, bodies: Sequence[Mention]) -> set[str]:
         one.name.lower()
         for one in bodies
         if one.last - one.first > 2
-        or any(token.is_upper or not token.is_title for token in doc[one.first : one.last + 1])
+        or any(token.text.isupper() or not token.text.istitle() for token in doc[one.first : one.last + 1])
         or (one.first and doc[one.first - 1].lower_ in _ARTICLES)
         or kind_of(one.name, None) is not None
         or kind_of_noun(doc[one.last].lower_, plural=False) is not ActorKind.PERSON
@@ -314,7 +310,7 @@ def _says_where(doc: Doc, mention: Mention) -> bool:
         return doc[mention.first - 2].lower_ == "here" and doc[mention.first - 3].lower_ == "between"
     if before.lower_ not in ("of", "from") or before.head.pos_ not in ("NOUN", "PROPN"):
         return False
-    noun = grammar.lemma(before.head)
+    noun = before.head.lemma
     return noun in _SITES or kind_of_noun(noun, plural=False) in (ActorKind.GOVERNMENT, ActorKind.ORGANISATION)
 
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from summarizer.names import fold_name, state_of
 from summarizer.proposing import grammar
@@ -16,13 +15,10 @@ from summarizer.proposing.given_names import FEMALE, MALE
 from summarizer.proposing.introductions import Introduction, find_described, find_introductions
 from summarizer.proposing.kinds import COUNTRIES, SHORT_NAMES, kind_of, kind_of_noun
 from summarizer.proposing.mentions import MEN, WOMEN, Mention, core_of, find_mentions, full_names
+from summarizer.proposing.parsed import Doc, Words
 from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.roles import roles_at
 from summarizer.types import ActorKind, Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-    from spacy.tokens import Span as Words
 
 __all__ = ["Cast", "Figure", "find_cast"]
 
@@ -109,7 +105,7 @@ def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
     people = list(dict.fromkeys([*((one.first, one.last) for one in introductions), *find_described(doc, cues)]))
     people += [
         (first, last)
-        for _, _, first, last in find_credits(doc, find_quotations(text[: len(grammar.text_of(doc))]))
+        for _, _, first, last in find_credits(doc, find_quotations(text[: len(doc.text)]))
         if all(token.ent_type_ in ("", "PERSON", "PER") for token in doc[first : last + 1])
     ]
     people = _longest(list(dict.fromkeys(people)))
@@ -288,16 +284,16 @@ def _gender_of(name: str) -> str | None:
 
 def _introduce(cast: Cast, one: Introduction, doc: Doc, cues: Cues, text: str) -> None:
     """Sets the role, the introducing mention and the principal of whom a noun introduces."""
-    figure, role = cast.at[one.last], doc[one.start : one.end]
+    figure, role = cast.at[one.last], doc.words(one.start, one.end)
     cast.introduced[one.noun] = (figure, one)
     if figure.role is None:
         figure.role = text[role.start_char : role.end_char]
-        figure.evidence = Span(role.start_char, grammar.end_of(doc[one.last]))
+        figure.evidence = Span(role.start_char, doc[one.last].end)
     figure.titles |= {part for part in role.text.lower().replace("-", " ").split() if part.isalpha()}
     noun, before = doc[one.noun], doc[one.start - 1].lower_ if one.start else ""
     if figure.gender is None and noun.lang_ == "fr" and before in _GENDERS:
         figure.gender = _GENDERS[before]
-    if grammar.lemma(noun) in cues.spokesmen and figure.principal is None:
+    if noun.lemma in cues.spokesmen and figure.principal is None:
         figure.principal = next(iter(cast.named_in(one.noun + 1, one.end - 1)), None)
 
 

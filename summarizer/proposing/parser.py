@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import ModelFileError
 from summarizer.proposing.matching import RememberingMatcher
+from summarizer.proposing.parsed import Doc
 
 if TYPE_CHECKING:
+    from spacy import tokens as spacy_tokens
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 __all__ = ["MOST_WORDS", "Parser", "load_parser", "readable"]
 
@@ -38,27 +39,22 @@ class Parser:
     language: str
 
     def parse(self, text: str) -> Doc:
-        """The first `MOST_WORDS` words of `text` as one Doc; ``token.idx`` counts in `text`.
+        """The first `MOST_WORDS` words of `text` parsed; ``token.idx`` counts in `text`.
 
         No sentence crosses a line break. What is no prose (tables of figures, a megabyte of quotation marks) stands in
         it as one token without a parse.
         """
-        from spacy.tokens import Doc
-
         parts = list(_parts(text[: readable(text)]))
         prose = [part.translate(_FOLDED) for part in parts if _is_prose(part)]
         parsed = iter(self.nlp.pipe(prose, batch_size=64))
-        docs = [next(parsed) if _is_prose(part) else self._raw(part) for part in parts]
-        if not docs:
-            return self._raw("")
-        return Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor"])  # type: ignore[call-arg]
+        docs = (next(parsed) if _is_prose(part) else self._raw(part) for part in parts)
+        return Doc(docs, language=self.language)
 
-    def _raw(self, part: str) -> Doc:
-        from spacy.tokens import Doc
+    def _raw(self, part: str) -> spacy_tokens.Doc:
+        from spacy import tokens as spacy_tokens
 
-        if not part:
-            return Doc(self.nlp.vocab)
-        return Doc(self.nlp.vocab, words=[part], spaces=[False], sent_starts=[True], heads=[0], deps=["ROOT"])
+        words, spaces = [part], [False]
+        return spacy_tokens.Doc(self.nlp.vocab, words, spaces, sent_starts=[True], heads=[0], deps=["ROOT"])
 
 
 def readable(text: str) -> int:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.introductions import calls_a_person
 from summarizer.proposing.kinds import kind_of_noun
 from summarizer.proposing.names import Cast, Figure
+from summarizer.proposing.parsed import Doc, Token, Words
 from summarizer.proposing.quotations import Quotation
 from summarizer.proposing.roles import is_person_noun
 from summarizer.proposing.speakers import is_human, source_end
 from summarizer.types import ActorKind, Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as Words
 
 __all__ = ["Resolver", "Who"]
 
@@ -93,8 +89,7 @@ class Resolver:
 
     def nominal(self, speaker: Token) -> Figure:
         """Somebody without a name, as the article words it: "Western officials"; a spokesman knows the principal."""
-        words = self.doc[speaker.left_edge.i : source_end(speaker)]
-        words = self._whole(words)
+        words = self._whole(self.doc.words(speaker.left_edge.i, source_end(speaker)))
         while len(words) > 1 and (
             words[0].pos_ in ("DET", "PUNCT", "ADP")
             or words[0].lower_ in ("the", "a", "an")
@@ -102,15 +97,15 @@ class Resolver:
         ):
             if words[0].lower_ in _QUANTIFIERS or words[0].text in _OPENING:
                 break
-            words = words[1:]
+            words = self.doc.words(words.start + 1, words.end)
         while len(words) > 1 and words[-1].i > speaker.i and words[-1].pos_ in ("DET", "ADP", "CCONJ"):
-            words = words[:-1]
+            words = self.doc.words(words.start, words.end - 1)
         text = self.text[words.start_char : words.end_char].strip(" ,")
         text = text if _is_balanced(text) else text.strip('"“”')
         figure = self.nominals.get(text.lower())
         if figure is None:
-            plural = "Plur" in speaker.morph.get("Number", [])
-            speaks_for = grammar.lemma(speaker) in self.cues.spokesmen
+            plural = "Number=Plur" in speaker.morph
+            speaks_for = speaker.lemma in self.cues.spokesmen
             kind = ActorKind.PERSON if speaks_for else self._kind_of(speaker, plural=plural)
             figure = Figure(text, "PERSON" if speaks_for else "NOMINAL", kind, plural=plural)
             figure.evidence = Span(words.start_char, words.end_char)
@@ -135,7 +130,7 @@ class Resolver:
         while self.quoted[first] and not self.quoted[words.end - 1] and words.start - first < _LONGEST_TITLE:
             first -= 1
         opened = first < words.start and not self.quoted[first]
-        return self.doc[first : words.end] if opened else words
+        return self.doc.words(first, words.end) if opened else words
 
     def add_mentions(self) -> None:
         """Adds the pronouns and titles that stand for somebody to the mentions of that figure."""
@@ -250,7 +245,7 @@ class Resolver:
     def _see(self, token: Token, figure: Figure) -> None:
         weight = 1.5
         if token.dep_ in grammar.SUBJECTS:
-            says = grammar.lemma(token.head) in self.cues.speech and not self.quoted[token.i]
+            says = token.head.lemma in self.cues.speech and not self.quoted[token.i]
             weight = 4.0 if says else 3.0 if token.head.dep_ == "ROOT" else 2.2
         elif token.dep_ in ("poss", "compound", "amod", "nmod"):
             weight = 0.8
@@ -334,7 +329,7 @@ class Resolver:
         if not fitting:
             return None
         figure = fitting[-1].figure
-        figure.names[self.text[first.idx : grammar.end_of(token)]] += 1
+        figure.names[self.text[first.idx : token.end]] += 1
         return Who(figure, 0.8 if len({id(seen.figure) for seen in fitting}) == 1 else 0.5)
 
 

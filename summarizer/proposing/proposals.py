@@ -40,7 +40,7 @@ def propose(article: Article, parser: Parser | None) -> Proposals:
         return _by_patterns(article)
     text = article.text
     doc = parser.parse(text)
-    quotes = Quotes(text, find_quotations(text[: len(grammar.text_of(doc))]))
+    quotes = Quotes(text, find_quotations(text[: len(doc.text)]))
     cast = find_cast(doc, cues, text)
     resolver = Resolver(doc, cues, cast, quoted_tokens(doc, quotes.all), text)
     spoken = find_statements(find_findings(doc, cues, quotes, cast), quotes, resolver)
@@ -82,7 +82,7 @@ def _statement(quotes: Quotes, cues: Cues, number: int, one: Spoken, ids: dict[i
     behind = source_end(speaker) if introduction is None else introduction.last + 1
     last = speaker.doc[max(speaker.i, behind - 1)]
     first = source_start(speaker, finding.anchor)
-    source = grammar.trim(text, first.idx + first.text.startswith("-"), grammar.end_of(last)) or speaker_span
+    source = grammar.trim(text, first.idx + first.text.startswith("-"), last.end) or speaker_span
     aliases = [*figure.names, *(figure.principal.names if figure.principal is not None else ())]
     return Statement(
         id=f"s{number}",

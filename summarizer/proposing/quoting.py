@@ -7,19 +7,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.disowning import is_in_a_denial
 from summarizer.proposing.findings import Finding
+from summarizer.proposing.parsed import Token
 from summarizer.proposing.quotations import Quotation
 from summarizer.proposing.speakers import is_human, source_start, speaker_of
 from summarizer.proposing.verbs import cue_span
 from summarizer.types import Span, StatementKind
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 __all__ = ["Quotes"]
 
@@ -68,9 +65,9 @@ class Quotes:
         near = speaker.sent == verb.sent
         first = min([verb, *(child for child in verb.lefts if child.dep_.startswith("aux"))], key=lambda t: t.idx)
         low = min(first.idx, source_start(speaker, verb).idx) if near else first.idx
-        high = max(grammar.end_of(verb), grammar.end_of(speaker.right_edge) if near and speaker.i > verb.i else 0)
+        high = max(verb.end, speaker.right_edge.end if near and speaker.i > verb.i else 0)
         before, after = self._before(low), self._after(verb, high, cues)
-        if grammar.lemma(verb) not in cues.speech | cues.manner:
+        if verb.lemma not in cues.speech | cues.manner:
             human = is_human(speaker, cues)
             if before is not None and not (human and self.text[before.inner.end - 1] == "," and self._is_long(before)):
                 before = None
@@ -121,7 +118,7 @@ class Quotes:
         between = itertools.takewhile(lambda token: token.idx < quotation.outer.start, verb.doc[verb.i + 1 :])
         return any(
             token.pos_ == "VERB"
-            and grammar.lemma(token) in cues.speech
+            and token.lemma in cues.speech
             and (is_in_a_denial(token, cues) or (token.dep_ in _MAIN and grammar.subject(token) is not None))
             for token in between
         )

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.introductions import introduced_by
+from summarizer.proposing.parsed import Token
 from summarizer.proposing.speakers import is_human, speaker_of
 from summarizer.proposing.trimming import trimmed
 from summarizer.proposing.verbs import complement
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 __all__ = ["read_adjective", "read_noun", "read_phrase"]
 
@@ -39,7 +35,7 @@ def read_noun(noun: Token, cues: Cues) -> Finding | None:
     cue = grammar.extent(noun, noun)
     if inner is None or inner == speaker or inner.is_ancestor(speaker):
         head = noun.head
-        if head.lower_ == "in" and noun.dep_ == "pobj" and grammar.lemma(noun) in _VIEWS:
+        if head.lower_ == "in" and noun.dep_ == "pobj" and noun.lemma in _VIEWS:
             contents = _rest(head, noun)
             return Finding(speaker, noun, grammar.extent(noun, noun), contents, "according") if contents else None
         if head.lemma_ not in ("be", "être") or noun.dep_ not in grammar.SUBJECTS:
@@ -68,7 +64,7 @@ def read_adjective(adjective: Token, cues: Cues) -> Finding | None:
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
         elif child.dep_ not in ("ccomp", "xcomp", "obl", "obl:arg"):
             continue
-        if inner is None or inner.ent_type_ in ("DATE", "TIME") or grammar.lemma(inner) in cues.settings:
+        if inner is None or inner.ent_type_ in ("DATE", "TIME") or inner.lemma in cues.settings:
             continue
         clause = child.dep_ == "ccomp"
         span = trimmed(inner.left_edge if clause else adjective, inner.right_edge, adjective, cues, clause=clause)
@@ -96,7 +92,7 @@ def read_phrase(token: Token, cues: Cues) -> Finding | None:
 
 def _rest(token: Token, speaker: Token) -> tuple[Span, ...]:
     """The sentence without the phrase; before it, if the sentence has begun there."""
-    sentence, text = token.sent, grammar.text_of(token.doc)
+    sentence, text = token.sent, token.doc.text
     if token.i - sentence.start > 3:
         before = grammar.trim(text, sentence.start_char, token.idx)
         return () if before is None else (before,)
@@ -107,7 +103,7 @@ def _rest(token: Token, speaker: Token) -> tuple[Span, ...]:
         last = token.doc[last.i - 1]  # what opens the next sentence
     if end.i >= sentence.end - 2 and comma is not None:
         end = comma
-    behind = grammar.trim(text, grammar.end_of(end), grammar.end_of(last), _STOPS)
+    behind = grammar.trim(text, end.end, last.end, _STOPS)
     return () if behind is None else (behind,)
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from summarizer.proposing.kinds import is_agentive
 from summarizer.proposing.mentions import HONORIFICS, MEN, RANKS, TITLES, WOMEN
+from summarizer.proposing.parsed import Doc, Token, Words
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as Words
 
 __all__ = ["is_person_noun", "roles_at"]
 
@@ -27,7 +23,7 @@ def roles_at(doc: Doc, text: str, name: Words) -> Iterator[tuple[str, Span]]:
     last = name.start
     while last and doc[last - 1].lower_ in MEN | WOMEN | HONORIFICS:
         last -= 1
-    title = _narrowed(doc[min(_title_start(doc, name), last) : last])
+    title = _narrowed(doc.words(min(_title_start(doc, name), last), last))
     nouns = {token.lower_ for token in title if token.pos_ in ("NOUN", "PROPN")}
     if not nouns <= MEN | WOMEN | HONORIFICS and title[-1].lower_ not in _LINKS:
         yield text[title.start_char : title.end_char], Span(title.start_char, name.end_char)
@@ -53,20 +49,21 @@ def roles_at(doc: Doc, text: str, name: Words) -> Iterator[tuple[str, Span]]:
 
 def is_person_noun(noun: Token) -> bool:
     """True for the nouns that tell what a person is; in French, whose parse names them well, for any noun."""
-    if noun.lang_ != "en" or noun.lower_ in TITLES or (noun.is_title and noun.text.endswith(".")):
+    if noun.lang_ != "en" or noun.lower_ in TITLES or (noun.text.istitle() and noun.text.endswith(".")):
         return True
     return is_agentive(noun.lemma_) or is_agentive(noun.lower_.removesuffix("s"))
 
 
 def _narrowed(title: Words) -> Words:
     """The words of a title that are the person's: "President" of "a video of President"; none of "the film"."""
+    none = title.doc.words(title.start, title.start)
     links = [token.i for token in title if token.lower_ in _LINKS]
     if not len(title) or not links:
-        return title if len(title) and is_person_noun(title[-1]) else title[:0]
+        return title if len(title) and is_person_noun(title[-1]) else none
     doc, before = title.doc, title.doc[max(0, links[-1] - 1)]
     if is_person_noun(title[-1]):
-        return title if before.pos_ == "PROPN" else doc[links[-1] + 1 : title.end]
-    return title if links[0] > title.start and is_person_noun(doc[links[0] - 1]) else title[:0]
+        return title if before.pos_ == "PROPN" else doc.words(links[-1] + 1, title.end)
+    return title if links[0] > title.start and is_person_noun(doc[links[0] - 1]) else none
 
 
 def _title_start(doc: Doc, name: Words) -> int:
@@ -101,5 +98,5 @@ def _bare(doc: Doc, noun: Token) -> Words | None:
         start += 1
     while end > noun.i + 1 and doc[end - 1].is_space:
         end -= 1
-    words = doc[start:end]
+    words = doc.words(start, end)
     return words if len(words) and len(words.text) <= _LONGEST and noun.i < end else None

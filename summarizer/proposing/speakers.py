@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
+from summarizer.proposing.parsed import Token
 from summarizer.proposing.trimming import matrix_verb
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 __all__ = ["is_human", "source_end", "source_start", "speaker_of"]
 
@@ -33,7 +29,7 @@ def is_human(token: Token, cues: Cues) -> bool:
         return True
     if lower in cues.he or lower in cues.she or lower in cues.they or lower in cues.it or lower in _PERSONS:
         return True
-    lemma = grammar.lemma(token)
+    lemma = token.lemma
     return lemma in cues.humans or lemma in cues.spokesmen
 
 
@@ -56,12 +52,12 @@ def speaker_of(verb: Token, cues: Cues, depth: int = 0) -> Token | None:
         if beside is not None:
             return beside
     if own is None:
-        asked = depth == 0 and verb.tag_ == "VBN" and verb.dep_ == "advcl" and grammar.lemma(verb) in cues.speech
+        asked = depth == 0 and verb.tag_ == "VBN" and verb.dep_ == "advcl" and verb.lemma in cues.speech
         if asked and not any(child.dep_ == "aux" for child in verb.children):
             return grammar.agent(verb)  # "Asked whether …, she said" is somebody else's question
         return _inherited(verb, cues, depth)
     owner = next((child for child in own.children if child.dep_ == "poss"), None)
-    if owner is not None and grammar.lemma(own) in cues.vehicles and is_human(owner, cues):
+    if owner is not None and own.lemma in cues.vehicles and is_human(owner, cues):
         return owner
     return _antecedent(own, verb)
 
@@ -93,7 +89,7 @@ def _beside(verb: Token, cues: Cues) -> Token | None:
         noun = before
         while noun.dep_ == "compound" and noun.head.i < verb.i and noun.head != noun:
             noun = noun.head
-        if grammar.lemma(noun) not in cues.vehicles and is_human(noun, cues):
+        if noun.lemma not in cues.vehicles and is_human(noun, cues):
             return noun
     if before.text == "," and verb.dep_ in ("advcl", "acl", "conj", "dep", "ccomp"):
         root = verb.sent.root
@@ -111,7 +107,7 @@ def _inherited(verb: Token, cues: Cues, depth: int) -> Token | None:
     if verb.dep_ in _RELATIVE and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if any(child.tag_ == "TO" for child in verb.children):
             return None
-        return _issuer(head, cues, depth) if grammar.lemma(head) in cues.vehicles else head
+        return _issuer(head, cues, depth) if head.lemma in cues.vehicles else head
     if verb.dep_ in ("pcomp", "advcl") and verb.tag_ in ("VBZ", "VBP", "VBD"):
         return None
     if verb.dep_ == "pcomp":
@@ -125,10 +121,10 @@ def _inherited(verb: Token, cues: Cues, depth: int) -> Token | None:
         return speaker_of(outer, cues, depth + 1)
     if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):
         return None
-    if grammar.lemma(head) in cues.addressed | _FORCING and verb.dep_ in ("xcomp", "ccomp", "advcl"):
+    if head.lemma in cues.addressed | _FORCING and verb.dep_ in ("xcomp", "ccomp", "advcl"):
         given = [noun for noun in grammar.objects(head) if head.i < noun.i < verb.i]
         if given:
-            return given[0] if grammar.lemma(head) in _FORCING else None
+            return given[0] if head.lemma in _FORCING else None
     found = grammar.subject(head)
     if found is not None and found.dep_ in ("nsubjpass", "nsubj:pass"):
         return _antecedent(found, head) if verb.dep_ in ("xcomp", "advcl", "oprd") else grammar.agent(head)

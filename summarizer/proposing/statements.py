@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from summarizer.proposing import grammar
 from summarizer.proposing.continuing import continuations
 from summarizer.proposing.credits import credited
 from summarizer.proposing.cues import Cues
@@ -14,15 +12,13 @@ from summarizer.proposing.disowning import is_disowned
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.labels import labelled
 from summarizer.proposing.names import Cast
+from summarizer.proposing.parsed import Doc, Token
 from summarizer.proposing.pronouns import Resolver, Who
 from summarizer.proposing.quoting import Quotes
 from summarizer.proposing.reading import read_adjective, read_noun, read_phrase
 from summarizer.proposing.speakers import is_human
 from summarizer.proposing.verbs import read_verb
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 __all__ = ["Spoken", "find_findings", "find_statements"]
 
@@ -57,7 +53,7 @@ def find_findings(doc: Doc, cues: Cues, quotes: Quotes, cast: Cast) -> list[Find
 
 
 def _read(token: Token, cues: Cues, quotes: Quotes) -> Finding | None:
-    lemma = grammar.lemma(token)
+    lemma = token.lemma
     phrase = read_phrase(token, cues)
     if phrase is not None:
         return phrase

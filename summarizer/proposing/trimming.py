@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
+from summarizer.proposing.parsed import Token
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 __all__ = ["clause_spans", "matrix_verb", "trimmed"]
 
@@ -40,7 +36,7 @@ def trimmed(first: Token, last: Token, cue: Token, cues: Cues, *, clause: bool) 
         last = cut.doc[end]
     while last.i > first.i and last.text == ".":
         last = cue.doc[last.i - 1]
-    return grammar.trim(grammar.text_of(cue.doc), first.idx, grammar.end_of(last))
+    return grammar.trim(cue.doc.text, first.idx, last.end)
 
 
 def _start(first: Token, last: Token) -> Token:
@@ -76,7 +72,7 @@ def _is_foreign(token: Token, first: Token, cue: Token, cues: Cues, *, clause: b
     doc = token.doc
     start = token.left_edge
     comma = start.i > 0 and doc[start.i - 1].text in (",", "-", "--", "―", "—", "–", "(")
-    lemma = grammar.lemma(token)
+    lemma = token.lemma
     marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod", "case") and child.i < token.i}
     if token.dep_ in ("relcl", "acl:relcl"):
         return comma and start.lower_ not in ("that",)
@@ -89,7 +85,7 @@ def _is_foreign(token: Token, first: Token, cue: Token, cues: Cues, *, clause: b
     if token.dep_ == "prep" and not clause:
         if token.lower_ in ("during", "after", "before", "amid"):
             return True
-        settings = [child for child in token.children if child.dep_ == "pobj" and grammar.lemma(child) in cues.settings]
+        settings = [child for child in token.children if child.dep_ == "pobj" and child.lemma in cues.settings]
         return token.lower_ in ("in", "at", "on") and bool(settings) and token.head == cue
     if token.dep_ == "conj" and token.pos_ == "VERB":
         return matrix_verb(token, cues) == cue
@@ -113,12 +109,12 @@ def matrix_verb(token: Token, cues: Cues) -> Token | None:
     finite = next((child.tag_ for child in joined.children if child.dep_ in ("aux", "auxpass")), joined.tag_)
     own, speaker = grammar.subject(joined), grammar.subject(outer)
     dumb = own is not None and own.pos_ == "NOUN" and speaker is not None and speaker.pos_ in ("PROPN", "PRON")
-    lemma = grammar.lemma(token)
+    lemma = token.lemma
     wants = (
         (lemma in cues.speech or lemma in cues.prepositions)
         and dumb
         and own is not None
-        and grammar.lemma(own) not in cues.humans
+        and own.lemma not in cues.humans
     )
     return outer if finite != token.tag_ or wants else None
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.findings import Finding, Form
+from summarizer.proposing.parsed import Token
 from summarizer.proposing.speakers import is_human, speaker_of
 from summarizer.proposing.trimming import clause_spans, trimmed
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 __all__ = ["cue_span", "read_verb"]
 
@@ -54,11 +52,11 @@ def read_verb(verb: Token, cues: Cues) -> Finding | None:
     What would be said ("if he asks …") and what is done in order to ("met to promote …") is no statement.
     """
     speaker = speaker_of(verb, cues)
-    if speaker is None or (speaker.ent_type_ in _NUMBERS and grammar.lemma(speaker) not in cues.humans):
+    if speaker is None or (speaker.ent_type_ in _NUMBERS and speaker.lemma not in cues.humans):
         return None
     if any(child.dep_ == "mark" and child.lower_ in _CONDITIONS for child in verb.children):
         return None
-    if verb.dep_ == "advcl" and _is_infinitive(verb) and grammar.lemma(verb) not in cues.speech:
+    if verb.dep_ == "advcl" and _is_infinitive(verb) and verb.lemma not in cues.speech:
         return None
     for form, spans in _readings(verb, speaker, cues):
         kept = tuple(span for span in spans if span.end - span.start >= _SHORTEST)
@@ -83,15 +81,15 @@ def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
         yield from _person(verb, given[0], cues)
         yield from _light(verb, given[0], cues)
     yield from _preposition(verb, cues)
-    if given and grammar.lemma(verb) in cues.objects:
+    if given and verb.lemma in cues.objects:
         yield "object", _nominal(verb, given[0], cues)
-    if grammar.lemma(verb) in cues.speech:
+    if verb.lemma in cues.speech:
         yield "colon", _behind_colon(verb)
 
 
 def _clause(verb: Token, speaker: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
-    lemma = grammar.lemma(verb)
-    if not person and grammar.lemma(speaker) in cues.witnesses | cues.vehicles:
+    lemma = verb.lemma
+    if not person and speaker.lemma in cues.witnesses | cues.vehicles:
         form: Form = "evidence"
         known = lemma in cues.evidence or lemma in cues.speech
     else:
@@ -110,7 +108,7 @@ def _is_denied(verb: Token) -> bool:
 
 def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
     """A cue set off within or behind what is said: "The plan, she said, would fail", "as he has pointed out"."""
-    lemma, head = grammar.lemma(verb), verb.head
+    lemma, head = verb.lemma, verb.head
     while verb.dep_ == "advcl" and head.pos_ in ("NOUN", "PROPN") and head.head != head:
         head = head.head
     if (
@@ -134,10 +132,8 @@ def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
         return
     low, high = head.left_edge, head.right_edge
     parts = [
-        grammar.trim(grammar.text_of(doc), low.idx, grammar.end_of(doc[first.i - 1])) if low.i < first.i else None,
-        grammar.trim(grammar.text_of(doc), doc[last.i + 1].idx, grammar.end_of(high), " ,;:\n\t.")
-        if high.i > last.i
-        else None,
+        grammar.trim(doc.text, low.idx, doc[first.i - 1].end) if low.i < first.i else None,
+        grammar.trim(doc.text, doc[last.i + 1].idx, high.end, " ,;:\n\t.") if high.i > last.i else None,
     ]
     yield "clause", tuple(part for part in parts if part is not None)
 
@@ -145,14 +141,14 @@ def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
 def _passive(verb: Token, cues: Cues) -> Iterator[Reading]:
     """Reads "the bill was criticised by X": what stands as subject."""
     subject = grammar.subject(verb)
-    if grammar.lemma(verb) in cues.objects and subject is not None and grammar.agent(verb) is not None:
+    if verb.lemma in cues.objects and subject is not None and grammar.agent(verb) is not None:
         span = trimmed(subject.left_edge, subject.right_edge, verb, cues, clause=False)
         if span is not None:
             yield "passive", (span,)
 
 
 def _infinitive(verb: Token, cues: Cues) -> Iterator[Reading]:
-    if grammar.lemma(verb) not in cues.infinitive:
+    if verb.lemma not in cues.infinitive:
         return
     for child in verb.children:
         if child.dep_ in ("xcomp", "ccomp", "advcl") and child.i > verb.i and _is_infinitive(child):
@@ -160,12 +156,12 @@ def _infinitive(verb: Token, cues: Cues) -> Iterator[Reading]:
 
 
 def _is_infinitive(verb: Token) -> bool:
-    return any(child.tag_ == "TO" for child in verb.children) or "Inf" in verb.morph.get("VerbForm", [])
+    return any(child.tag_ == "TO" for child in verb.children) or "VerbForm=Inf" in verb.morph
 
 
 def _person(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
     """Reads "urged voters to …", "described it as …", "accused her of …"."""
-    lemma = grammar.lemma(verb)
+    lemma = verb.lemma
     for child in verb.children:
         if child.i <= given.i:
             continue
@@ -185,7 +181,7 @@ def _person(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
 
 def _light(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
     """Reads "expressed scepticism over …", "issued a warning that …"."""
-    if grammar.lemma(verb) not in cues.light or grammar.lemma(given) not in cues.nouns | cues.vehicles:
+    if verb.lemma not in cues.light or given.lemma not in cues.nouns | cues.vehicles:
         return
     inner = complement(given, cues)
     if inner is not None:
@@ -206,11 +202,7 @@ def complement(noun: Token, cues: Cues) -> Token | None:
             return child
         elif child.dep_ == "prep" and _leads(noun, child, cues):
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp", "ccomp")), None)
-            if (
-                inner is not None
-                and inner.ent_type_ not in ("DATE", "TIME")
-                and grammar.lemma(inner) not in cues.settings
-            ):
+            if inner is not None and inner.ent_type_ not in ("DATE", "TIME") and inner.lemma not in cues.settings:
                 return inner
         elif child.dep_ == "nmod" and child.ent_type_ not in ("DATE", "TIME"):
             case = next((c.lower_ for c in child.children if c.dep_ == "case"), "")
@@ -222,32 +214,32 @@ def complement(noun: Token, cues: Cues) -> Token | None:
 def _leads(noun: Token, preposition: Token, cues: Cues) -> bool:
     lower = preposition.lower_
     if lower == "to":
-        return grammar.lemma(noun) in ("opposition", "objection", "commitment", "resistance")
+        return noun.lemma in ("opposition", "objection", "commitment", "resistance")
     return lower in ("about", "over", "for", "on", "against", "of", "regarding", "toward", "towards", "concerning")
 
 
 def _behind_colon(verb: Token) -> tuple[Span, ...]:
     """What stands behind "she tweeted:" where no quotation marks tell."""
-    doc, text = verb.doc, grammar.text_of(verb.doc)
+    doc, text = verb.doc, verb.doc.text
     for token in doc[verb.i + 1 : verb.i + _COLON]:
         if token.text in (".", "?", "!", '"') or "\n" in token.text:
             return ()
         if token.text == ":" and token.i + 1 < len(doc):
             last = doc[token.i + 1].sent[-1]
-            span = grammar.trim(text, grammar.end_of(token), grammar.end_of(last), " ,;:\n\t.")
+            span = grammar.trim(text, token.end, last.end, " ,;:\n\t.")
             return () if span is None or "\n" in text[token.idx : span.start] else (span,)
     return ()
 
 
 def _preposition(verb: Token, cues: Cues) -> Iterator[Reading]:
-    taken = cues.prepositions.get(grammar.lemma(verb), frozenset())
+    taken = cues.prepositions.get(verb.lemma, frozenset())
     if not taken:
         return
     for case, noun in grammar.prepositional(verb):
         if (
             case.lower_ in taken
             and noun.i > verb.i
-            and grammar.lemma(noun) not in cues.settings
+            and noun.lemma not in cues.settings
             and noun.ent_type_ not in ("DATE", "TIME")
         ):
             last = noun.right_edge
@@ -266,7 +258,7 @@ def _nominal(verb: Token, noun: Token, cues: Cues) -> tuple[Span, ...]:
         if child.lower_ == "such" and child.left_edge.lower_ == "as" and child.left_edge.i == last.i + 1:
             last = child.right_edge
         if child.dep_ == "prep" and child.left_edge.i == last.i + 1:
-            if any(c.ent_type_ in ("DATE", "TIME") or grammar.lemma(c) in cues.settings for c in child.subtree):
+            if any(c.ent_type_ in ("DATE", "TIME") or c.lemma in cues.settings for c in child.subtree):
                 break
             last = child.right_edge
     span = trimmed(noun.left_edge, last, verb, cues, clause=False)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import Cues
+from summarizer.proposing.parsed import Doc, Token, Words
 from summarizer.types import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as Words
 
 __all__ = ["find_warnings"]
 
@@ -34,7 +30,7 @@ def _in_sentence(sentence: Words, cues: Cues) -> Iterator[Span]:
     marks = [token for token in sentence if _voices_risk(token, cues)]
     if not marks or len(sentence) < _SHORTEST:
         return
-    text = grammar.text_of(sentence.doc)
+    text = sentence.doc.text
     if len(sentence) <= _LONGEST:
         span = grammar.trim(text, sentence.start_char, sentence.end_char, " \n\t")
         if span is not None:
@@ -45,7 +41,7 @@ def _in_sentence(sentence: Words, cues: Cues) -> Iterator[Span]:
         clause = _clause_of(mark)
         if clause.left_edge.i > last:
             last = clause.right_edge.i
-            span = grammar.trim(text, clause.left_edge.idx, grammar.end_of(clause.right_edge), ' \n\t,;"“”')
+            span = grammar.trim(text, clause.left_edge.idx, clause.right_edge.end, ' \n\t,;"“”')
             if span is not None:
                 yield span
 
@@ -53,14 +49,14 @@ def _in_sentence(sentence: Words, cues: Cues) -> Iterator[Span]:
 def _voices_risk(token: Token, cues: Cues) -> bool:
     if token.pos_ not in _WORDS:
         return False
-    lemma = grammar.lemma(token)
+    lemma = token.lemma
     if lemma in cues.risks:
         follows = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
         return not (lemma.startswith("concern") and (token.tag_ == "VBG" or follows == "with"))
     if lemma not in cues.harms:
         return False
     near = token.doc[max(token.sent.start, token.i - 12) : min(token.sent.end, token.i + 8)]
-    return any(word.lower_ in cues.risk_modals or grammar.lemma(word) in cues.risk_modals for word in near)
+    return any(word.lower_ in cues.risk_modals or word.lemma in cues.risk_modals for word in near)
 
 
 def _clause_of(token: Token) -> Token:
