@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
@@ -141,9 +142,10 @@ def is_same_name(name: str, other: str) -> bool:
 
     A shared first name, title or last word of an office ("the Ministry") is not enough.
     """
-    if is_pronoun(name) != is_pronoun(other):
+    folded, other_folded = fold_name(name), fold_name(other)
+    if (folded in _PRONOUNS or other_folded in _PRONOUNS) and is_pronoun(name) != is_pronoun(other):
         return False
-    if (folded := fold_name(name)) == fold_name(other):
+    if folded == other_folded:
         return bool(folded)
     if (state := state_of(name)) and state == state_of(other):
         return True
@@ -216,23 +218,26 @@ class Register:
     def __init__(self, actors: Iterable[tuple[str, str, Iterable[str]]] = ()) -> None:
         """Enters each actor: an id, the fullest name, and other names."""
         self._full: dict[str, str] = {}
-        self._aliases: dict[str, list[str]] = {}
-        self._by_key: dict[str, set[str]] = {}
+        self._aliases: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_key: defaultdict[str, set[str]] = defaultdict(set)
         for id_, name, aliases in actors:
             self.add(id_, name, aliases)
 
     def add(self, id_: str, name: str, aliases: Iterable[str] = ()) -> None:
         """Enters an actor, or more names of one who is entered already; its fullest name stays the first."""
         full = self._full.setdefault(id_, name)
-        self._aliases.setdefault(id_, []).extend(alias for alias in (name, *aliases) if alias != full)
         for one in (name, *aliases):
+            if one != full:
+                self._aliases[id_].append(one)
             for key in _keys(one):
-                self._by_key.setdefault(key, set()).add(id_)
+                self._by_key[key].add(id_)
 
     def alike(self, name: str) -> frozenset[str]:
         """The ids of all actors whose name it could be: it is like the fullest name, or equal to another one."""
-        near = set().union(*(self._by_key.get(key, ()) for key in _keys(name, of_others=True)))
-        return frozenset(id_ for id_ in near if self._could_be(name, id_))
+        near: set[str] = set()
+        for key in _keys(name, of_others=True):
+            near.update(self._by_key.get(key, ()))
+        return frozenset([id_ for id_ in near if self._could_be(name, id_)])
 
     def _could_be(self, name: str, id_: str) -> bool:
         return is_same_name(name, self._full[id_]) or any(

@@ -11,7 +11,7 @@ __all__ = ["phrase_at", "phrase_to_json", "spans_to_json"]
 
 def phrase_at(article: Article, spans: Sequence[Span]) -> Phrase:
     """The article's words at the spans."""
-    return Phrase(" … ".join(article[span] for span in spans), tuple(spans))
+    return Phrase(" … ".join([article[span] for span in spans]), tuple(spans))
 
 
 def phrase_to_json(phrase: Phrase) -> dict[str, Json]:

@@ -87,8 +87,9 @@ def publish(
     making = _Publishing(article, attributor or Attributor(article, proposals), grounder, places)
     brief: dict[str, Json] = {}
     claims: dict[str, list[tuple[Actor, Located]]] = {}
-    for name, info in schema.model_fields.items():
-        if info.annotation == list[Actor]:
+    casts = [name for name, info in schema.model_fields.items() if info.annotation == list[Actor]]
+    for name in schema.model_fields:
+        if name in casts:
             brief[name] = []
             claims |= {name: making.claims(name, draft[name])} if name in draft else {}
         elif name in draft and (shown := making.field(name, schema, draft[name])) is not _NOTHING:
@@ -99,9 +100,8 @@ def publish(
     for one, name_of in named:
         id_ = cast.id_of(name_of.name, name_of.holder_id) if name_of else None
         one.owner[f"{one.credit.path[-1]}_id"] = id_
-    for name, info in schema.model_fields.items():
-        if info.annotation == list[Actor]:
-            brief[name] = [_actor_json(actor, article) for actor in cast.actors]
+    for name in casts:
+        brief[name] = [_actor_json(actor, article) for actor in cast.actors]
     return Published(brief, tuple(making.unsupported))
 
 
@@ -150,6 +150,8 @@ class _Publishing:
         return self._shown((name,), _bare(schema, name).validate_json(json.dumps(value)), proves=proves)
 
     def _shown(self, path: Path, value: object, *, proves: bool) -> Json:
+        if isinstance(value, BaseModel):
+            return self._item(path, value)
         if isinstance(value, list):
             shown = [self._shown((*path, n), one, proves=proves) for n, one in enumerate(value)]
             return [one for one in shown if one is not _NOTHING]
@@ -158,18 +160,21 @@ class _Publishing:
                 return evidence_json(located, self.article)
             self._set_apart(path, value, "these words are not in the article")
             return _NOTHING
-        if not isinstance(value, BaseModel):
-            plain: Json = _ANYTHING.dump_python(value, mode="json")
-            return plain
+        plain: Json = _ANYTHING.dump_python(value, mode="json")
+        return plain
+
+    def _item(self, path: Path, value: BaseModel) -> Json:
+        """An item whose evidence is found, with who says so; else `_NOTHING`."""
         item: dict[str, Json] = value.model_dump(mode="json")
         located_at, faults = ground(value, self.grounder, near=self.places.get(path[:2]))
         if faults:
             self._set_apart(path, item, faults[0].reason)
             return _NOTHING
         credited = [*self.attributor.credits_in(value, located_at)]
-        if reasons := [one.verdict.reason for one in credited if one.verdict.verdict == "contradicted"]:
-            self._set_apart(path, item, str(reasons[0]))
-            return _NOTHING
+        for one in credited:
+            if one.verdict.verdict == "contradicted":
+                self._set_apart(path, item, str(one.verdict.reason))
+                return _NOTHING
         for at, located in located_at.items():
             _holder_of(item, at)[at[-1]] = evidence_json(located, self.article)
         for one in credited:
@@ -201,11 +206,9 @@ def _bare(schema: type[BaseModel], name: str) -> TypeAdapter[object]:
 
 def evidence_json(located: Located, article: Article) -> dict[str, Json]:
     """Evidence as it is published: the article's own words at the spans."""
-    return {
-        **phrase_to_json(phrase_at(article, located.spans)),
-        "match": located.match,
-        "score": round(located.score, 4),
-    }
+    shown = phrase_to_json(phrase_at(article, located.spans))
+    shown["match"], shown["score"] = located.match, round(located.score, 4)
+    return shown
 
 
 def _phrase_json(phrase: Phrase | None) -> Json:

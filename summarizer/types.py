@@ -587,11 +587,10 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 def _gather_marked(value: object, path: Path, found: list[tuple[Path, Mark, str]]) -> None:
     if isinstance(value, BaseModel):
         for name, marks, has_items in fields_to_walk(type(value)):
-            inside = getattr(value, name)
-            if marks:
-                _gather_strings(inside, marks, (*path, name), found)
+            inside, where = getattr(value, name), (*path, name)
+            _gather_strings(inside, marks, where, found)
             if has_items:
-                _gather_marked(inside, (*path, name), found)
+                _gather_marked(inside, where, found)
     elif isinstance(value, list):
         for index, inside in enumerate(value):
             _gather_marked(inside, (*path, index), found)
@@ -599,8 +598,9 @@ def _gather_marked(value: object, path: Path, found: list[tuple[Path, Mark, str]
 
 def _gather_strings(value: object, marks: list[Mark], path: Path, found: list[tuple[Path, Mark, str]]) -> None:
     if isinstance(value, str):
-        found.extend((path, mark, value) for mark in marks)
-    elif isinstance(value, list):
+        for mark in marks:
+            found.append((path, mark, value))
+    elif marks and isinstance(value, list):
         for index, inside in enumerate(value):
             _gather_strings(inside, marks, (*path, index), found)
 
