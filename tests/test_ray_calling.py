@@ -272,3 +272,29 @@ def test_a_bucket_is_written_to_and_read_from() -> None:
 def test_a_place_that_cannot_be_used_is_told() -> None:
     with pytest.raises(UsageError, match="nothing can be stored in"):
         Storage("nowhere://x")
+
+
+async def test_a_machine_that_does_not_see_the_storage_stops_the_batch_and_says_so(
+    plan: Plan, ledger: Ledger, server: FaultyServer
+) -> None:
+    table = block(plan, TEXT)
+    (Path(plan.storage) / "articles.parquet").unlink()
+    assert await outcomes(plan, ledger, table) == []
+    await asyncio.sleep(0.01)
+    reason = await ledger.beat()
+    assert isinstance(reason, JournalError)
+    assert f"cannot read {plan.storage}" in reason.message
+    assert "a disk that all of them share" in str(reason.hint)
+    assert server.bodies == []
+
+
+async def test_a_storage_that_cannot_be_used_stops_the_batch_before_anything_is_asked(
+    plan: Plan, ledger: Ledger, server: FaultyServer
+) -> None:
+    table = block(plan, TEXT)
+    (Path(plan.storage) / "work").write_text("a file in the place of a folder")
+    [row] = await outcomes(plan, ledger, table)
+    assert outcome_in(row) is None, "no article failed"
+    await asyncio.sleep(0.01)
+    assert isinstance(await ledger.beat(), JournalError)
+    assert server.bodies == []

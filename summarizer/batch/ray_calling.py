@@ -28,7 +28,7 @@ from summarizer.batch.ray_ledger import LedgerActor, SharedBudget, SharedLimiter
 from summarizer.batch.rows import Row
 from summarizer.batch.storage import Storage, StoredBackend
 from summarizer.batch.working import Workers
-from summarizer.errors import BackendError, SummarizerError
+from summarizer.errors import BackendError, JournalError, SummarizerError
 from summarizer.pipeline import Job
 from summarizer.types import Backend, Json, Reply, Usage
 
@@ -119,15 +119,20 @@ class Caller:
         self._workers: Workers | None = None
 
     async def __call__(self, block: pyarrow.Table) -> pyarrow.Table:
-        """The outcomes of the blocks of articles that it names.
-
-        Raises:
-            OSError: They cannot be read from the storage.
-        """
+        """The outcomes of the blocks of articles that it names; none if they cannot be read, which stops the batch."""
         if self._starting is None:
             self._starting = asyncio.create_task(self._start())
         desk = await self._starting
-        rows = [row for one in block.to_pylist() for row in await asyncio.to_thread(self._read, one)]
+        try:
+            rows = [row for one in block.to_pylist() for row in await asyncio.to_thread(self._read, one)]
+        except OSError as err:
+            self._stop.now(
+                JournalError(
+                    f"a machine of the cluster cannot read {self._plan.storage}: {err}",
+                    hint="--storage: a folder on a disk that all of them share, or a bucket (s3://…, gs://…)",
+                )
+            )
+            rows = []
         made = await asyncio.gather(*(self._made(desk, row) for row in rows))
         return pyarrow.Table.from_pylist(made, schema=OUTCOMES)
 

@@ -148,7 +148,7 @@ def _connect(address: str | None) -> None:
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.execution_no_progress_timeout_s = _STALLED
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # what is raised is told by us
 
 
 @contextmanager
@@ -181,7 +181,7 @@ def _reach(address: str | None) -> None:
 
 
 def _no_cluster(address: str | None, err: Exception) -> BackendError:
-    told = next((line.strip() for line in reversed(str(err).splitlines()) if line.strip()), type(err).__name__)
+    told = _last_line(err)
     if address is None:
         hint = "it gives its processes 30 s: try again when the machine is less busy, or leave out --engine ray"
         return BackendError(f"Ray does not start on this machine: {told}", hint=hint)
@@ -262,5 +262,12 @@ async def _outcomes(
 
 
 def _gave_up(err: Exception) -> BackendError:
-    message = " ".join(str(err).split())[-300:]
-    return BackendError(f"Ray gave up: {message}", hint="the same command goes on where this one stopped")
+    told = _last_line(err)
+    lacks = "every machine of a cluster needs the program: pip install 'summarizer[ray]', in the environment of its Ray"
+    hint = lacks if "No module named" in told else "the same command goes on where this one stopped"
+    return BackendError(f"Ray gave up: {told}", hint=hint)
+
+
+def _last_line(err: Exception) -> str:
+    """What it comes to: Ray's errors have the tracebacks of other machines in them."""
+    return next((line.strip() for line in reversed(str(err).splitlines()) if line.strip()), type(err).__name__)

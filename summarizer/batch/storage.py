@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pyarrow
 import pyarrow.dataset
@@ -26,6 +27,8 @@ from summarizer.types import Backend, Reply, Request, Usage
 __all__ = ["Storage", "StoredBackend"]
 
 _CHECKSUM = 16
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Storage:
@@ -116,16 +119,22 @@ class StoredBackend(Around):
         Raises:
             BackendError: As `Backend.send` has it.
             ReplyError: As `Backend.send` has it.
-            OSError: The storage cannot be read or written.
+            JournalError: The storage cannot be read or written.
         """
         digest = _hash(json.dumps([self.name, self.model, asdict(request)], sort_keys=True).encode()).hex()
         name = f"{self._folder}/{self._article[:3]}/{self._article}-{digest}-{self._times[digest]}"
-        reply = _unpacked(await asyncio.to_thread(self._storage.read, name), name)
+        reply = _unpacked(await self._stored(self._storage.read, name), name)
         if reply is None:
             reply = await self._inside.send(request, deadline=deadline, on_text=on_text)
-            await asyncio.to_thread(self._storage.write, name, _packed(reply, name))
+            await self._stored(self._storage.write, name, _packed(reply, name))
         self._times[digest] += 1
         return reply
+
+    async def _stored(self, do: Callable[P, T], *words: P.args, **more: P.kwargs) -> T:
+        try:
+            return await asyncio.to_thread(do, *words, **more)
+        except OSError as err:
+            raise JournalError(f"the storage {self._storage.path} cannot be used: {err}", hint="--storage") from err
 
 
 def _hash(data: bytes) -> bytes:
