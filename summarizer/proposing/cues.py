@@ -58,6 +58,8 @@ class Cues:
         risks: Lemmas that voice a risk by themselves.
         risk_modals: Words of possibility; with a word of `harms` they voice a risk.
         harms: Lemmas of harm.
+        people: All nouns for people: `humans`, `spokesmen`, `males`, `females`.
+        asides: The verbs of saying and thinking that can be set off within what is said.
     """
 
     language: str
@@ -90,3 +92,9 @@ class Cues:
     risks: frozenset[str] = frozenset()
     risk_modals: frozenset[str] = frozenset()
     harms: frozenset[str] = frozenset()
+    people: frozenset[str] = field(init=False)
+    asides: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "people", self.humans | self.spokesmen | self.males | self.females)
+        object.__setattr__(self, "asides", (self.speech | self.thought) - self.manner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from summarizer.proposing.cues import words
 
-__all__ = ["FEMALE", "MALE"]
+__all__ = ["FEMALE", "GIVEN", "MALE"]
 
 MALE = words(
     """aaron abdul abdullah abraham adam adolf ahmad ahmed alan albert alberto alejandro aleksandr alex alexander
@@ -76,3 +76,5 @@ FEMALE = words(
     ursula ute valentina valerie valérie vanessa vera veronica veronika véronique victoria viktoria viola violet
     virginia virginie viviane wanda wendy whitney wilhelmina yasmin yolanda yulia yvette yvonne zoe zoé"""
 ) - words("leslie")
+
+GIVEN = FEMALE | MALE

@@ -28,6 +28,7 @@ _OPENERS = frozenset({"DET", "ADP", "PUNCT", "SPACE", "CCONJ", "SCONJ"})
 _NO_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "NUM", "PUNCT", "SPACE"})
 _TITLED = MEN | WOMEN | DOCTORS
 _BODIES_TOO = words("partner critic member leader supporter donor owner maker producer provider lender sponsor player")
+_OWN = words("its his her their our my son sa ses leur leurs notre votre")
 _LONGEST_ROLE = 10
 _LONGEST_TAIL = 4
 _LONGEST_NAME = 4
@@ -58,9 +59,9 @@ def find_described(doc: Doc, cues: Cues) -> Iterator[tuple[int, int]]:
     A small model takes rare names for firms and towns here too; a title, or ", a geologist", tells it better.
     """
     for token in doc:
-        name = _name_at(doc, token.i)
+        name = _name_at(doc, token.i) if _is_name_like(token) and token.lower_ not in TITLES else None
         before = doc[token.i - 1].lower_ if token.i else ""
-        if name is None or name[0] != token.i or (before not in _TITLED and not _is_described(doc, name[1] + 1, cues)):
+        if name is None or (before not in _TITLED and not _is_described(doc, name[1] + 1, cues)):
             continue
         if before in _TITLED or not (token.i and _is_name_like(doc[token.i - 1])):
             yield name
@@ -107,13 +108,13 @@ def introduced_by(noun: Token, cues: Cues) -> Introduction | None:
 def calls_a_person(noun: Token, cues: Cues) -> bool:
     """True for the nouns that people are called by: a mayor, and no match, church or image."""
     lemma = noun.lemma
-    known = lemma in cues.humans | cues.spokesmen | cues.males | cues.females | TITLES or lemma.endswith(_CALLINGS)
+    known = lemma in cues.people or lemma in TITLES or lemma.endswith(_CALLINGS)
     return known and lemma not in _COLLECTIVES and kind_of_noun(lemma, plural=False) is ActorKind.PERSON
 
 
 def _is_one_person(noun: Token, cues: Cues) -> bool:
     lemma = noun.lemma
-    known = lemma in cues.humans | cues.spokesmen | cues.males | cues.females or lemma.endswith(_CALLINGS)
+    known = lemma in cues.people or lemma.endswith(_CALLINGS)
     if not known or lemma in _COLLECTIVES or "Number=Plur" in noun.morph:
         return False
     return kind_of_noun(lemma, plural=False) is ActorKind.PERSON or lemma == "commissioner"
@@ -138,10 +139,12 @@ def _name_at(doc: Doc, at: int) -> tuple[int, int] | None:
 
 def _is_name_like(token: Token) -> bool:
     text = token.text
+    if token.pos_ in _NO_NAMES or token.ent_type_ == "DATE":
+        return False
     initial = len(text) == 2 and text[1] == "."
-    letters = text.replace("-", "").replace("’", "").replace("'", "")
-    mixed = letters.isalpha() and text[0].isupper() and not text.isupper()
-    return (initial or mixed) and token.pos_ not in _NO_NAMES and token.ent_type_ != "DATE"
+    if initial or not text[0].isupper() or text.isupper():
+        return initial
+    return text.replace("-", "").replace("’", "").replace("'", "").isalpha()
 
 
 def _is_closed(doc: Doc, at: int) -> bool:
@@ -151,7 +154,6 @@ def _is_closed(doc: Doc, at: int) -> bool:
 def _start(noun: Token) -> int:
     """Where the role begins: articles and possessive pronouns before it are left out."""
     doc, first = noun.doc, max(noun.left_edge.i, noun.i - _LONGEST_ROLE)
-    own = words("its his her their our my son sa ses leur leurs notre votre")
-    while first < noun.i and (doc[first].pos_ in _OPENERS or doc[first].lower_ in own):
+    while first < noun.i and (doc[first].pos_ in _OPENERS or doc[first].lower_ in _OWN):
         first += 1
     return first

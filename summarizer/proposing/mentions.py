@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import words
-from summarizer.proposing.given_names import FEMALE, MALE
+from summarizer.proposing.given_names import GIVEN
 from summarizer.proposing.kinds import COUNTRIES, kind_of, kind_of_noun
 from summarizer.proposing.parsed import Doc, Token, Words
 from summarizer.types import ActorKind
@@ -81,6 +81,11 @@ _NOT_SURNAMES = words(
     energy capital financial foods media medical insurance research consulting international holdings technologies
     communications entertainment pictures studies records motors airlines systems group brothers"""
 )
+_LEADING = _CAPTIONS | _ARTICLES
+_LEADING_PERSON = _LEADING | TITLES
+_TRAILING = _TAILS | _CAPTIONS | _SPOKESMEN
+_PARTS_ONLY = _CAPTIONS | _SUFFIXES
+_NOT_LAST = _SITES | _NOT_SURNAMES
 _LONGEST = 80
 _LONGEST_HEADING = 14
 
@@ -175,12 +180,12 @@ def _behind_ranks(doc: Doc, first: int, last: int) -> int:
         return first
     if doc[ranks[-1] + 1].lower_ not in ("of", "to", "for"):
         return ranks[-1] + 1
-    return next((i for i in range(max(first, ranks[-1] + 2), last) if doc[i].lower_ in MALE | FEMALE), first)
+    return next((i for i in range(max(first, ranks[-1] + 2), last) if doc[i].lower_ in GIVEN), first)
 
 
 def _mention(ent: Words, text: str) -> Mention | None:
     label, doc, first, last = _LABELS.get(ent.label_), ent.doc, ent.start, ent.end - 1
-    leading = _CAPTIONS | (TITLES | _ARTICLES if label == "PERSON" else _ARTICLES)
+    leading = _LEADING_PERSON if label == "PERSON" else _LEADING
     label = "GPE" if label == "PERSON" and doc[first].lower_ in _WHERE and first < last else label
     while first < last and (
         doc[first].lower_ in leading or doc[first].pos_ in ("PUNCT", "ADP") or doc[first].lower_.startswith(_CAMPS)
@@ -189,7 +194,7 @@ def _mention(ent: Words, text: str) -> Mention | None:
     if last - first > 2 and doc[first].lower_ in _SIDES and doc[first + 1].text == "-":
         first += 3
     last = next((i - 1 for i in range(first + 1, last + 1) if doc[i].text == "(" and ")" not in ent.text), last)
-    while last > first and (_is_tail(doc[last]) or doc[last].lower_ in _TAILS | _CAPTIONS | _SPOKESMEN):
+    while last > first and (_is_tail(doc[last]) or doc[last].lower_ in _TRAILING):
         last -= 1
     if last > first and doc[last].text.isdigit() and doc.words(first, last).text.lower() in COUNTRIES:
         last -= 1
@@ -200,7 +205,7 @@ def _mention(ent: Words, text: str) -> Mention | None:
     name = _clean(text[doc[first].idx : doc[last].end])
     if label is None or not any(map(str.isupper, name)) or name.lower() in _NOT_NAMES or len(name) > _LONGEST:
         return None
-    if "|" in name or name.lower() in _CAPTIONS | _SUFFIXES or _ONLY_A_SIDE.fullmatch(name):
+    if "|" in name or name.lower() in _PARTS_ONLY or _ONLY_A_SIDE.fullmatch(name):
         return None
     if label in ("ORG", "GPE") and (_is_portfolio(doc, first, last)):
         return None
@@ -216,7 +221,7 @@ def _mention(ent: Words, text: str) -> Mention | None:
 
 def _is_given_name_before(doc: Doc, first: int) -> bool:
     before = doc[first - 1] if first else None
-    return before is not None and before.text.istitle() and before.lower_ in MALE | FEMALE and before.whitespace_ == " "
+    return before is not None and before.text.istitle() and before.lower_ in GIVEN and before.whitespace_ == " "
 
 
 def _is_portfolio(doc: Doc, first: int, last: int) -> bool:
@@ -235,8 +240,8 @@ def _has_a_persons_form(doc: Doc, first: int, last: int) -> bool:
         return False
     words_like = all(token.text.replace("-", "").isalpha() and token.text.istitle() for token in named)
     known = kind_of(doc.words(first, last + 1).text, None) or kind_of_noun(named[-1].lower_, plural=False)
-    body = known is not ActorKind.PERSON or named[-1].lower_ in _SITES | _NOT_SURNAMES
-    return words_like and named[0].lower_ in MALE | FEMALE and not body
+    body = known is not ActorKind.PERSON or named[-1].lower_ in _NOT_LAST
+    return words_like and named[0].lower_ in GIVEN and not body
 
 
 def _is_tail(token: Token) -> bool:
@@ -262,7 +267,7 @@ def _without_places(doc: Doc, mentions: Sequence[Mention], known: Collection[str
         if one.label == "PERSON"
         and one.name.lower() not in acting
         and core_of(one.name)[-1] not in surnames
-        and core_of(one.name)[0] not in MALE | FEMALE
+        and core_of(one.name)[0] not in GIVEN
     }
     sites |= _sites_of(doc, [one for one in mentions if one.label == "ORG"])
     return [replace(one, label="GPE") if one.name.lower() in sites else one for one in mentions]

@@ -11,7 +11,7 @@ from summarizer.names import fold_name, state_of
 from summarizer.proposing import grammar
 from summarizer.proposing.credits import find_credits
 from summarizer.proposing.cues import Cues, words
-from summarizer.proposing.given_names import FEMALE, MALE
+from summarizer.proposing.given_names import FEMALE, GIVEN, MALE
 from summarizer.proposing.introductions import Introduction, find_described, find_introductions
 from summarizer.proposing.kinds import COUNTRIES, SHORT_NAMES, kind_of, kind_of_noun
 from summarizer.proposing.mentions import MEN, WOMEN, Mention, core_of, find_mentions, full_names
@@ -33,6 +33,8 @@ _OFFICES_OF_STATE = (
     "government|parliament|prime minister|foreign minist(?:er|ry)|defen[cs]e minist(?:er|ry)|embassy|president"
     "|airspace|waters"
 )
+_OFFICE_OF_STATE = re.compile(rf"\b(?:{_OFFICES_OF_STATE})\b", re.IGNORECASE)
+_AROUND = 10  # between a name and an office: "of", "n", "'s"
 _STATE = re.compile(
     r"(?:Federation|Republic|Kingdom|Commonwealth|Principality|Emirate|Sultanate|Duchy) of (?:the )?(.+)"
 )
@@ -116,8 +118,9 @@ def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
     _join(casting.cast)
     for one in introductions:
         _introduce(casting.cast, one, doc, cues, text)
+    offices = [found.span() for found in _OFFICE_OF_STATE.finditer(text)]
     for figure in casting.cast.figures:
-        _describe(doc, figure, cues, text)
+        _describe(doc, figure, cues, text, offices)
     return casting.cast
 
 
@@ -217,7 +220,8 @@ def _join(cast: Cast) -> None:
     """Makes one figure of a body and its short name, where that can be no other's: "the Church", "WHO"."""
     bodies = [one for one in cast.figures if one.label in ("ORG", "GPE", "LOC", "NORP")]
     for short in sorted(bodies, key=lambda one: -len(one.name.split())):
-        whole = [one for one in bodies if one is not short and _is_short_for(short, one)]
+        state = state_of(short.name)
+        whole = [one for one in bodies if one is not short and _is_short_for(short, one, state)]
         if len(whole) != 1:
             continue
         whole[0].names.update(short.names)
@@ -227,10 +231,10 @@ def _join(cast: Cast) -> None:
         cast.at.update({i: whole[0] for i, one in cast.at.items() if one is short})
 
 
-def _is_short_for(one: Figure, other: Figure) -> bool:
+def _is_short_for(one: Figure, other: Figure, state: str | None) -> bool:
     short, full = one.name, other.name
     letters, parts = short.replace(".", ""), full.split()
-    if state := state_of(short):
+    if state:
         return letters.isupper() and state == fold_name(full)
     if letters.isupper() and 1 < len(letters) <= _LONGEST_ACRONYM:
         return _initials(full.lower()) == letters.lower()
@@ -299,11 +303,7 @@ def _introduce(cast: Cast, one: Introduction, doc: Doc, cues: Cues, text: str) -
 
 def _told_by_noun(figure: Figure, mentions: Sequence[Words]) -> ActorKind | None:
     """The kind that a noun right before one of the names tells, where it is a body's or a thing's: "the film"."""
-    if (
-        figure.label not in ("PERSON", "ORG")
-        or figure.role is not None
-        or figure.name.split()[0].lower() in MALE | FEMALE
-    ):
+    if figure.label not in ("PERSON", "ORG") or figure.role is not None or figure.name.split()[0].lower() in GIVEN:
         return None
     for named in mentions[:_MENTIONS_READ]:
         noun = named.doc[named.start - 1] if named.start else None
@@ -314,19 +314,23 @@ def _told_by_noun(figure: Figure, mentions: Sequence[Words]) -> ActorKind | None
     return None
 
 
-def _is_state(name: str, text: str) -> bool:
+def _is_state(name: str, text: str, offices: Sequence[tuple[int, int]]) -> bool:
     """Whether it is called so, or the article tells of its government: "the Dorrovian government"."""
     if _STATE.fullmatch(name):
         return True
-    stem = re.escape(name[:-1] if name[-1:] in "aeioy" else name)
     if len(name.split()) > 2 or len(name) < _SHORTEST_STATE or name.isupper():
         return False
+    bare, reach = name[:-1] if name[-1:] in "aeioy" else name, len(name) + _AROUND
+    near = (text[max(0, start - reach) : end + reach] for start, end in offices)
+    if not any(bare.lower() in words_.lower() for words_ in near):
+        return False
+    stem = re.escape(bare)
     of_it = rf"\b(?:{_OFFICES_OF_STATE}) of {re.escape(name)}\b"
     its = rf"\b(?:{re.escape(name)}['’]s?|{stem}[a-zé]{{1,4}}) (?i:{_OFFICES_OF_STATE})\b"
     return bool(re.search(f"(?i:{of_it})|{its}", text))
 
 
-def _describe(doc: Doc, figure: Figure, cues: Cues, text: str) -> None:
+def _describe(doc: Doc, figure: Figure, cues: Cues, text: str, offices: Sequence[tuple[int, int]]) -> None:
     """Sets kind, role, gender, the introducing mention, and whether it acts."""
     spans = [doc.char_span(span.start, span.end) for span in figure.mentions]
     told = _told_by_noun(figure, [named for named in spans if named is not None])
@@ -336,7 +340,7 @@ def _describe(doc: Doc, figure: Figure, cues: Cues, text: str) -> None:
     if figure.kind is ActorKind.OTHER and figure.label == "ORG":
         figure.label = "LOC"
     if figure.kind in (ActorKind.OTHER, ActorKind.ORGANISATION, None) and any(
-        _is_state(name, text) for name in figure.names
+        _is_state(name, text, offices) for name in figure.names
     ):
         figure.kind, figure.label = ActorKind.COUNTRY, "GPE"
     if figure.role is None:

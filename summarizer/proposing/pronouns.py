@@ -191,8 +191,8 @@ class Resolver:
     def _is_pronoun(self, token: Token) -> bool:
         cues = self.cues
         return token.pos_ in ("PRON", "DET") and (
-            token.lower_ in cues.he | cues.she | cues.they | cues.it
-            or token.lower_.strip("-") in cues.he | cues.she
+            any(token.lower_ in known for known in (cues.he, cues.she, cues.they, cues.it))
+            or any(token.lower_.strip("-") in known for known in (cues.he, cues.she))
             or token.lower_
             in (
                 "i",

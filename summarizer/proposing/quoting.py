@@ -67,7 +67,7 @@ class Quotes:
         low = min(first.idx, source_start(speaker, verb).idx) if near else first.idx
         high = max(verb.end, speaker.right_edge.end if near and speaker.i > verb.i else 0)
         before, after = self._before(low), self._after(verb, high, cues)
-        if verb.lemma not in cues.speech | cues.manner:
+        if verb.lemma not in cues.speech and verb.lemma not in cues.manner:
             human = is_human(speaker, cues)
             if before is not None and not (human and self.text[before.inner.end - 1] == "," and self._is_long(before)):
                 before = None

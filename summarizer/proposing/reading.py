@@ -79,7 +79,7 @@ def read_phrase(token: Token, cues: Cues) -> Finding | None:
     doc = token.doc
     for phrase in cues.sources:
         last = token.i + len(phrase) - 1
-        if last >= len(doc) or tuple(t.lower_ for t in doc[token.i : last + 1]) != phrase:
+        if phrase[0] != token.lower_ or last >= len(doc) or tuple(t.lower_ for t in doc[token.i : last + 1]) != phrase:
             continue
         speaker = _behind(doc[last], token)
         if speaker is not None:

@@ -12,6 +12,7 @@ from summarizer.types import Span
 __all__ = ["is_person_noun", "roles_at"]
 
 _LONGEST = 60
+_HONOURS = MEN | WOMEN | HONORIFICS
 _NOT_TITLES = frozenset({"PERSON", "PER", "DATE", "TIME"})
 _LINKS = frozenset({"of", "for", "to"})
 _ENDS = frozenset({"relcl", "acl", "acl:relcl", "punct", "appos"})
@@ -21,11 +22,11 @@ _OPENERS = frozenset({"DET", "ADP", "PUNCT", "NUM", "CCONJ", "SCONJ", "PART", "P
 def roles_at(doc: Doc, text: str, name: Words) -> Iterator[tuple[str, Span]]:
     """Each role that stands beside the name, with the span of role and name together."""
     last = name.start
-    while last and doc[last - 1].lower_ in MEN | WOMEN | HONORIFICS:
+    while last and doc[last - 1].lower_ in _HONOURS:
         last -= 1
     title = _narrowed(doc.words(min(_title_start(doc, name), last), last))
     nouns = {token.lower_ for token in title if token.pos_ in ("NOUN", "PROPN")}
-    if not nouns <= MEN | WOMEN | HONORIFICS and title[-1].lower_ not in _LINKS:
+    if not nouns <= _HONOURS and title[-1].lower_ not in _LINKS:
         yield text[title.start_char : title.end_char], Span(title.start_char, name.end_char)
     head = name.root
     for child in head.children:
@@ -83,7 +84,7 @@ def _can_be_title(token: Token) -> bool:
         return False
     if token.lower_ == "the" and token.i and token.doc[token.i - 1].lower_ in _LINKS:
         return True
-    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in _LINKS | {"'s", "-"}
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in _LINKS or token.lower_ in ("'s", "-")
 
 
 def _breaks(token: Token) -> bool:

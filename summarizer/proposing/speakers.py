@@ -121,7 +121,7 @@ def _inherited(verb: Token, cues: Cues, depth: int) -> Token | None:
         return speaker_of(outer, cues, depth + 1)
     if verb.dep_ == "ccomp" and verb.tag_ not in ("VBG", "VB"):
         return None
-    if head.lemma in cues.addressed | _FORCING and verb.dep_ in ("xcomp", "ccomp", "advcl"):
+    if (head.lemma in cues.addressed or head.lemma in _FORCING) and verb.dep_ in ("xcomp", "ccomp", "advcl"):
         given = [noun for noun in grammar.objects(head) if head.i < noun.i < verb.i]
         if given:
             return given[0] if head.lemma in _FORCING else None

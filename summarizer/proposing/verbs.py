@@ -89,12 +89,14 @@ def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
 
 def _clause(verb: Token, speaker: Token, cues: Cues, *, person: bool) -> Iterator[Reading]:
     lemma = verb.lemma
-    if not person and speaker.lemma in cues.witnesses | cues.vehicles:
+    if not person and (speaker.lemma in cues.witnesses or speaker.lemma in cues.vehicles):
         form: Form = "evidence"
         known = lemma in cues.evidence or lemma in cues.speech
     else:
         form = "clause" if lemma in cues.speech else "thought" if lemma in cues.thought else "infinitive"
-        known = lemma in cues.speech or (person and lemma in cues.thought | cues.evidence | cues.infinitive)
+        known = lemma in cues.speech or (
+            person and (lemma in cues.thought or lemma in cues.evidence or lemma in cues.infinitive)
+        )
     if known:
         for clause in grammar.clauses(verb):
             if not (_is_denied(verb) and clause.left_edge.lower_ in _QUESTIONS):
@@ -111,11 +113,7 @@ def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
     lemma, head = verb.lemma, verb.head
     while verb.dep_ == "advcl" and head.pos_ in ("NOUN", "PROPN") and head.head != head:
         head = head.head
-    if (
-        lemma not in (cues.speech | cues.thought) - cues.manner
-        or head == verb
-        or head.pos_ not in ("VERB", "AUX", "ADJ", "NOUN")
-    ):
+    if lemma not in cues.asides or head == verb or head.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
         return
     if verb.dep_ not in ("parataxis", "ccomp", "advcl") or grammar.clauses(verb) or grammar.objects(verb):
         return
@@ -181,7 +179,7 @@ def _person(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
 
 def _light(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
     """Reads "expressed scepticism over …", "issued a warning that …"."""
-    if verb.lemma not in cues.light or given.lemma not in cues.nouns | cues.vehicles:
+    if verb.lemma not in cues.light or not (given.lemma in cues.nouns or given.lemma in cues.vehicles):
         return
     inner = complement(given, cues)
     if inner is not None:
