@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["denies"]
 
@@ -14,6 +15,7 @@ _DENIALS = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def denies(cue: str) -> bool:
     """True if whoever the words report is reported not to say, think or want what follows."""
     return _DENIALS.search(cue) is not None

@@ -17,18 +17,16 @@ from summarizer.candidates import words_of
 from summarizer.chunking import Part
 from summarizer.facts import Lexicon
 from summarizer.fidelity import Fidelity, turned_round
-from summarizer.grounding import Grounder, ground
+from summarizer.grounding import Grounder, ground_strings
 from summarizer.language import detect_language
 from summarizer.scales import stated_impact, stated_likelihood
 from summarizer.stems import stems
 from summarizer.types import (
     Actor,
     Article,
-    Evidence,
     EvidenceMark,
     Fault,
     Impact,
-    Item,
     Json,
     Likelihood,
     Located,
@@ -52,12 +50,6 @@ _ENOUGH_WORDS = 12  # to tell a language by
 _STEM = 4
 _SHOWN = 120
 _SCALES = (Likelihood, Impact)
-
-
-class _Quoted(Item):
-    """A string that is evidence by itself."""
-
-    evidence: Evidence
 
 
 class Judge:
@@ -140,8 +132,8 @@ class Judge:
                 for fault in self._faults(inside, marks, known)
             ]
         if isinstance(value, BaseModel):
-            located, lost = ground(value, self.grounder, near=self.near)
             strings = [*marked(value)]
+            located, lost = ground_strings(strings, self.grounder, near=self.near)
             proved = [*lost, *_choices(strings, known)]
             quotes = " ".join(quote for _, mark, quote in strings if isinstance(mark, EvidenceMark))
             sentences = [getattr(value, name) for name in _sentences_of(type(value))]
@@ -150,8 +142,7 @@ class Judge:
         if not isinstance(value, str) or isinstance(value, Enum):
             return []
         if is_evidence(marks):
-            _, lost = ground(_Quoted(evidence=value), self.grounder, near=self.near)
-            return [Fault((), fault.reason, fault.code) for fault in lost]
+            return [*ground_strings([((), EvidenceMark(), value)], self.grounder, near=self.near)[1]]
         return [] if marks else self._words([value])
 
     def _speakers(self, item: BaseModel, located: Mapping[Path, Located]) -> list[Fault]:

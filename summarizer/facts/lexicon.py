@@ -65,7 +65,7 @@ class Lexicon:
 
     @cached_property
     def _numbers(self) -> tuple[Number, ...]:
-        return tuple(read_numbers(self._text, self._language))
+        return tuple(read_numbers(self._text, self._language, days=self._days))
 
     @cached_property
     def _days(self) -> tuple[Day, ...]:
@@ -83,7 +83,7 @@ class Lexicon:
         """Names, numbers and dates of the sentence that the article does not have, as written, in their order."""
         days = list(read_dates(sentence))
         strange = [day.span for day in days if self._day_standing(day)[0] in _STRANGE]
-        numbers = read_numbers(sentence, self._language)
+        numbers = read_numbers(sentence, self._language, days=days)
         strange += [number.span for number in numbers if self._number_standing(number)[0] in _STRANGE]
         for name in read_names(sentence, self._language):
             if not any(name.span.overlaps(day.span) for day in days):
@@ -105,7 +105,7 @@ class Lexicon:
         other = language not in (None, "und", self._language) and self._language != "und"
         days = list(read_dates(sentence))
         found = [self._day(day, sentence) for day in days]
-        numbers = read_numbers(sentence, language if language and other else self._language)
+        numbers = read_numbers(sentence, language if language and other else self._language, days=days)
         found += [self._number(number, sentence) for number in numbers]
         for name in read_names(sentence, language if language and other else self._language):
             if not any(name.span.overlaps(day.span) for day in days):
@@ -184,8 +184,7 @@ class Lexicon:
     def _is_in_date(self, number: Number) -> bool:
         """True for a year or a day of the month that stands in a date of the article."""
         whole = int(number.value) if number.unit is None and not number.spelt else -1
-        years = {day.year for day in self._days}
-        return (number.is_year and whole in years) or (not number.nouns and whole in {day.day for day in self._days})
+        return (number.is_year and whole in self._years) or (not number.nouns and whole in self._days_of_months)
 
     def _has_share(self, percent: Decimal) -> bool:
         """True for 50 % where the article says "half"."""
@@ -209,9 +208,8 @@ class Lexicon:
 
     def _day_standing(self, day: Day) -> tuple[Standing, Span | None]:
         """How it stands, and the article's day that contradicts it or from which it cannot be told."""
-        years = {one.year for one in self._days} | {int(one.value) for one in self._numbers if one.is_year}
         for one in self._days:
-            if day.agrees(one) and (day.day is None or one.day) and (day.year is None or day.year in years):
+            if day.agrees(one) and (day.day is None or one.day) and (day.year is None or day.year in self._all_years):
                 return "holds", None
         if (dateline := self._dateline) and _days_apart(day, dateline) <= _DERIVED:
             return "unverified", dateline.span
@@ -219,6 +217,18 @@ class Lexicon:
         if alike and _shared(day, alike):
             return "contradicted", alike.span
         return "not found", None
+
+    @cached_property
+    def _years(self) -> frozenset[int | None]:
+        return frozenset(day.year for day in self._days)
+
+    @cached_property
+    def _all_years(self) -> frozenset[int | None]:
+        return self._years.union(int(number.value) for number in self._numbers if number.is_year)
+
+    @cached_property
+    def _days_of_months(self) -> frozenset[int | None]:
+        return frozenset(day.day for day in self._days)
 
     @property
     def _dateline(self) -> Day | None:

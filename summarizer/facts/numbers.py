@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
-from summarizer.facts.words import ATOMS, ENDS_OF_HEDGES, HEDGES, MONTHS, POWERS, UNITS
+from summarizer.facts.spelt import matches_at, numbers_in_words
+from summarizer.facts.words import ENDS_OF_HEDGES, HEDGES, MONTHS, POWERS, UNITS
 from summarizer.types import Span
 
 __all__ = ["Day", "Number", "read_dates", "read_numbers", "same_value"]
@@ -39,7 +39,6 @@ _WORD = re.compile(r"\w+")
 _NEXT_WORD = re.compile(r"[ \u00a0\u202f’'-]{1,2}([^\W\d_]+)")
 _YEARS = (1500, 2100)
 _NOUN_LETTERS, _STEM = 4, 5
-_CENTURY = 100
 _LONGEST_HEDGE = 24  # code points, with what may stand behind it
 _ABBREVIATED = 4  # letters of a month with a full stop behind it
 _ROUNDED = Decimal("0.06")  # of a number that is said to be about so much
@@ -113,7 +112,7 @@ def _is_round(value: Decimal) -> bool:
 
 def read_dates(text: str) -> Iterator[Day]:
     """Yields dates with a month and a day or year: ``12 March 2024``, ``March 12``, ``12.3.2024``, ``2024-03-12``."""
-    for found in _matches(_DATE, text, _date_starts(text)):
+    for found in matches_at(_DATE, text, _date_starts(text)):
         part = {name: value for name, value in found.groupdict().items() if value}
         month = next(value for name, value in part.items() if name.startswith("month"))
         number = int(month) if month.isdigit() else MONTHS.get(month.casefold().rstrip("."), 0)
@@ -121,15 +120,6 @@ def read_dates(text: str) -> Iterator[Day]:
         year = next((int(value) for name, value in part.items() if name.startswith("year")), None)
         if 1 <= number <= 12 and (day is None or 1 <= day <= 31):
             yield Day(Span(*found.span()), day, number, year)
-
-
-def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Yields what `finditer` does, if a match can begin nowhere else; looked for everywhere it takes far longer."""
-    end = 0
-    for at in starts:
-        if at >= end and (found := pattern.match(text, at)):
-            end = found.end()
-            yield found
 
 
 def _date_starts(text: str) -> Iterator[int]:
@@ -147,27 +137,30 @@ def _number_starts(text: str, digits: Iterable[int]) -> Iterator[int]:
         yield currency.start() if currency else at
 
 
-def read_numbers(text: str, language: str, *, small: bool = False) -> Iterator[Number]:
+def read_numbers(
+    text: str, language: str, *, small: bool = False, days: Iterable[Day] | None = None
+) -> Iterator[Number]:
     """Yields the numbers that are no part of a date, in the order of the text; words as the language has them.
 
     Args:
         text: Any.
         language: Of the text.
         small: The words for two and three too, which elsewhere count what a sentence has just said.
+        days: The dates of the text, if they were read before.
     """
     digits = [found.start() for found in _RUN_OF_DIGITS.finditer(text)]
-    words = spelt.find(text) if (spelt := _spelt(language)) else []
+    words = numbers_in_words(text, language)
     if not digits and not words:  # as mostly
         return
-    taken = {at for day in read_dates(text) for at in range(day.span.start, day.span.end)}
+    taken = {at for day in (read_dates(text) if days is None else days) for at in range(day.span.start, day.span.end)}
     numbers = []
-    for found in _matches(_CLOCK, text, digits):
+    for found in matches_at(_CLOCK, text, digits):
         if not _is_taken(span := Span(*found.span()), taken):
             taken.update(range(span.start, span.end))
             hours, minutes = found[1] or found[4], found[2] or found[5] or "0"
             value = Decimal((int(hours) * 60 + int(minutes)) % 720)
             numbers.append(Number(span, value, "clock", (), Decimal(1), False, False))
-    for found in _matches(_NUMBER, text, _number_starts(text, digits)):
+    for found in matches_at(_NUMBER, text, _number_starts(text, digits)):
         if not _is_taken(Span(*found.span("digits")), taken) and not _is_in_word(text, found.start("digits")):
             value, step = _value(found["digits"])
             unit = UNITS.get((found["before"] or "").strip().casefold()) or UNITS.get((found["before"] or "")[-1:])
@@ -235,51 +228,6 @@ def _nouns(text: str, at: int) -> tuple[str, ...]:
         found.append(word[1].casefold())
         at = word.end()
     return tuple(word[:_STEM] for word in found if len(word) >= _NOUN_LETTERS)
-
-
-class _Spelt:
-    """The numbers in words of a language."""
-
-    def __init__(self, atoms: Mapping[str, int], joint: str) -> None:
-        longest_first = "|".join(sorted(map(re.escape, atoms), key=len, reverse=True))
-        self._atoms, self._each = atoms, re.compile(longest_first)
-        firsts, seconds = ("".join(sorted({atom[at] for atom in atoms})) for at in (0, 1))
-        self._start = re.compile(rf"[{firsts}{firsts.upper()}][{seconds}{seconds.upper()}](?<![\w-]..)")
-        one = rf"(?:{longest_first})"
-        self._whole = re.compile(rf"{one}(?:{joint}{one})*(?![^\W\d_])", re.IGNORECASE)
-        telling = {atom for atom, value in atoms.items() if value > 1} | {power for power in POWERS if len(power) > 2}
-        self._telling = [word for word in telling if not any(other in word for other in telling - {word})]
-
-    def find(self, text: str) -> list[tuple[Span, Decimal]]:
-        """Where they stand in a text, and their values; nothing where there is none but "one"."""
-        lowered = text.lower()
-        if not any(word in lowered for word in self._telling):
-            return []
-        found = _matches(self._whole, text, (start.start() for start in self._start.finditer(text)))
-        return [(Span(*one.span()), value) for one in found if (value := self._value(one[0])) is not None]
-
-    def _value(self, words: str) -> Decimal | None:
-        """The value of a number in words; None if they are an article or a bare power ("a", "millions")."""
-        values = [self._atoms[found] for found in self._each.findall(words.casefold())]
-        if not values or (values[0] >= _CENTURY and len(values) == 1):
-            return None
-        total = current = 0
-        for value in values:
-            if value >= 1000:
-                total, current = total + max(current, 1) * value, 0
-            elif value == _CENTURY:
-                current = max(current, 1) * value
-            else:
-                current += value
-        return Decimal(total + current)
-
-
-_JOINTS = {"en": "(?:[ -]|(?<=hundred) and |(?<=thousand) and )", "de": "(?:und)?", "fr": "(?:[ -]| et |-et-)"}
-
-
-@lru_cache
-def _spelt(language: str) -> _Spelt | None:
-    return _Spelt(ATOMS[language], _JOINTS[language]) if language in ATOMS else None
 
 
 def _date_pattern() -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -19,9 +19,9 @@ from rapidfuzz import fuzz
 from summarizer.grounding.copying import is_negation
 from summarizer.grounding.fuzzy import FuzzyIndex
 from summarizer.grounding.tokens import QUOTATION, Tokens, encode, find_all, tokenise
-from summarizer.types import EvidenceMark, Fault, Located, Match, Path, Span, marked
+from summarizer.types import EvidenceMark, Fault, Located, Mark, Match, Path, Span, marked
 
-__all__ = ["Grounder", "ground"]
+__all__ = ["Grounder", "ground", "ground_strings"]
 
 LONGEST_GAP = 500
 """Code points between two parts of an elided quote."""
@@ -203,9 +203,16 @@ def ground(
     Returns:
         The located evidence by its path in the item, and the faults, with a reason that the model can act on.
     """
+    return ground_strings(marked(item), grounder, near=near)
+
+
+def ground_strings(
+    strings: Iterable[tuple[Path, Mark, str]], grounder: Grounder, *, near: Span | None = None
+) -> tuple[dict[Path, Located], tuple[Fault, ...]]:
+    """See `ground`; takes an item's strings as `summarizer.types.marked` has them."""
     found: dict[Path, Located] = {}
     faults: list[Fault] = []
-    for path, mark, quote in marked(item):
+    for path, mark, quote in strings:
         if isinstance(mark, EvidenceMark):
             if located := grounder.locate(quote, near=near):
                 found[path] = located
