@@ -22,7 +22,7 @@ An error has a message (what happened, to what) and may have a hint (what to do)
 5, or 4 if it was the server's doing, for a brief that is printed and lacks a field or the rest of a list; 5 for an
 ``eval`` or a ``batch`` in which articles failed; 6 for a brief with unsupported items (``--strict``), one in which
 something does not hold (``verify``), or a figure below its floor (``eval``). 1 is a defect of ours, 130 an interrupt,
-141 a reader of stdout who went away, and 143 a batch that was terminated.
+141 a reader of stdout who went away, 143 a batch that was terminated, and 129 one whose terminal was closed.
 """
 
 from __future__ import annotations

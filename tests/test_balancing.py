@@ -102,6 +102,18 @@ async def test_one_that_is_back_is_tried_with_one_request_and_then_has_its_share
         assert [line.rpartition("/v1")[2][:23] for line in several.told][-1] == " answers again"
 
 
+async def test_one_that_stays_away_is_told_until_it_is_left_out_for_the_longest_and_not_each_minute_after(
+    servers: list[FaultyServer],
+) -> None:
+    async with Several(servers[0].faulty("500"), servers[1].url) as several:
+        await several.ask(20)
+        for number in range(12):
+            several.now += 61.0
+            await several.ask(4, first=20 + 4 * number)
+        left_out = [line.split(" is left out for ")[1].split(":")[0] for line in several.told]
+        assert left_out == ["1 s", "2 s", "4 s", "8 s", "16 s", "32 s", "60 s"]
+
+
 async def test_one_that_hangs_holds_up_one_request_for_one_deadline(servers: list[FaultyServer]) -> None:
     async with Several(servers[0].faulty("hang"), servers[1].url) as several:
         assert len(await several.ask(20, deadline=0.4)) == 20

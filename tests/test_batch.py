@@ -73,8 +73,8 @@ def lines(path: str) -> list[dict]:
     return [json.loads(line) for line in Path(path).read_text("utf-8").splitlines()]
 
 
-def started(*words: str, url: str, workers: str = "0") -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "summarizer", "batch", *words, "--base-url", url, "-m", "stub"]
+def started(*words: str, url: str, workers: str = "0", before: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
+    command = [*before, sys.executable, "-m", "summarizer", "batch", *words, "--base-url", url, "-m", "stub"]
     return subprocess.Popen([*command, "--workers", workers], stderr=subprocess.PIPE)
 
 
@@ -338,6 +338,15 @@ def test_a_batch_that_comes_to_nothing_leaves_the_results_before_it(
     assert Path("out/briefs.jsonl").read_bytes() == before
 
 
+def test_a_server_that_does_not_answer_at_first_is_told_before_it_is_given_up(
+    shown: Shown, server: FaultyServer, tmp_path: Path
+) -> None:
+    assert shown.batch(corpus(tmp_path, 2), "-o", "out", url=server.faulty("500x2")) == 0
+    told = [line for line in shown.err.splitlines() if "in a row" in line or "again" in line]
+    assert told[0].startswith("2 requests in a row failed, it is tried again; the last: http://127.0.0.1:")
+    assert told[1:] == ["the server answers again"]
+
+
 def test_a_server_that_is_down_leaves_its_articles_open(
     shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -544,7 +553,8 @@ def wait_for(server: FaultyServer, calls: int) -> None:
 
 @posix
 @pytest.mark.parametrize(
-    ("number", "code", "workers"), [(signal.SIGINT, 130, "0"), (signal.SIGTERM, 143, "0"), (signal.SIGINT, 130, "2")]
+    ("number", "code", "workers"),
+    [(signal.SIGINT, 130, "0"), (signal.SIGTERM, 143, "0"), (signal.SIGINT, 130, "2"), (signal.SIGHUP, 129, "0")],
 )
 def test_a_signal_takes_in_what_is_in_flight_and_sends_no_more(
     shown: Shown, server: FaultyServer, tmp_path: Path, number: signal.Signals, code: int, workers: str
@@ -564,6 +574,38 @@ def test_a_signal_takes_in_what_is_in_flight_and_sends_no_more(
     assert shown.batch("export", "out", "--no-parquet") == 0
     assert len(lines("out/briefs.jsonl")) == calls
     assert shown.batch(*words, "--force", url=server.url) == 0
+
+
+@posix
+def test_a_terminal_that_is_closed_ends_a_batch_as_a_signal_does_and_nothing_that_was_paid_for_is_lost(
+    server: FaultyServer, tmp_path: Path
+) -> None:
+    words = ["batch", corpus(tmp_path, 20), "-o", "out", "--base-url", server.faulty("slow=0.1"), "-m", "stub"]
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "summarizer", *words, "--workers", "1"])
+    wait_for(server, 3)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + signal.SIGHUP
+    with sqlite3.connect("out/journal.sqlite") as journal:
+        assert journal.execute("SELECT COUNT(*) FROM reply").fetchone() == (len(server.bodies),)
+
+
+@posix
+def test_under_nohup_the_closing_of_a_terminal_is_not_heard(server: FaultyServer, tmp_path: Path) -> None:
+    process = started(corpus(tmp_path, 4), "-o", "out", url=server.faulty("slow=0.1"), before=("nohup",))
+    wait_for(server, 1)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+@posix
+def test_without_stderr_a_batch_is_quiet(server: FaultyServer, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "summarizer", "batch", corpus(tmp_path, 2), "-o", "out", "--workers", "0"]
+    shell = ["sh", "-c", 'exec "$@" 2>&-', "sh", *command, "--base-url", server.url, "-m", "stub"]
+    assert subprocess.run(shell, stdout=subprocess.PIPE, check=True).stdout == b""
+    assert len(lines("out/briefs.jsonl")) == 2
 
 
 @posix
@@ -639,7 +681,7 @@ def test_without_a_terminal_progress_is_a_line_now_and_then(
     (config_folder / "prices.yaml").write_text("prices: [{model: stub, input: 1000, output: 0}]")
     assert shown.batch(corpus(tmp_path, 20, n1=""), "-o", "out", "-c", "1", url=server.url) == 5
     told = [line for line in shown.err.splitlines() if "/s, " in line]
-    assert re.fullmatch(r"[\d,]+ done, 1 failed, [\d.]+/s, [\d,]+ tokens, \$\d+\.\d\d, 0:00:\d\d left", told[-1])
+    assert re.fullmatch(r"\d+ of 20, 1 failed, [\d.]+/s, [\d,]+ tokens, \$\d+\.\d\d, 0:00:\d\d left", told[-1])
     assert not any("\x1b" in line for line in told)
 
 
@@ -652,7 +694,7 @@ def test_on_a_terminal_progress_is_one_line_that_is_written_over(server: FaultyS
     os.close(other_end)
     text = os.read(terminal, 1_000_000).decode()
     os.close(terminal)
-    assert re.search(r"\r\x1b\[2K\d+ done, 0 failed, ", text)
+    assert re.search(r"\r\x1b\[2K\d+ (done|of 12), 0 failed, ", text)
     assert "12 done, 0 failed, 0 open" in text
 
 

@@ -1,6 +1,11 @@
 """The line on stderr while the program works."""
 
+import errno
+import fcntl
 import io
+import pty
+import struct
+import termios
 import time
 
 import pytest
@@ -94,3 +99,37 @@ def test_a_fetch_shows_how_much_of_it_has_come(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("sys.stderr", stream)
     Display(quiet=False).fetching(Fetching("qwen", 1_000_000, 2_000_000))
     assert "qwen: 1 MB, 50%" in stream.getvalue()
+
+
+class Narrow(Terminal):
+    """A terminal of 40 columns."""
+
+    def __init__(self, columns: int) -> None:
+        super().__init__()
+        self._terminal, self._other_end = pty.openpty()
+        fcntl.ioctl(self._other_end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+
+    def fileno(self) -> int:
+        return self._other_end
+
+
+def test_a_line_that_is_written_over_is_no_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stream, width in ((Narrow(40), 38), (Narrow(200), 198), (Terminal(), 78)):
+        monkeypatch.setattr("sys.stderr", stream)
+        Display(quiet=False).show("x" * 300)
+        assert stream.getvalue() == "\r\x1b[2K" + "x" * width
+
+
+class Gone(Terminal):
+    """A terminal that was closed while the program works."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+
+def test_a_terminal_that_is_gone_ends_what_is_said_and_not_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", Gone())
+    with Display(quiet=False) as display:
+        display.say("m on a server")
+        assert display.quiet
+        display.show("1 done")

@@ -177,11 +177,12 @@ class BalancingBackend:
         is_sure = not isinstance(err, TransientError) or err.timed_out
         if member.until > self._clock() or (member.faults < _FAULTS and not is_sure):
             return
-        seconds = min(2.0**member.outages, _LONGEST)
+        before, seconds = (min(2.0**number, _LONGEST) for number in (member.outages - 1, member.outages))
         member.faults, member.allowed = _FAULTS, 1
         member.outages += 1
         self._rest(member, max(seconds, getattr(err, "retry_after", None) or 0.0))
-        self._tell(f"{member.backend.name} is left out for {seconds:g} s: {err.message}")
+        if seconds > before:  # not each minute of a night
+            self._tell(f"{member.backend.name} is left out for {seconds:g} s: {err.message}")
 
     def _rest(self, member: _Member, seconds: float) -> None:
         member.until = max(member.until, self._clock() + min(seconds, _LONGEST))

@@ -23,6 +23,7 @@ from summarizer.types import Backend, Reply, Request
 __all__ = ["Bucket", "LimitedBackend", "Limiter", "Ticket"]
 
 _FAULTS = 10  # of the server in a row, until it is asked one request at a time
+_FAULTS_AT_FIRST = 2  # when nothing was answered yet, so that it may well be the address
 _PROBES = 6  # of these that fail, until it is given up: after pauses of 1, 2, 4, 8, 16 s
 _REPLY = 4  # the part of the longest reply that one takes, until it is there: a quarter
 _PAUSE = 1.0  # seconds after a 429 that names no time
@@ -79,6 +80,7 @@ class Limiter:
         concurrency: int,
         rpm: float | None = None,
         tpm: float | None = None,
+        tell: Callable[[str], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -88,10 +90,11 @@ class Limiter:
             concurrency: The most at once.
             rpm: Requests a minute; None leaves it to the server's headers.
             tpm: Tokens a minute, likewise.
+            tell: Told when requests fail in a row and are tried again, and when they are answered again.
             clock: Seconds from anywhere, never going back.
             sleep: Waits.
         """
-        self._most, self._clock, self._sleep = concurrency, clock, sleep
+        self._most, self._tell, self._clock, self._sleep = concurrency, tell, clock, sleep
         self.concurrency = 1.0
         self._requests = Bucket(rpm, now=clock()) if rpm else None
         self._tokens = Bucket(tpm, now=clock()) if tpm else None
@@ -103,6 +106,7 @@ class Limiter:
         self._is_probing_up = True
         self._faults = 0
         self._probes = 0
+        self._was_told = self._answered = False
 
     async def admit(self, tokens: int) -> Ticket:
         """Returns when a request of about so many tokens may go; first come, first served."""
@@ -134,6 +138,10 @@ class Limiter:
         if self._tokens:
             self._tokens.take(tokens - ticket.tokens)
         self._faults = self._probes = 0
+        self._answered = True
+        if self._was_told:
+            self._was_told = False
+            self._tell("the server answers again")
         more = 1.0 if self._is_probing_up else 1.0 / self.concurrency
         self.concurrency = min(self._most, self.concurrency + more)
 
@@ -150,6 +158,9 @@ class Limiter:
             self._pause(_PAUSE if err.retry_after is None else err.retry_after)
             return
         self._faults += 1
+        if not self._was_told and self._faults >= (_FAULTS if self._answered else _FAULTS_AT_FIRST):
+            self._was_told = True
+            self._tell(f"{self._faults} requests in a row failed, it is tried again; the last: {err.message}")
         if err.retry_after is not None:
             self._pause(err.retry_after)
         if self._faults >= _FAULTS and is_news:

@@ -99,7 +99,7 @@ class Unable:
 
 def work(sock: socket.socket, recipe: Recipe) -> None:
     """What a worker does until the other process closes its end; signals are that one's business."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
         signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     asyncio.run(_Works(recipe).until_it_ends(sock))

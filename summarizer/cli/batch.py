@@ -170,8 +170,8 @@ def run_batch(
     for. Ctrl-C or SIGTERM: what is in flight is taken in, no more is sent; a second one ends at once.
 
     Exit codes: 0 done, 2 usage, 4 the backend, 5 done and some articles failed, 7 the quota, 8 a budget, 9 the journal
-    or the disk, 130 interrupted, 143 terminated. After 4, 7, 8, 9, 130 and 143 the same command goes on, or in short
-    'batch resume DIR'.
+    or the disk, 129 the terminal closed, 130 interrupted, 143 terminated. After 4, 7, 8, 9, 129, 130 and 143 the same
+    command goes on, or in short 'batch resume DIR'.
     """
     from summarizer.batch.command import Command
     from summarizer.cli.batching import estimate, work

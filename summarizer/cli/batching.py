@@ -175,7 +175,7 @@ async def _run(command: Command, out: Path, using: _Using, *, again: bool) -> Ta
     for one in (selection, *others_of(command, selection, config)):
         using.display.chosen(one)
     concurrency = _concurrency(command, selection)
-    limiter = Limiter(concurrency=concurrency, rpm=command.rpm, tpm=command.tpm)
+    limiter = Limiter(concurrency=concurrency, rpm=command.rpm, tpm=command.tpm, tell=using.display.say)
     capabilities = Capabilities(recipe.capabilities)
     key = _key(command, selection, using.job)
     if again or not command.cache:
@@ -307,7 +307,10 @@ def estimate(command: Command, out: Path) -> None:
 
 @contextmanager
 def _signals(stop: Stop, display: Display) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM stops the batch; the second ends the process, whose journal is whole at any time."""
+    """The first Ctrl-C, SIGTERM or closing of the terminal stops the batch; the second ends the process.
+
+    Its journal is whole at any time.
+    """
 
     def on_signal(number: int, frame: object) -> None:
         if stop.reason is not None:
@@ -318,7 +321,11 @@ def _signals(stop: Stop, display: Display) -> Iterator[None]:
         except RuntimeError:  # before the first request, or after the last
             stop.now(number)
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    hung_up = getattr(signal, "SIGHUP", None)
+    heard = [signal.SIGINT, signal.SIGTERM]
+    if hung_up is not None and signal.getsignal(hung_up) is not signal.SIG_IGN:  # as nohup has it
+        heard.append(hung_up)
+    before = {number: signal.signal(number, on_signal) for number in heard}
     try:
         yield
     finally:
@@ -353,7 +360,8 @@ class _Progress:
     def _line(self, tally: Tally, now: float) -> str:
         made, seconds = tally.done + tally.failed, now - tally.started
         rate = made / seconds if seconds > 0 else 0.0
-        parts = [f"{tally.done:,} done", f"{tally.failed:,} failed", f"{rate:.1f}/s", f"{self._budget.tokens:,} tokens"]
+        through = f"{made + tally.skipped:,} of {self._total:,}" if self._total is not None else f"{tally.done:,} done"
+        parts = [through, f"{tally.failed:,} failed", f"{rate:.1f}/s", f"{self._budget.tokens:,} tokens"]
         if self._budget.cost:
             parts.append(f"${self._budget.cost:.2f}")
         if self._total is not None and rate > 0:

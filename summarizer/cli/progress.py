@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Display", "about"]
 
 _EVERY = 0.1
+_USUAL_WIDTH = 80
 _EVERY_LINE = 30.0  # where no line can be written over
 
 
@@ -36,8 +38,8 @@ class Display:
             title: What tells the article from others; blank if there is one.
             found: Called with what was found, as it is found.
         """
-        self._quiet, self._title, self._found = quiet, title, found
-        self._live = not quiet and sys.stderr.isatty()
+        self._quiet, self._title, self._found = quiet or sys.stderr is None, title, found  # None: it was closed
+        self._live = not self._quiet and sys.stderr.isatty()
         self._last = 0.0
         self._said = time.monotonic()
         self._told: set[str] = set()
@@ -62,13 +64,13 @@ class Display:
         """A line that the next one is written over; on a terminal only, and not too often unless it is at once."""
         if self._live and (at_once or time.monotonic() - self._last > _EVERY):
             self._last = time.monotonic()
-            print(f"\r\x1b[2K{visible(line)[:78]}", end="", file=sys.stderr, flush=True)
+            self._write(f"\r\x1b[2K{visible(line)[: _width() - 2]}")
 
     def say(self, line: str) -> None:
         """A line that stays, on a terminal or not."""
         if not self._quiet:
             self._clear()
-            print(visible(line), file=sys.stderr, flush=True)
+            self._write(f"{visible(line)}\n")
 
     def chosen(self, selection: Selection) -> None:
         """Which model answers, where and why; with a warning if its key is sent where others can read it."""
@@ -113,7 +115,24 @@ class Display:
 
     def _clear(self) -> None:
         if self._live:
-            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+            self._write("\r\x1b[2K")
+
+    def _write(self, text: str) -> None:
+        """On stderr; a terminal that is gone costs what would be said on it, and not the work."""
+        try:
+            print(text, end="", file=sys.stderr, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError:
+            self._quiet, self._live = True, False
+
+
+def _width() -> int:
+    """The columns of the terminal that stderr is."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_WIDTH
+    except (OSError, ValueError):
+        return _USUAL_WIDTH
 
 
 def about(title: str, line: str) -> str:
