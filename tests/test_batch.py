@@ -135,7 +135,9 @@ def test_parquet_has_a_row_a_brief(shown: Shown, server: FaultyServer, tmp_path:
     assert shown.batch(*words, "--parquet") == 5
     table = parquet.read_table("out/briefs.parquet").to_pylist()
     assert [row["id"] for row in table] == ["n0", "n2"]
-    assert json.loads(table[0]["brief"]) == lines("out/briefs.jsonl")[0]["brief"]
+    for row, line in zip(table, lines("out/briefs.jsonl"), strict=True):
+        assert all(json.loads(row[part]) == line[part] for part in ("brief", "unsupported", "warnings", "run"))
+        assert row["text"] == line["article"]["text"]
     before = Path("out/briefs.parquet").read_bytes()
     assert shown.batch("export", "out") == 0
     assert Path("out/briefs.parquet").read_bytes() == before

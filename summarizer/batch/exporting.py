@@ -26,6 +26,7 @@ _SOURCE = '"source": ""'
 _TEXTS = ("title", "byline", "published", "publisher", "url", "language", "text")
 _PARTS = ("brief", "unsupported", "warnings", "run")
 _GROUP = 200
+_SCAN = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +106,32 @@ def _write_parquet(journal: Journal, job: str, file: IO[bytes]) -> None:
         some: list[dict[str, Json]] = []
         for one in journal.exported(job):
             if isinstance(one.result, str):
-                some.append(_record(one, json.loads(one.result)))
+                some.append(_record(one, one.result))
             if len(some) == _GROUP:
                 table.write_table(pyarrow.Table.from_pylist(some, schema=shape))
                 some = []
         table.write_table(pyarrow.Table.from_pylist(some, schema=shape))
 
 
-def _record(one: Exported, envelope: dict[str, dict[str, Json]]) -> dict[str, Json]:
-    article = envelope["article"]
+def _record(one: Exported, envelope: str) -> dict[str, Json]:
+    written = _members(envelope)
+    article = json.loads(written["article"])
     texts = {name: article[name] for name in _TEXTS}
-    parts: dict[str, Json] = {name: dumps(envelope[name], indent=None).strip() for name in _PARTS}
+    parts = {name: written[name] for name in _PARTS}
     return {"line": one.listed.line, "id": one.listed.id, "source": one.listed.source, **texts, **parts}
+
+
+def _members(text: str) -> dict[str, str]:
+    """The values of an object as its text has them, in the form that `dumps` writes on one line."""
+    found: dict[str, str] = {}
+    at, last = 1, len(text.rstrip()) - 1
+    while at < last:
+        name, end = _SCAN(text, at)
+        start = end + len(": ")
+        _, end = _SCAN(text, start)
+        found[name] = text[start:end]
+        at = end + len(", ")
+    return found
 
 
 @contextmanager
