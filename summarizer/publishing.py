@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic_core import to_json
 
 from summarizer.attributing import Attribution, Attributor, Credit
 from summarizer.grounding import Grounder, ground
@@ -121,7 +121,7 @@ class _Publishing:
     def claims(self, name: str, value: Json) -> list[tuple[Actor, Located]]:
         """The reply's actors with their evidence, which names them."""
         found = []
-        for number, actor in enumerate(_ACTORS.validate_json(json.dumps(value))):
+        for number, actor in enumerate(_ACTORS.validate_json(to_json(value))):
             located, faults = ground(actor, self.grounder, near=self.places.get((name, number)))
             if faults:
                 self._set_apart((name, number), actor.model_dump(mode="json"), faults[0].reason)
@@ -147,7 +147,7 @@ class _Publishing:
     def field(self, name: str, schema: type[BaseModel], value: Json) -> Json:
         """The field as it is shown; `_NOTHING` if it cannot be."""
         proves = is_evidence(marks_by_field(schema)[name])
-        return self._shown((name,), _bare(schema, name).validate_json(json.dumps(value)), proves=proves)
+        return self._shown((name,), _bare(schema, name).validate_json(to_json(value)), proves=proves)
 
     def _shown(self, path: Path, value: object, *, proves: bool) -> Json:
         if isinstance(value, BaseModel):

@@ -6,14 +6,13 @@ check, so that one bad item costs neither its neighbours nor another whole reply
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, to_json
 
 from summarizer.asking.parsing import Parsed
 from summarizer.asking.schema import strict_schema
@@ -207,7 +206,8 @@ class Draft:
         before = self._parts.get(path)
         part, fits = self._judged(path, value, flaws, adapter)
         is_again = before is not None and before.item == part.item and part.item is not None
-        part = replace(part, stuck=is_again and fits and bool(part.faults))
+        if is_again and fits and part.faults:
+            part = replace(part, stuck=True)
         is_mended = before is None or not before.is_of_use or not before.codes <= part.codes
         # What was wrong still is: told of it, a small model may answer that instead of the question.
         self._parts[path] = part if is_mended or before is None else replace(before, stuck=part.stuck)
@@ -221,7 +221,7 @@ class Draft:
             faults = tuple(Fault((*path, *inside), reason) for inside, reason in flaws)
             return Part(path, writable(value), faults), False
         try:
-            valid = adapter.validate_json(json.dumps(value), strict=True)
+            valid = adapter.validate_json(to_json(value), strict=True)
         except ValidationError as err:
             errors = err.errors(include_url=False, include_input=False, include_context=False)
             slim = _without(value, [error["loc"] for error in errors if error["type"] == "extra_forbidden"])
@@ -243,7 +243,7 @@ class Draft:
         if head.faults or head.omitted or any(part.faults for part in items):
             return
         try:
-            field.whole.validate_json(json.dumps([part.item for part in items]), strict=True)
+            field.whole.validate_json(to_json([part.item for part in items]), strict=True)
         except ValidationError as err:
             error = err.errors(include_url=False, include_input=False)[0]
             most = error.get("ctx", {}).get("max_length")
@@ -292,7 +292,7 @@ def _field(reply: type[BaseModel], name: str, schema: dict[str, Json]) -> _Field
 def _all_valid(field: _Field, items: list[Json]) -> list[object] | None:
     """All items of a list, validated at once; None if one of them is not valid."""
     try:
-        return field.items.validate_json(json.dumps(items), strict=True) if field.items else None
+        return field.items.validate_json(to_json(items), strict=True) if field.items else None
     except ValidationError:
         return None
 

@@ -95,10 +95,11 @@ def rendered(text: str, variables: Mapping[str, Json], *, source: Source) -> str
     code = compiled(text, source=source).code
     token = _left.set(_BUDGET)
     try:
-        written = []
+        written, length = [], 0
         for part in code.generate(variables):
-            _spend(len(part))
             written.append(part)
+            length += len(part)
+            _left_after(length)
     except (TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as err:
         raise AssetError(f"{source.at(_line_of(err))}: {err}") from err
     finally:
@@ -169,10 +170,14 @@ def _refused_filter(node: nodes.Filter) -> str | None:
 
 
 def _spend(cost: int) -> None:
+    _left.set(_left_after(cost))
+
+
+def _left_after(cost: int) -> int:
     left = _left.get() - cost
     if left < 0:
         raise SecurityError("the template loops or writes too much")
-    _left.set(left)
+    return left
 
 
 class _WithoutBlocks(NodeTransformer):
