@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -28,9 +28,16 @@ from summarizer.types import Json, Reply, Request
 
 __all__ = ["OpenAIBackend"]
 
-_SENT = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length"} | {
-    "x-stainless-raw-response"  # read back by the client, to know that the reply is wanted as it is
-}
+_UNREAD = {"x-stainless-raw-response": "stream"}  # read back by the client: the reply is wanted as it comes
+_SENT = {
+    "host",
+    "accept",
+    "accept-encoding",
+    "connection",
+    "user-agent",
+    "content-type",
+    "content-length",
+} | _UNREAD.keys()
 _ERROR_BYTES = 64 * 1024
 _CLIENT_ERRORS = (
     openai.OpenAIError,
@@ -158,12 +165,16 @@ class OpenAIBackend:
     # ---------------------------------------------------------------------------------- one call
 
     async def _sent(self, body: dict[str, Json], on_text: Callable[[str], bool] | None) -> Reply:
-        async with self._client.chat.completions.with_streaming_response.create(
-            model=self.model, messages=[], stream=self._stream, extra_body=body
-        ) as response:
+        response = await self._client.post(  # create() would look through the body for what it has to transform
+            "/chat/completions",
+            cast_to=httpx2.Response,
+            body={"stream": self._stream} | body,
+            options={"headers": _UNREAD},
+        )
+        async with aclosing(response):
             if self._stream and "event-stream" in response.headers.get("content-type", ""):
-                return await self._streamed(response.iter_bytes(), on_text)
-            return completion(b"".join([part async for part in self._capped(response.iter_bytes())]))
+                return await self._streamed(response.aiter_bytes(), on_text)
+            return completion(b"".join([part async for part in self._capped(response.aiter_bytes())]))
 
     async def _streamed(self, parts: AsyncIterator[bytes], on_text: Callable[[str], bool] | None) -> Reply:
         events, reply = Events(), StreamedReply()
@@ -236,9 +247,9 @@ class OpenAIBackend:
         self._on_headers(response.headers)
 
     async def _only_what_is_allowed(self, request: httpx2.Request) -> None:
-        for header in list(request.headers):
-            if header not in _SENT:
-                del request.headers[header]
+        request.headers = httpx2.Headers(
+            [one for one in request.headers.raw if one[0].lower().decode("latin-1") in _SENT]
+        )
         if self._key:
             request.headers["authorization"] = f"Bearer {self._key}"
 
