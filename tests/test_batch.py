@@ -493,6 +493,13 @@ def test_a_dry_run_tells_what_it_would_take_and_sends_and_writes_nothing(
     assert not Path("out").exists()
 
 
+def test_a_dry_run_tells_of_rows_that_cannot_be_read(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
+    path = tmp_path / corpus(tmp_path, 8)
+    path.write_text(path.read_text().replace('"n2"', "n2").replace('"n7"', "n7"))
+    assert shown.batch("corpus.jsonl", "-o", "out", "--dry-run", url=server.url) == 0
+    assert "\n2 rows cannot be read, the first: corpus.jsonl:3: not JSON: " in shown.out
+
+
 # --------------------------------------------------------------------------------- budgets, prices
 
 

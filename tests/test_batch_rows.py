@@ -78,13 +78,13 @@ def test_several_frames_of_zstandard_are_one_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        (b"{broken", "not JSON"),
+        (b"{broken", "not JSON: Expecting property name enclosed in double quotes at character 2"),
         (b'["a"]', "not an object"),
         (b'{"id": "x"}', "no text under 'text'"),
         (b'{"id": "x", "text": null}', "no text under 'text'"),
         (b"\xff\xfe{}", "not JSON"),
         (b'{"text": "' + b"x" * 10_000_001 + b'"}', "a line longer than"),
-        (b"[" * 100_000, "not JSON"),
+        (b"[" * 100_000, "not JSON: nested too deep"),
     ],
 )
 def test_a_broken_line_is_told_with_file_and_line_and_the_others_are_read(

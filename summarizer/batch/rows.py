@@ -183,7 +183,7 @@ def _json(source: str, file: BinaryIO, columns: Columns) -> Iterator[Row]:
     try:
         value: Json = json.loads(data)
     except (ValueError, RecursionError) as err:
-        yield Row(source, problem=f"not JSON: {err}", hint=AGAIN)
+        yield Row(source, problem=_not_json(err), hint=AGAIN)
         return
     if not isinstance(value, list):
         yield _object_row(source, None, value, columns)
@@ -198,8 +198,17 @@ def _json_row(source: str, line: int, data: bytes, columns: Columns) -> Row:
     try:
         value: Json = json.loads(data)
     except (ValueError, RecursionError) as err:
-        return Row(source, line, problem=f"not JSON: {err}", hint=_A_LINE)
+        return Row(source, line, problem=_not_json(err, in_line=True), hint=_A_LINE)
     return _object_row(source, line, value, columns)
+
+
+def _not_json(err: ValueError | RecursionError, *, in_line: bool = False) -> str:
+    """What is wrong, and where: by a character, in what is one line of many."""
+    if isinstance(err, RecursionError):
+        return "not JSON: nested too deep"
+    if isinstance(err, json.JSONDecodeError) and in_line:
+        return f"not JSON: {err.msg} at character {err.pos + 1}"
+    return f"not JSON: {err}"
 
 
 def _object_row(source: str, line: int | None, value: Json, columns: Columns) -> Row:

@@ -39,6 +39,7 @@ from summarizer.cli.batching_ray import check_ray, forget, publish, ray_engine_o
 from summarizer.cli.progress import Display
 from summarizer.config import Config, load_config
 from summarizer.errors import ArticleError, JournalError, SummarizerError, UsageError
+from summarizer.escaping import visible
 from summarizer.pipeline import Job, preview
 from summarizer.tokens import guessed_prompt
 from summarizer.wiring import job_for
@@ -286,12 +287,18 @@ def estimate(command: Command, out: Path) -> None:
         prompt += sum(guessed_prompt(messages) for _, messages in shown)
     read, size = len(sample), sum(len(row.data) for row in sample)
     seen, keys = size, {row.key for row in sample}
+    broken = [row for row in sample if row.problem is not None]
     for row in rows:
         read, size = read + 1, size + len(row.data)
         keys.add(row.key)
+        if row.problem is not None:
+            broken.append(row)
     scale = size / seen if seen else 0.0
     reply = _REPLY * (len(sample) if job.passes == "one" else requests / 10) * (read / max(len(sample), 1))
     typer.echo(f"{read:,} rows, {len(keys - {None}):,} different articles, {size:,} bytes")
+    if broken:
+        place = ":".join(str(part) for part in (broken[0].source, broken[0].line) if part is not None)
+        typer.echo(visible(f"{len(broken):,} rows cannot be read, the first: {place}: {broken[0].problem}"))
     typer.echo(f"about {requests * read / max(len(sample), 1):,.0f} requests to {selection.model}")
     typer.echo(f"about {prompt * scale:,.0f} tokens of prompts and {reply:,.0f} of replies")
     if price is None:
