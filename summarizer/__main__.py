@@ -1,7 +1,18 @@
-"""``python -m summarizer``: the program, where its script is not on the path."""
+"""``python -m summarizer``: the program, where its script is not on the path.
+
+The script starts here too. A process that it starts may import it again, for nothing, so that nothing is loaded before
+the program runs.
+"""
 
 import sys
 
-from summarizer.cli.main import main
 
-sys.exit(main())
+def main() -> int:
+    """Runs the program, and returns its exit code."""
+    from summarizer.cli.main import main as run
+
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

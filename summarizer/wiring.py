@@ -1,4 +1,7 @@
-"""Puts the parts of a run together: the parse of an article, and the job that a prompt and a schema make."""
+"""Puts the parts of a run together: the parse of an article, and the job that a prompt and a schema make.
+
+Each part is loaded when it is put in: who only names a job, for another process to make, loads none.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from summarizer.asking import Limits
-from summarizer.assets import asset_roots, find_asset, load_schema
-from summarizer.backends.catalogue import model_path, parse_model_for
-from summarizer.checking import check_speakers
 from summarizer.config import Config
 from summarizer.errors import AssetError, ModelFileError
-from summarizer.pipeline import Job
-from summarizer.prompting import Template, load_template, parameters_for
-from summarizer.proposing import load_parser, propose
 from summarizer.types import Article, Notice, Proposals
 
 if TYPE_CHECKING:
     from summarizer.backends.fetching import OnProgress
+    from summarizer.job import Job
+    from summarizer.prompting import Template
     from summarizer.proposing import Parser
 
 __all__ = ["job_for", "proposals_for"]
@@ -39,6 +38,9 @@ async def proposals_for(article: Article, *, cache_dir: Path, on_progress: OnPro
         cache_dir: Where models are kept.
         on_progress: Told of a fetch.
     """
+    from summarizer.backends.catalogue import model_path, parse_model_for
+    from summarizer.proposing import propose
+
     name = parse_model_for(article.language)
     parser: Parser | None = None
     notices: tuple[Notice, ...] = ()
@@ -65,6 +67,8 @@ async def proposals_for(article: Article, *, cache_dir: Path, on_progress: OnPro
 @functools.lru_cache(maxsize=4)
 def _parser_in(folder: Path, language: str) -> Parser:
     """The parser, loaded once a process: many articles share it."""
+    from summarizer.proposing import load_parser
+
     return load_parser(folder, language=language)
 
 
@@ -101,6 +105,11 @@ def job_for(
         AssetError: An asset is missing or does not load, or the schema has a list of speakers.
         UsageError: A parameter that the template does not have.
     """
+    from summarizer.assets import asset_roots, find_asset, load_schema
+    from summarizer.checking import check_speakers
+    from summarizer.job import Job
+    from summarizer.prompting import load_template, parameters_for
+
     roots = asset_roots(config, extra=assets)
     template = load_template(find_asset("prompts", prompt, roots), roots)
     names = {*_PARTS, *(one.template for one in template.passes if one.template)}

@@ -22,7 +22,7 @@ from summarizer.batch.desk import Desk, Shared
 from summarizer.batch.engine import Keyed
 from summarizer.batch.frames import Frames
 from summarizer.batch.journal import Failure, Journal, Outcome
-from summarizer.batch.making import Recipe
+from summarizer.batch.maker import Recipe
 from summarizer.batch.rows import Row
 from summarizer.batch.working import Workers
 from summarizer.config import load_config
@@ -168,8 +168,9 @@ async def test_a_worker_that_does_not_start_at_first_costs_no_article(tmp_path: 
     assert stop.reason is None
 
 
+@pytest.mark.anyio
 @pytest.mark.parametrize("files", [0, 3])
-def test_a_process_that_the_system_refuses_is_told_with_what_to_do(tmp_path: Path, files: int) -> None:
+async def test_a_process_that_the_system_refuses_is_told_with_what_to_do(tmp_path: Path, files: int) -> None:
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     made = recipe(tmp_path)
@@ -177,8 +178,11 @@ def test_a_process_that_the_system_refuses_is_told_with_what_to_do(tmp_path: Pat
     os.close(last)
     resource.setrlimit(resource.RLIMIT_NOFILE, (last + files, before[1]))
     try:
-        with pytest.raises(WorkerError, match=r"cannot be started: .*[Tt]oo many open files"):
-            Workers(made, workers=1)
+        with (
+            Workers(made, workers=1) as workers,
+            pytest.raises(WorkerError, match=r"cannot be started: .*[Tt]oo many open files"),
+        ):
+            await workers.ready()
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
@@ -257,6 +261,14 @@ async def test_what_a_server_refuses_is_known_to_all_workers_from_then_on(tmp_pa
 
 def unable() -> object:
     raise AssetError("no prompt here", hint="look for it")
+
+
+@pytest.mark.anyio
+async def test_a_worker_that_has_no_job_tells_of_none(tmp_path: Path) -> None:
+    made = Recipe(make_job=unable, cache_dir=tmp_path, parse=False)  # type: ignore[arg-type]
+    with Workers(made, workers=1) as workers:
+        assert await workers.ready() is None
+        workers.end()
 
 
 @pytest.mark.anyio

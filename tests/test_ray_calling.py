@@ -16,7 +16,7 @@ from summarizer.batch.asking import Budget, Halt, Stop
 from summarizer.batch.command import Command
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Failure
-from summarizer.batch.making import Recipe
+from summarizer.batch.maker import Recipe
 from summarizer.batch.ray_ledger import Ledger, SharedLimiter, follow
 from summarizer.batch.rows import Row
 from summarizer.cli.batching_ray import publish

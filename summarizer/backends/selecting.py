@@ -22,7 +22,7 @@ from summarizer.types import Backend
 if TYPE_CHECKING:
     from summarizer.backends.fetching import OnProgress
 
-__all__ = ["OPENAI_MODEL", "OPENAI_URL", "Selection", "connect", "kept", "select"]
+__all__ = ["OPENAI_MODEL", "OPENAI_URL", "Selection", "connect", "kept", "load", "select"]
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5.4-mini"
@@ -114,6 +114,12 @@ def _on_server(config: Config, model: str | None, url: str, why: str) -> Selecti
     elif config.api_key:
         why += "; the stored key is for another server"
     return Selection(model or OPENAI_MODEL, url, key, why)
+
+
+def load(selection: Selection) -> None:
+    """What talks to the server is loaded, and need not be when it is connected."""
+    if not selection.embedded:
+        import summarizer.backends.openai  # noqa: F401
 
 
 async def connect(

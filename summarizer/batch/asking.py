@@ -14,7 +14,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
 
-from summarizer.asking.retrying import until_when
 from summarizer.backends.around import Around
 from summarizer.backends.prices import Price
 from summarizer.errors import (
@@ -193,6 +192,8 @@ class Recorded(Around):
         except (BackendError, JournalError) as err:
             if self._concerns_all(err):
                 if isinstance(err, TransientError):
+                    from summarizer.asking.retrying import until_when
+
                     err.hint = until_when(err)
                 self._stop.now(err)
                 raise Halt from err

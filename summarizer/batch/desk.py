@@ -12,7 +12,7 @@ from summarizer.backends.prices import Price
 from summarizer.batch.asking import Budget, Gate, Halt, Recorded, Replies, Stop
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Outcome
-from summarizer.batch.making import Maker
+from summarizer.batch.maker import Maker
 from summarizer.batch.openai_batch import Pool
 from summarizer.errors import WorkerError
 from summarizer.types import Backend, Reply, Request

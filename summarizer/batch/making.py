@@ -7,67 +7,27 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Protocol, TypeAlias
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, fields, is_dataclass, replace
+from typing import TypeAlias
 
 from summarizer.backends.around import Around
 from summarizer.backends.capabilities import Capabilities
-from summarizer.backends.prices import Price, priced
+from summarizer.backends.prices import priced
 from summarizer.batch.asking import Halt
 from summarizer.batch.engine import Keyed
-from summarizer.batch.journal import Failure, Outcome
+from summarizer.batch.journal import Outcome
+from summarizer.batch.maker import Recipe, Told, failure_of
 from summarizer.batch.rows import Row
 from summarizer.errors import SummarizerError
 from summarizer.pipeline import Job, summarize
+from summarizer.prompting import Template
 from summarizer.rendering import dumps, to_json
-from summarizer.types import Article, Backend, Envelope, Proposals, Reply, Request
+from summarizer.types import Article, Backend, Envelope, Json, Proposals, Reply, Request
 
-__all__ = ["Asked", "Maker", "Making", "Prepare", "Recipe", "failure_of"]
+__all__ = ["Making", "Prepare", "told_of"]
 
 Prepare: TypeAlias = Callable[[Row], Awaitable[tuple[Article, Proposals]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """What outcomes are made with, in whichever process; it can be sent to one.
-
-    Attributes:
-        make_job: Finds and loads the assets where it is called.
-        cache_dir: Where parse models are, and what is known of servers.
-        price: Of the model's tokens, if it is known.
-        parse: False reads statements by patterns alone.
-        statements: The envelopes have the parse's statements.
-    """
-
-    make_job: Callable[[], Job]
-    cache_dir: Path
-    price: Price | None = None
-    parse: bool = True
-    statements: bool = False
-
-    @property
-    def capabilities(self) -> Path:
-        """The folder of what is known of servers."""
-        return self.cache_dir / "capabilities"
-
-
-class Asked(Backend, Protocol):
-    """Whom one article asks."""
-
-    def rewind(self) -> None:
-        """The article is begun anew: what it was answered so far it is answered again, and nothing is paid twice."""
-
-
-class Maker(Protocol):
-    """Makes outcomes, in this process or in others."""
-
-    async def make(self, one: Keyed, backend: Asked) -> Outcome | None:
-        """The outcome of an article that asks a backend; None if it was left, because the batch is to stop."""
-
-    def leave(self) -> None:
-        """Ends what waits for anything but an answer of its backend."""
 
 
 class Making:
@@ -146,20 +106,25 @@ class _Watched(Around):
             self.waits -= 1
 
 
-def failure_of(err: Exception) -> Outcome:
-    """What an error makes of its article.
-
-    Raises:
-        Halt: It stands for one.
-    """
-    if isinstance(err, SummarizerError):
-        return Outcome(Failure(type(err).__name__, err.message, err.hint))
-    if isinstance(err, ExceptionGroup) and err.subgroup(Halt) is not None:
-        raise Halt from err  # a long article asks about its chunks side by side
-    return Outcome(Failure("defect", f"{type(err).__name__}: {err}"))
-
-
 def _without_clock(envelope: Envelope) -> str:
     """The envelope as JSON on one line; its seconds are 0, so that the same replies make the same bytes."""
     attempts = tuple(replace(attempt, seconds=0.0) for attempt in envelope.run.attempts)
     return dumps(to_json(replace(envelope, run=replace(envelope.run, seconds=0.0, attempts=attempts))), indent=None)
+
+
+def told_of(job: Job) -> Told:
+    """What of a job is told to where its outcomes are wanted."""
+    parts = {one.name: _plain(getattr(job, one.name)) for one in fields(job) if one.name not in ("schema", "limits")}
+    return Told(parts, job.limits.retry_after)
+
+
+def _plain(value: object) -> Json:
+    if isinstance(value, Template):
+        return value.sha256
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inside) for name, inside in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(inside) for name, inside in asdict(value).items()}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return str(value)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from summarizer.asking.retrying import until_when
 from summarizer.backends.batch_files import PATH, RemoteBatch
 from summarizer.batch.asking import Halt
 from summarizer.batch.openai_pending import Pending, PendingRequest
@@ -187,6 +186,8 @@ async def patiently(call: Callable[[], Awaitable[_T]]) -> _T:
             faults += 1
             pause = min(2.0 ** (faults - 1), _LONGEST_PAUSE) if err.retry_after is None else err.retry_after
             if pause > _LONGEST_PAUSE:
+                from summarizer.asking.retrying import until_when
+
                 err.hint = until_when(err)
                 raise
             if faults >= _FAULTS:

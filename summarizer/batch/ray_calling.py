@@ -22,7 +22,8 @@ from summarizer.batch.asking import Stop
 from summarizer.batch.desk import Desk, Shared
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Failure, Outcome
-from summarizer.batch.making import Maker, Making, Recipe
+from summarizer.batch.maker import Maker, Recipe, Told
+from summarizer.batch.making import Making, told_of
 from summarizer.batch.preparing import prepare_aside
 from summarizer.batch.ray_ledger import LedgerActor, SharedBudget, SharedLimiter, follow
 from summarizer.batch.rows import Row
@@ -68,7 +69,7 @@ class Plan:
     """
 
     recipe: Recipe
-    key_of: Callable[[Job], str]
+    key_of: Callable[[Told], str]
     key: str
     folder: str
     selection: Selection
@@ -160,7 +161,7 @@ class Caller:
                     hint="install the same version on all of them",
                 )
             job = plan.recipe.make_job()
-            if plan.key_of(job) != plan.key:
+            if plan.key_of(told_of(job)) != plan.key:
                 raise BackendError(
                     "a machine of the cluster has other prompts or schemas than this one",
                     hint="put them in a folder that all machines share, and name it by --assets",

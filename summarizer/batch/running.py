@@ -6,21 +6,19 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import aclosing
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from summarizer.batch.desk import Desk, Shared
 from summarizer.batch.engine import Done, Engine, Keyed, local_engine
 from summarizer.batch.journal import Failure, Journal, Listed
-from summarizer.batch.making import Maker
+from summarizer.batch.maker import Maker, Told
 from summarizer.batch.openai_batch import Pool, pool_engine
 from summarizer.batch.rows import Row
 from summarizer.errors import BudgetError, JournalError, TransientError
 from summarizer.escaping import one_line, visible
-from summarizer.pipeline import Job
-from summarizer.prompting import Template
 from summarizer.types import Json
 
 __all__ = ["UNUSABLE", "Batch", "Tally", "job_key", "run"]
@@ -61,22 +59,9 @@ class Tally:
     started: float = field(default_factory=time.monotonic)
 
 
-def job_key(job: Job, **more: Json) -> str:
+def job_key(told: Told, **more: Json) -> str:
     """The hash of all that decides what a brief is like, beside its article: prompt, schema, model, parameters."""
-    told = {one.name: _told(getattr(job, one.name)) for one in fields(job) if one.name not in ("schema", "limits")}
-    return hashlib.sha256(json.dumps([told, more], sort_keys=True).encode()).hexdigest()[:40]
-
-
-def _told(value: object) -> Json:
-    if isinstance(value, Template):
-        return value.sha256
-    if isinstance(value, Mapping):
-        return {str(name): _told(inside) for name, inside in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: _told(inside) for name, inside in asdict(value).items()}
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    return str(value)
+    return hashlib.sha256(json.dumps([told.parts, more], sort_keys=True).encode()).hexdigest()[:40]
 
 
 async def run(

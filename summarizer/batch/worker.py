@@ -1,7 +1,4 @@
-"""A process that works at articles: it makes outcomes, and asks the process that has started it for the replies.
-
-Both ends of the connection are here: the messages that go over it, and what a worker does with them.
-"""
+"""A process that works at articles: it makes outcomes, and asks the process that has started it for the replies."""
 
 from __future__ import annotations
 
@@ -12,89 +9,20 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
 from summarizer.backends.capabilities import Capabilities
-from summarizer.batch.engine import Keyed
 from summarizer.batch.frames import Frames
-from summarizer.batch.journal import Outcome
-from summarizer.batch.making import Making, Recipe, failure_of
+from summarizer.batch.maker import Recipe, failure_of
+from summarizer.batch.making import Making, told_of
+from summarizer.batch.messages import Answer, Ask, Drop, Leave, Made, Make, Ready, Refused, Unable
 from summarizer.batch.preparing import prepare
 from summarizer.batch.rows import Row
 from summarizer.errors import SummarizerError
 from summarizer.types import Article, Proposals, Reply, Request
 
-__all__ = ["Answer", "Ask", "Drop", "Leave", "Made", "Make", "Ready", "Refused", "Unable", "work"]
-
-
-@dataclass(frozen=True, slots=True)
-class Make:
-    """To a worker: an article to be made, who is asked about it, and under which name."""
-
-    one: Keyed
-    server: str
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """To a worker: what became of a request."""
-
-    number: int
-    reply: Reply | SummarizerError
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """To a worker: what the server was found not to do."""
-
-    server: str
-    model: str
-    feature: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """To a worker: whatever waits for anything but an answer is to end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """To a worker: an article is not wanted any more."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """From a worker: it has its job, and begins with what it was told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """From a worker: a request about an article."""
-
-    number: int
-    key: str
-    request: Request
-    deadline: float
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """From a worker: an article's outcome."""
-
-    key: str
-    outcome: Outcome | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unable:
-    """From a worker: it cannot work at all."""
-
-    error: SummarizerError
+__all__ = ["work"]
 
 
 def work(sock: socket.socket, recipe: Recipe) -> None:
@@ -125,19 +53,18 @@ class _Works:
 
     async def until_it_ends(self, sock: socket.socket) -> None:
         ended = asyncio.Event()
+        first: Ready | Unable
         try:
             job = self._recipe.make_job()
         except SummarizerError as err:
-            self._unable: SummarizerError | None = err
+            self._is_unable, first = True, Unable(err)
         else:
-            self._unable = None
+            self._is_unable, first = False, Ready(told_of(job))
             self._making = Making(self._recipe, job, self._prepare, capabilities=self._capabilities)
         frames = Frames(self._heard, ended.set)
         self._frames = frames
         await asyncio.get_running_loop().create_connection(lambda: frames, sock=sock)
-        frames.send(Ready())
-        if self._unable:
-            frames.send(Unable(self._unable))
+        frames.send(first)
         await ended.wait()
 
     async def _prepare(self, row: Row) -> tuple[Article, Proposals]:
@@ -147,7 +74,7 @@ class _Works:
 
     def _heard(self, message: object) -> None:
         match message:
-            case Make() if self._unable is None:
+            case Make() if not self._is_unable:
                 task = asyncio.create_task(self._make(message))
                 self._tasks[message.one.key] = task
                 task.add_done_callback(partial(self._ended, message.one.key))
@@ -157,7 +84,7 @@ class _Works:
                     future.set_exception(reply) if isinstance(reply, SummarizerError) else future.set_result(reply)
             case Refused(server, model, feature):
                 self._capabilities.refuse(server, model, feature)
-            case Leave() if self._unable is None:
+            case Leave() if not self._is_unable:
                 self._making.leave()
             case Drop(key) if key in self._tasks:
                 self._tasks[key].cancel()

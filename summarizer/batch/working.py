@@ -10,20 +10,18 @@ end before they are ready can have died of no article: after a few of them the b
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
+from multiprocessing.process import BaseProcess
 
 from summarizer.batch.asking import Halt
 from summarizer.batch.engine import Keyed
 from summarizer.batch.frames import Frames
 from summarizer.batch.journal import Failure, Outcome
-from summarizer.batch.making import Asked, Recipe, failure_of
-from summarizer.batch.worker import Answer, Ask, Drop, Leave, Made, Make, Ready, Refused, Unable, work
+from summarizer.batch.maker import Asked, Recipe, Told, failure_of
+from summarizer.batch.messages import Answer, Ask, Drop, Leave, Made, Make, Ready, Refused, Unable
+from summarizer.batch.processes import begin, process, start
 from summarizer.errors import SummarizerError, UnsupportedError, WorkerError
 from summarizer.types import Reply
 
@@ -64,23 +62,14 @@ class Workers:
     """
 
     def __init__(self, recipe: Recipe, *, workers: int) -> None:
-        """Starts them; they make themselves ready while this process goes on.
-
-        Raises:
-            WorkerError: They cannot be started.
-        """
+        """Begins what they are made from; each starts when it is needed, or all are to be ready."""
+        begin()
         self._recipe = recipe
         self._alone: _Worker | None = None
         self._one_by_one = asyncio.Lock()
         self._is_left = False
         self._failed_starts = 0
-        self._workers: list[_Worker] = []
-        try:
-            for _ in range(workers):
-                self._workers.append(self._new())
-        except WorkerError:
-            self.end()
-            raise
+        self._workers = [self._new() for _ in range(workers)]
 
     @property
     def count(self) -> int:
@@ -97,6 +86,18 @@ class Workers:
         """They are gone when this returns; to be called where they were used, and once more is no harm."""
         for worker in self._all():
             worker.end()
+
+    async def ready(self) -> Told | None:
+        """What the first of them that has its job tells of it; None if it has none, or died. The others start too.
+
+        Raises:
+            WorkerError: They cannot be started.
+        """
+        asked = [asyncio.create_task(worker.ready()) for worker in self._workers]
+        done, left = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        for one in left:
+            one.cancel()
+        return next(iter(done)).result()
 
     async def make(self, one: Keyed, backend: Asked) -> Outcome | None:
         """As `Maker.make` has it; what kills the process that works at it has failed.
@@ -141,10 +142,7 @@ class Workers:
             worker.tell(message)
 
     def _new(self) -> _Worker:
-        try:
-            return _Worker(self._recipe, tell_all=self._tell)
-        except OSError as err:
-            raise WorkerError(f"a worker process cannot be started: {err}", hint=_START_HINT) from err
+        return _Worker(self._recipe, tell_all=self._tell)
 
     def _instead_of(self, worker: _Worker) -> _Worker:
         """Another one; the batch goes on with it, unless the last ones have all ended before they were ready."""
@@ -163,20 +161,15 @@ class _Worker:
     """One process, as it is seen from here."""
 
     def __init__(self, recipe: Recipe, *, tell_all: Callable[[object], None]) -> None:
-        self._tell_all = tell_all
+        self._recipe, self._tell_all = recipe, tell_all
         self._articles: dict[str, _UnderWay] = {}
         self._frames: asyncio.Task[Frames] | None = None
         self._is_gone = False
         self.is_ready = False
+        self._begun = asyncio.Event()
+        self._told: Told | None = None
         self._unable: SummarizerError | None = None
-        self._ours, theirs = socket.socketpair()
-        self._process = multiprocessing.get_context("spawn").Process(target=work, args=(theirs, recipe))
-        try:
-            with theirs, _no_interrupt():
-                self._process.start()
-        except OSError:
-            self._ours.close()
-            raise
+        self._process: BaseProcess | None = None
 
     @property
     def load(self) -> int:
@@ -186,7 +179,13 @@ class _Worker:
     @property
     def exit_code(self) -> int | None:
         """What it ended with; below 0 for a signal."""
-        return self._process.exitcode
+        return self._process.exitcode if self._process else None
+
+    async def ready(self) -> Told | None:
+        """What it tells of its job; None if it has none, or is gone."""
+        await self._connected()
+        await self._begun.wait()
+        return self._told
 
     async def make(self, one: Keyed, backend: Asked) -> Outcome | None:
         """The outcome that it makes.
@@ -219,14 +218,16 @@ class _Worker:
     def end(self) -> None:
         """It is gone when this returns."""
         was_gone, self._is_gone = self._is_gone, True
-        if self._frames is not None and self._frames.done():
+        if self._frames is not None and not self._frames.done():
+            self._frames.cancel()  # if it starts just now, it finds that nobody wants anything
+        elif self._frames is not None and not self._frames.cancelled() and not self._frames.exception():
             self._frames.result().close()
         self._frames = None
-        self._ours.close()
-        if was_gone:
-            self._process.join(1)  # its own exit code, and not that of being killed
-        self._process.kill()
-        self._process.join()
+        if self._process is not None and self._process.pid is not None:
+            if was_gone:
+                self._process.join(1)  # its own exit code, and not that of being killed
+            self._process.kill()
+            self._process.join()
 
     async def _connected(self) -> Frames:
         if self._frames is None:
@@ -234,9 +235,25 @@ class _Worker:
         return await asyncio.shield(self._frames)
 
     async def _connect(self) -> Frames:
+        try:
+            ours = await self._started()
+        except (OSError, EOFError) as err:
+            raise WorkerError(f"a worker process cannot be started: {err}", hint=_START_HINT) from err
         loop = asyncio.get_running_loop()
-        _, frames = await loop.create_connection(lambda: Frames(self._heard, self._lost), sock=self._ours)
+        _, frames = await loop.create_connection(lambda: Frames(self._heard, self._lost), sock=ours)
         return frames
+
+    async def _started(self) -> socket.socket:
+        """Our end of the connection to the process, which has started."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                self._process = process(_work, theirs, self._recipe)
+                await asyncio.to_thread(start, self._process)
+        except BaseException:
+            ours.close()
+            raise
+        return ours
 
     def _heard(self, message: object) -> None:
         match message:
@@ -247,15 +264,18 @@ class _Worker:
                 task.add_done_callback(under_way.asks.discard)
             case Made(key, outcome) if key in self._articles:
                 _settle(self._articles[key], outcome)
-            case Ready():
-                self.is_ready = True
+            case Ready(told):
+                self.is_ready, self._told = True, told
+                self._begun.set()
             case Unable(error):
-                self._unable = error
+                self.is_ready, self._unable = True, error
+                self._begun.set()
                 for under_way in self._articles.values():
                     _settle(under_way, failure_of(error))
 
     def _lost(self) -> None:
         self._is_gone = True
+        self._begun.set()
         for under_way in self._articles.values():
             if not under_way.outcome.done():
                 under_way.outcome.set_exception(_Lost(suspect=not under_way.asks, ready=self.is_ready))
@@ -286,15 +306,8 @@ def _settle(under_way: _UnderWay, outcome: Outcome | None) -> None:
         under_way.outcome.set_result(outcome)
 
 
-@contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """A process that is started meanwhile is never interrupted by Ctrl-C; this one is, a moment later."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # which is started with the first process, and lets interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _work(sock: socket.socket, recipe: Recipe) -> None:
+    """What a worker does; loaded in the process that does it."""
+    from summarizer.batch.worker import work
+
+    work(sock, recipe)

@@ -173,6 +173,10 @@ def run_batch(
     or the disk, 129 the terminal closed, 130 interrupted, 143 terminated. After 4, 7, 8, 9, 129, 130 and 143 the same
     command goes on, or in short 'batch resume DIR'.
     """
+    from summarizer.batch.processes import begin
+
+    if workers != 0 and not dry_run:
+        begin()  # what workers need is loaded while this process finds out what they are to do
     from summarizer.batch.command import Command
     from summarizer.cli.batching import estimate, work
     from summarizer.config import load_config

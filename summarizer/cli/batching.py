@@ -14,6 +14,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -21,14 +22,13 @@ from summarizer.asking import Limits
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.limiting import Limiter
 from summarizer.backends.prices import Price, load_prices, price_of
-from summarizer.backends.selecting import Selection, select
+from summarizer.backends.selecting import Selection, load, select
 from summarizer.batch.asking import Budget, Stop
 from summarizer.batch.command import Command, remember
 from summarizer.batch.exporting import export
 from summarizer.batch.folder import taken
 from summarizer.batch.journal import Journal
-from summarizer.batch.making import Maker, Making, Recipe
-from summarizer.batch.preparing import prepare, prepare_aside
+from summarizer.batch.maker import Maker, Recipe, Told
 from summarizer.batch.reporting import failures, resuming, status_lines
 from summarizer.batch.rows import Columns, Row, check_inputs, read_rows
 from summarizer.batch.running import UNUSABLE, Batch, Tally, job_key, run
@@ -40,9 +40,11 @@ from summarizer.cli.progress import Display
 from summarizer.config import Config, load_config
 from summarizer.errors import ArticleError, JournalError, SummarizerError, UsageError
 from summarizer.escaping import visible
-from summarizer.pipeline import Job, preview
 from summarizer.tokens import guessed_prompt
 from summarizer.wiring import job_for
+
+if TYPE_CHECKING:
+    from summarizer.job import Job
 
 __all__ = ["estimate", "work"]
 
@@ -79,29 +81,66 @@ def work(command: Command, out: Path, *, force: bool = False, again: bool = Fals
         parse=command.parse,
         statements=command.statements,
     )
-    with _workers(command, selection, recipe) as workers:  # which make themselves ready while this process goes on
-        job = recipe.make_job()
-        with taken(out), Journal(out, durability=command.durability) as journal:
-            stop = Stop()
-            remember(journal, command, _key(command, selection, job), force=force)
-            with Display(quiet=quiet) as display, _signals(stop, display):
-                using = _Using(config, selection, recipe, job, workers, journal, stop, display)
-                asyncio.run(_run(command, out, using, again=again))
-                return _end(command, out, journal, _key(command, selection, job), stop, display)
+    return asyncio.run(_work(command, out, config, selection, recipe, force=force, again=again, quiet=quiet))
 
 
 @dataclass(frozen=True, slots=True)
 class _Using:
-    """What a run was found to need."""
+    """What a command was found to need."""
 
     config: Config
     selection: Selection
     recipe: Recipe
-    job: Job
     workers: Workers | None
+
+
+async def _work(
+    command: Command,
+    out: Path,
+    config: Config,
+    selection: Selection,
+    recipe: Recipe,
+    *,
+    force: bool,
+    again: bool,
+    quiet: bool,
+) -> int:
+    with _workers(command, selection, recipe) as workers:
+        using = _Using(config, selection, recipe, workers)
+        told = await _told(using)  # what is wrong with prompt and schema is found before the folder is made
+        key = _key(command, selection, told)
+        with taken(out), Journal(out, durability=command.durability) as journal:
+            stop = Stop()
+            remember(journal, command, key, force=force)
+            with Display(quiet=quiet) as display, _signals(stop, display):
+                here = _Here(key, told.longest_wait, journal, stop, display)
+                await _ask(command, out, using, here, again=again)
+                return _end(command, out, here)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What one run of it is kept in and told by."""
+
+    key: str
+    longest_wait: float
     journal: Journal
     stop: Stop
     display: Display
+
+
+async def _told(using: _Using) -> Told:
+    """What a worker tells of the job; if none can, the job is made here, which says why.
+
+    What sends is loaded meanwhile.
+    """
+    if using.workers:
+        told, _ = await asyncio.gather(using.workers.ready(), asyncio.to_thread(load, using.selection))
+        if told:
+            return told
+    from summarizer.batch.making import told_of
+
+    return told_of(using.recipe.make_job())
 
 
 @contextmanager
@@ -116,9 +155,9 @@ def _workers(command: Command, selection: Selection, recipe: Recipe) -> Iterator
         yield workers
 
 
-def _key(command: Command, selection: Selection, job: Job) -> str:
+def _key(command: Command, selection: Selection, told: Told) -> str:
     name = selection.base_url or "embedded"
-    return job_key(job, backend=name, model=selection.model, parse=command.parse, statements=command.statements)
+    return job_key(told, backend=name, model=selection.model, parse=command.parse, statements=command.statements)
 
 
 def _chosen(command: Command, out: Path) -> tuple[Config, Selection]:
@@ -171,16 +210,15 @@ def _price(command: Command, config: Config, selection: Selection) -> Price | No
     return price.halved() if price and command.engine == "openai-batch" else price
 
 
-async def _run(command: Command, out: Path, using: _Using, *, again: bool) -> Tally:
-    config, selection, recipe, journal = using.config, using.selection, using.recipe, using.journal
+async def _ask(command: Command, out: Path, using: _Using, here: _Here, *, again: bool) -> None:
+    config, selection, recipe, journal = using.config, using.selection, using.recipe, here.journal
     for one in (selection, *others_of(command, selection, config)):
-        using.display.chosen(one)
+        here.display.chosen(one)
     concurrency = _concurrency(command, selection)
-    limiter = Limiter(concurrency=concurrency, rpm=command.rpm, tpm=command.tpm, tell=using.display.say)
+    limiter = Limiter(concurrency=concurrency, rpm=command.rpm, tpm=command.tpm, tell=here.display.say)
     capabilities = Capabilities(recipe.capabilities)
-    key = _key(command, selection, using.job)
     if again or not command.cache:
-        journal.reopen(key, unusable=UNUSABLE, briefs=not command.cache)
+        journal.reopen(here.key, unusable=UNUSABLE, briefs=not command.cache)
         forget(journal)
     spent = journal.spent()
     budget = Budget(command.max_cost, command.max_tokens, spent.cost or 0.0, spent.tokens)
@@ -192,20 +230,20 @@ async def _run(command: Command, out: Path, using: _Using, *, again: bool) -> Ta
         capabilities=capabilities,
         limiter=limiter,
         budget=budget,
-        stop=using.stop,
+        stop=here.stop,
         price=recipe.price,
-        display=using.display,
+        display=here.display,
     )
     batch = Batch(
-        key=key,
+        key=here.key,
         backend=backend,
         limiter=limiter,
         price=recipe.price,
-        maker=using.workers or _in_this_process(recipe, using.job, capabilities),
+        maker=using.workers or _in_this_process(recipe, capabilities),
         journal=journal,
         budget=budget,
-        stop=using.stop,
-        longest_wait=using.job.limits.retry_after,
+        stop=here.stop,
+        longest_wait=here.longest_wait,
         concurrency=concurrency,
         ahead=2 * max(using.workers.count if using.workers else 0, 1),
         reads=command.cache,
@@ -216,9 +254,9 @@ async def _run(command: Command, out: Path, using: _Using, *, again: bool) -> Ta
         engine = ray_engine_of(
             command, out, selection=selection, recipe=recipe, key_of=partial(_key, command, selection), batch=batch
         )
-    progress = _Progress(using.display, budget, command, out)
+    progress = _Progress(here.display, budget, command, out)
     try:
-        return await run(batch, _rows(command, out), on_progress=progress.tell, engine=engine)
+        await run(batch, _rows(command, out), on_progress=progress.tell, engine=engine)
     finally:
         progress.end()
         if using.workers:
@@ -232,17 +270,21 @@ def _concurrency(command: Command, selection: Selection) -> int:
     return command.concurrency or usual
 
 
-def _in_this_process(recipe: Recipe, job: Job, capabilities: Capabilities) -> Maker:
+def _in_this_process(recipe: Recipe, capabilities: Capabilities) -> Maker:
+    from summarizer.batch.making import Making
+    from summarizer.batch.preparing import prepare_aside
+
     prepared = partial(prepare_aside, cache_dir=recipe.cache_dir, parse=recipe.parse)
-    return Making(recipe, job, prepared, capabilities=capabilities)
+    return Making(recipe, recipe.make_job(), prepared, capabilities=capabilities)
 
 
 def _rows(command: Command, out: Path) -> Iterator[Row]:
     return read_rows(command.inputs, columns=Columns(command.text_column, command.id_column), outside=(out,))
 
 
-def _end(command: Command, out: Path, journal: Journal, key: str, stop: Stop, display: Display) -> int:
+def _end(command: Command, out: Path, here: _Here) -> int:
     """Writes the results and the report; the exit code says what it came to."""
+    journal, key, stop, display = here.journal, here.key, here.stop, here.display
     counts = journal.counts(key)
     unfit = isinstance(stop.reason, int | JournalError | UsageError)
     if stop.reason is None or (counts.done and not unfit):
@@ -271,6 +313,9 @@ def _end(command: Command, out: Path, journal: Journal, key: str, stop: Stop, di
 
 def estimate(command: Command, out: Path) -> None:
     """Prints what a batch would take, from the first articles and the number of all; asks nothing, writes nothing."""
+    from summarizer.batch.preparing import prepare
+    from summarizer.pipeline import preview
+
     config, selection = _chosen(command, out)
     job = _job_maker(command, config, selection)()
     price = _price(command, config, selection)

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from summarizer.batch.command import Command
     from summarizer.batch.engine import Engine
     from summarizer.batch.journal import Journal
-    from summarizer.batch.making import Recipe
+    from summarizer.batch.maker import Recipe, Told
     from summarizer.batch.running import Batch
-    from summarizer.pipeline import Job
 
 __all__ = ["check_ray", "forget", "publish", "ray_engine_of"]
 
@@ -62,7 +61,7 @@ def ray_engine_of(
     *,
     selection: Selection,
     recipe: Recipe,
-    key_of: Callable[[Job], str],
+    key_of: Callable[[Told], str],
     batch: Batch,
 ) -> Engine:
     """The engine that a command asks for; nothing is started before it is given articles."""
