@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import ctypes
 import json
 import os
 import shlex
@@ -31,12 +32,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from fast_server import articles
 
 HERE = Path(__file__).parent
 BARE = "the openai client in a loop"
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 async def bare_loop(url: str, lines: list[str], at_once: int) -> None:
@@ -64,15 +67,29 @@ async def bare_loop(url: str, lines: list[str], at_once: int) -> None:
 
 
 def measured(command: list[str]) -> tuple[float, float, float]:
-    """Seconds, seconds of processor time, and megabytes of the largest process, of a command and its processes."""
+    """Seconds, seconds of processor time, and megabytes of the largest process, of a command and its processes.
+
+    Also of those that are not its children any more when they end: they are of its group, and come to this process.
+    """
     start = time.monotonic()
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, start_new_session=True)
     _, status, used = os.wait4(process.pid, 0)
     seconds = time.monotonic() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    all_used = [used]
+    with suppress(ChildProcessError):
+        while True:
+            all_used.append(os.wait4(-process.pid, 0)[2])
+    cpu = sum(one.ru_utime + one.ru_stime for one in all_used)
+    return seconds, cpu, max(one.ru_maxrss for one in all_used) / 1024
+
+
+def adopt_orphans() -> None:
+    """Processes whose parent has ended become children of this one (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def main() -> None:
@@ -93,6 +110,7 @@ def main() -> None:
         url, file, at_once = options.bare
         asyncio.run(bare_loop(url, Path(file).read_text("utf-8").splitlines(), int(at_once)))
         return
+    adopt_orphans()
     os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])
     for milliseconds in options.milliseconds:
         compare(options, milliseconds)
