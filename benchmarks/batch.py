@@ -71,6 +71,7 @@ def measured(command: list[str]) -> tuple[float, float, float]:
 
     Also of those that are not its children any more when they end: they are of its group, and come to this process.
     """
+    _adopt_orphans()
     start = time.monotonic()
     process = subprocess.Popen(command, start_new_session=True)
     _, status, used = os.wait4(process.pid, 0)
@@ -86,7 +87,7 @@ def measured(command: list[str]) -> tuple[float, float, float]:
     return seconds, cpu, max(one.ru_maxrss for one in all_used) / 1024
 
 
-def adopt_orphans() -> None:
+def _adopt_orphans() -> None:
     """Processes whose parent has ended become children of this one (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -110,7 +111,6 @@ def main() -> None:
         url, file, at_once = options.bare
         asyncio.run(bare_loop(url, Path(file).read_text("utf-8").splitlines(), int(at_once)))
         return
-    adopt_orphans()
     os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])
     for milliseconds in options.milliseconds:
         compare(options, milliseconds)
