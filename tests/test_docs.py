@@ -165,7 +165,8 @@ def test_every_call_on_a_page_does_what_it_should(
             if words[:2] == ["models", "pull"]:
                 assert [entry(model).name for model in words[2:]] == words[2:]
                 continue
-            if words[:2] in (["prompts", "try"], ["batch", "status"]):  # no model, and no batch, to try them on
+            no_model_or_batch = (["prompts", "try"], ["batch", "status"], ["batch", "resume"])
+            if words[:2] in no_model_or_batch:
                 words = [*words[:2], "--help"]
             if words[1:2] == ["https://example.org/news/dam"]:
                 words = [words[0], site, "--allow-private"]
