@@ -140,8 +140,9 @@ def compare(options: argparse.Namespace, milliseconds: int) -> None:
 def commands_for(options: argparse.Namespace, url: str, folder: Path) -> dict[str, list[str]]:
     """What is measured, by name, all on the same articles."""
     corpus = folder / "articles.jsonl"
-    lines = (json.dumps({"text": text}) + "\n" for text in articles(options.articles, language=options.language))
-    corpus.write_text("".join(lines), "utf-8")
+    with corpus.open("w", encoding="utf-8") as file:  # what this process has in memory would be counted as a command's
+        for text in articles(options.articles, language=options.language):
+            file.write(json.dumps({"text": text}) + "\n")
     at_once = str(options.at_once)
     ours = [sys.executable, "-m", "summarizer", "batch", "--base-url", url, "-m", "m", "-q"]
     ours += ["-c", at_once, "-t", options.prompt]

@@ -415,7 +415,7 @@ def _measure(articles: Sequence[tuple[str, str]], parser: Parser, *, show: bool)
     for name, text in articles:
         chance = random.Random(name)
         checker = Checker(text, parser)
-        summary = summary_of(parser.parse(text), chance)
+        summary = summary_of(parser.nlp(text), chance)
         if not summary:
             continue
         before = _failing(checker, summary, range(len(summary)))

@@ -60,6 +60,7 @@ def test_what_one_reply_cost_is_not_known_if_it_has_no_price(journal: Journal) -
     journal.keep("a", "r.0", reply("{}"), tokens=15, cost=0.5)
     journal.keep("b", "r.0", reply("{}"), tokens=5, cost=None)
     assert (journal.spent().replies, journal.spent().tokens, journal.spent().cost) == (2, 20, None)
+    assert journal.spent().known_cost == 0.5
 
 
 @pytest.mark.parametrize("column", ["body", "checksum"])
@@ -247,8 +248,10 @@ def test_a_journal_knows_its_command_and_is_not_given_to_other_inputs_unasked(jo
     other = first.model_copy(update={"inputs": ("b.jsonl",)})
     with pytest.raises(UsageError, match=r"has the results of a.jsonl"):
         remember(journal, other, "j3")
+    journal.list_rows([Listed(0, "a.jsonl", 1, None, "a", None, None)])
     remember(journal, other, "j3", force=True)
     assert command_in(journal)[1] == "j3"
+    assert list(journal.exported("j3")) == []  # not the rows of the former input, wherever this one stops
     journal.put("command", {"of": "the future"})
     with pytest.raises(UsageError, match="another version"):
         command_in(journal)

@@ -254,3 +254,17 @@ def test_a_folder_of_results_that_is_the_input_too_is_refused(tmp_path: Path) ->
     with pytest.raises(UsageError, match="lies in the folder of the results") as caught:
         check_inputs([str(tmp_path)], outside=(tmp_path,))
     assert caught.value.hint == "name another folder for the results"
+
+
+def test_whoever_is_refused_a_folder_is_told_of_it_by_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "a.txt", "a")
+    put(tmp_path / "shut" / "b.txt", "b")
+    real = os.scandir
+
+    def scandir(path: Path) -> object:
+        if Path(path).name == "shut":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert [row.problem for row in rows(tmp_path)] == [None, "the folder cannot be read"]

@@ -272,11 +272,33 @@ async def test_a_worker_that_has_no_job_tells_of_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_worker_without_its_prompt_says_so_for_each_article(tmp_path: Path) -> None:
+async def test_a_worker_without_its_prompt_stops_the_batch_and_no_article_fails(tmp_path: Path) -> None:
     made = Recipe(make_job=unable, cache_dir=tmp_path, parse=False)  # type: ignore[arg-type]
-    with desk_with(tmp_path, Answering(), made=made) as (desk, _, _):
+    with desk_with(tmp_path, Answering(), made=made) as (desk, _, stop):
         found = [await desk.make(keyed(number)) for number in range(2)]
-    assert found == [Outcome(Failure("AssetError", "no prompt here", "look for it"))] * 2
+    assert found == [None, None]
+    assert isinstance(stop.reason, WorkerError)
+    assert (stop.reason.message, stop.reason.hint) == ("a worker process has no job: no prompt here", "look for it")
+
+
+def edited(mark: Path) -> Job:
+    return job_for(load_config(), prompt="headline" if mark.exists() else "brief")
+
+
+@pytest.mark.anyio
+async def test_a_prompt_that_is_edited_while_a_batch_runs_makes_no_brief_under_the_former_key(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    mark.touch()
+    made = Recipe(make_job=partial(edited, mark), cache_dir=tmp_path / "cache", parse=False)
+    backend = Answering()
+    with desk_with(tmp_path, backend, made=made) as (desk, workers, stop):
+        await workers.ready()
+        assert await desk.make(keyed(1)) is not None
+        mark.unlink()
+        killed(workers)
+        assert await desk.make(keyed(2)) is None
+    assert isinstance(stop.reason, WorkerError)
+    assert "was changed while the batch ran" in stop.reason.message
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def benchmark() -> ModuleType:
 
 def test_a_summary_of_the_article_s_own_sentences_holds_and_its_slips_are_found(benchmark, english_parser):
     checker = benchmark.Checker(TEXT, english_parser)
-    summary = benchmark.summary_of(english_parser.parse(TEXT), random.Random(1))
+    summary = benchmark.summary_of(english_parser.nlp(TEXT), random.Random(1))
     assert len(summary) == 4
     assert checker.check("\n\n".join(one.text for one in summary)).holds
     slips = list(benchmark.slips_in(summary, random.Random(1)))

@@ -90,13 +90,17 @@ def remember(journal: Journal, command: Command, job: str, *, force: bool = Fals
         UsageError: It was of other inputs, whose results would be overwritten, and that was not forced.
     """
     before = journal.get(_NAME)
-    if isinstance(before, dict) and not force:
+    if isinstance(before, dict):
         inputs, folder = before.get("inputs"), before.get("folder")
         if inputs != list(command.inputs) or folder != command.folder:
-            shown = " ".join(map(str, inputs)) if isinstance(inputs, list) else "other inputs"
-            raise UsageError(
-                f"{str(journal.folder)!r} has the results of {shown}",
-                hint="name another folder; --force writes these in their place (replies that were paid for stay known)",
-            )
+            if not force:
+                shown = " ".join(map(str, inputs)) if isinstance(inputs, list) else "other inputs"
+                raise UsageError(
+                    f"{str(journal.folder)!r} has the results of {shown}",
+                    hint="name another folder; --force writes these in their place"
+                    " (replies that were paid for stay known)",
+                )
+            journal.end_rows(0)
+            journal.put("listed", None)
     journal.put(_NAME, command.model_dump(mode="json"))
     journal.put(_JOB, job)

@@ -96,10 +96,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What all replies in a journal came to; the cost is None if one of them has no price."""
+    """What all replies in a journal came to; the cost is None if one has no price, `known_cost` the others'."""
 
     replies: int
     tokens: int
+    known_cost: float
     cost: float | None
 
 
@@ -244,7 +245,7 @@ class Journal:
         query = "SELECT COUNT(*), COALESCE(SUM(tokens), 0), COALESCE(SUM(cost), 0.0), COUNT(cost) FROM reply"
         with self._wrapped():
             replies, tokens, cost, priced = self._db.execute(query).fetchone()
-        return Spent(replies, tokens, cost if priced == replies else None)
+        return Spent(replies, tokens, cost, cost if priced == replies else None)
 
     # ------------------------------------------------------------------------------------ outcomes
 

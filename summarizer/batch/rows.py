@@ -95,8 +95,12 @@ def _walk(folder: Path, away: tuple[Path, ...]) -> Iterator[Path]:
     here = folder.resolve()
     if here in away:
         return
-    with os.scandir(folder) as entries:
-        found = sorted((entry.name, entry.is_dir()) for entry in entries)
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.is_dir()) for entry in entries)
+    except OSError:  # told as a row: what lies in it is not left out in silence
+        yield folder
+        return
     for name, is_folder in found:
         if name.startswith("."):
             continue
@@ -110,6 +114,9 @@ def _rows_in(path: Path, columns: Columns) -> Iterator[Row]:
     packed = path.suffix.lower() if path.suffix.lower() in _PACKED else ""
     kind = (path.with_suffix("") if packed else path).suffix.lower()
     line = 0
+    if path.is_dir():
+        yield Row(str(path), problem="the folder cannot be read", hint="change who may read it, or take it out")
+        return
     if path.exists() and not path.is_file():
         yield Row(str(path), problem="neither a file nor a folder", hint="take it out of the folder")
         return

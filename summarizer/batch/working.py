@@ -69,6 +69,7 @@ class Workers:
         self._one_by_one = asyncio.Lock()
         self._is_left = False
         self._failed_starts = 0
+        self._told: Told | None = None
         self._workers = [self._new() for _ in range(workers)]
 
     @property
@@ -97,13 +98,14 @@ class Workers:
         done, left = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
         for one in left:
             one.cancel()
-        return next(iter(done)).result()
+        self._told = next(iter(done)).result()
+        return self._told
 
     async def make(self, one: Keyed, backend: Asked) -> Outcome | None:
         """As `Maker.make` has it; what kills the process that works at it has failed.
 
         Raises:
-            WorkerError: No process starts any more.
+            WorkerError: No process starts any more, or one has another job than the others, or none.
         """
         while True:
             place = min(range(len(self._workers)), key=lambda index: self._workers[index].load)
@@ -142,7 +144,16 @@ class Workers:
             worker.tell(message)
 
     def _new(self) -> _Worker:
-        return _Worker(self._recipe, tell_all=self._tell)
+        return _Worker(self._recipe, tell_all=self._tell, wrong=self._wrong)
+
+    def _wrong(self, told: Told) -> WorkerError | None:
+        """What is wrong with a process that has another job than the first: a file was edited since."""
+        if self._told is None or told.parts == self._told.parts:
+            return None
+        return WorkerError(
+            "the prompt or the schema was changed while the batch ran",
+            hint="the same command begins with what it is now",
+        )
 
     def _instead_of(self, worker: _Worker) -> _Worker:
         """Another one; the batch goes on with it, unless the last ones have all ended before they were ready."""
@@ -160,15 +171,17 @@ class Workers:
 class _Worker:
     """One process, as it is seen from here."""
 
-    def __init__(self, recipe: Recipe, *, tell_all: Callable[[object], None]) -> None:
-        self._recipe, self._tell_all = recipe, tell_all
+    def __init__(
+        self, recipe: Recipe, *, tell_all: Callable[[object], None], wrong: Callable[[Told], WorkerError | None]
+    ) -> None:
+        self._recipe, self._tell_all, self._wrong = recipe, tell_all, wrong
         self._articles: dict[str, _UnderWay] = {}
         self._frames: asyncio.Task[Frames] | None = None
         self._is_gone = False
         self.is_ready = False
         self._begun = asyncio.Event()
         self._told: Told | None = None
-        self._unable: SummarizerError | None = None
+        self._unable: WorkerError | None = None
         self._process: BaseProcess | None = None
 
     @property
@@ -199,7 +212,7 @@ class _Worker:
             if self._is_gone:
                 raise _Lost(suspect=False, ready=self.is_ready)
             if self._unable:
-                return failure_of(self._unable)
+                raise self._unable
             (await self._connected()).send(Make(one, backend.name, backend.model))
             try:
                 return await under_way.outcome
@@ -267,11 +280,18 @@ class _Worker:
             case Ready(told):
                 self.is_ready, self._told = True, told
                 self._begun.set()
+                if wrong := self._wrong(told):
+                    self._give_up(wrong)
             case Unable(error):
-                self.is_ready, self._unable = True, error
+                self.is_ready = True
                 self._begun.set()
-                for under_way in self._articles.values():
-                    _settle(under_way, failure_of(error))
+                self._give_up(WorkerError(f"a worker process has no job: {error.message}", hint=error.hint))
+
+    def _give_up(self, error: WorkerError) -> None:
+        self._unable = error
+        for under_way in self._articles.values():
+            if not under_way.outcome.done():
+                under_way.outcome.set_exception(error)
 
     def _lost(self) -> None:
         self._is_gone = True

@@ -221,7 +221,7 @@ async def _ask(command: Command, out: Path, using: _Using, here: _Here, *, again
         journal.reopen(here.key, unusable=UNUSABLE, briefs=not command.cache)
         forget(journal)
     spent = journal.spent()
-    budget = Budget(command.max_cost, command.max_tokens, spent.cost or 0.0, spent.tokens)
+    budget = Budget(command.max_cost, command.max_tokens, spent.known_cost, spent.tokens)
     backend = await backend_for(
         command,
         selection,
@@ -363,10 +363,13 @@ def _signals(stop: Stop, display: Display) -> Iterator[None]:
 
     Its journal is whole at any time.
     """
+    is_told = False
 
     def on_signal(number: int, frame: object) -> None:
-        if stop.reason is not None:
+        nonlocal is_told
+        if is_told or stop.reason is not None:  # it is told at once; while files are written nothing stops for it
             os._exit(128 + number)
+        is_told = True
         display.say("stopping: replies on their way are taken in, no more is sent; once more ends at once")
         try:
             asyncio.get_running_loop().call_soon_threadsafe(stop.now, number)
