@@ -175,7 +175,7 @@ def run_batch(
     """
     from summarizer.batch.processes import begin
 
-    if workers != 0 and not dry_run:
+    if workers != 0 and not dry_run and engine is not _Engine.RAY:
         begin()  # what workers need is loaded while this process finds out what they are to do
     from summarizer.batch.command import Command
     from summarizer.cli.batching import estimate, work
