@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from summarizer.backends.addresses import is_loopback
 from summarizer.backends.capabilities import Capabilities
+from summarizer.backends.clients import Clients
 from summarizer.backends.wire import ErrorInside, Events, StreamedReply, body_of, completion, features_of
 from summarizer.backends.wrapping import Refused, connection_error, error_inside, refusal_of
 from summarizer.errors import BackendError, SummarizerError, TransientError, UnsupportedError, UsageError
@@ -102,19 +103,11 @@ class OpenAIBackend:
         self._max_bytes = max_bytes
         self._on_headers = on_headers
         self._capabilities = capabilities or Capabilities()
+        self._is_local = is_loopback(_host(base_url))
         self._client = openai.AsyncOpenAI(
-            base_url=base_url,
-            api_key=self._key or "none",
-            max_retries=0,
-            http_client=httpx2.AsyncClient(
-                follow_redirects=False,
-                verify=_certificates(),
-                trust_env=not is_loopback(_host(base_url)),
-                timeout=httpx2.Timeout(None, connect=20.0),
-                limits=httpx2.Limits(),  # of the client's own: whoever asks limits how many ask at once
-                event_hooks={"request": [self._only_what_is_allowed], "response": [self._tell_headers, _no_errors]},
-            ),
+            base_url=base_url, api_key=self._key or "none", max_retries=0, http_client=self._connections()
         )
+        self._clients = Clients(lambda: self._client.with_options(http_client=self._connections()))
 
     @property
     def name(self) -> str:
@@ -160,21 +153,23 @@ class OpenAIBackend:
 
     async def close(self) -> None:
         """Closes all connections."""
+        await self._clients.close()
         await self._client.close()
 
     # ---------------------------------------------------------------------------------- one call
 
     async def _sent(self, body: dict[str, Json], on_text: Callable[[str], bool] | None) -> Reply:
-        response = await self._client.post(  # create() would look through the body for what it has to transform
-            "/chat/completions",
-            cast_to=httpx2.Response,
-            body={"stream": self._stream} | body,
-            options={"headers": _UNREAD},
-        )
-        async with aclosing(response):
-            if self._stream and "event-stream" in response.headers.get("content-type", ""):
-                return await self._streamed(response.aiter_bytes(), on_text)
-            return completion(b"".join([part async for part in self._capped(response.aiter_bytes())]))
+        async with self._clients.one() as client:
+            response = await client.post(  # create() would look through the body for what it has to transform
+                "/chat/completions",
+                cast_to=httpx2.Response,
+                body={"stream": self._stream} | body,
+                options={"headers": _UNREAD},
+            )
+            async with aclosing(response):
+                if self._stream and "event-stream" in response.headers.get("content-type", ""):
+                    return await self._streamed(response.aiter_bytes(), on_text)
+                return completion(b"".join([part async for part in self._capped(response.aiter_bytes())]))
 
     async def _streamed(self, parts: AsyncIterator[bytes], on_text: Callable[[str], bool] | None) -> Reply:
         events, reply = Events(), StreamedReply()
@@ -204,6 +199,16 @@ class OpenAIBackend:
                     f"{self.name} sent more than {self._max_bytes:,} bytes", hint="no brief is that long", status=200
                 )
             yield part
+
+    def _connections(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            follow_redirects=False,
+            verify=_certificates(),
+            trust_env=not self._is_local,
+            timeout=httpx2.Timeout(None, connect=20.0),
+            limits=httpx2.Limits(),  # of the client's own: whoever asks limits how many ask at once
+            event_hooks={"request": [self._only_what_is_allowed], "response": [self._tell_headers, _no_errors]},
+        )
 
     # ------------------------------------------------------------------------------ errors, headers
 
