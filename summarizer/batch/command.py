@@ -49,6 +49,7 @@ class Command(BaseModel):
     max_cost: float | None = None
     max_tokens: int | None = None
     max_time: float | None = None
+    keep_going: bool = False
     cache: bool = True
     durability: Durability = "normal"
     parquet: bool | None = None

@@ -269,6 +269,14 @@ class Journal:
             return None
         return body if found[0] else Failure(**json.loads(body))
 
+    def has_brief(self, job: str) -> bool:
+        """True if a row of the input has a brief."""
+        query = """
+            SELECT 1 FROM listed CROSS JOIN outcome ON outcome.article = listed.article AND outcome.job = ?
+            WHERE outcome.ok = 1 LIMIT 1"""
+        with self._wrapped():
+            return self._db.execute(query, (job,)).fetchone() is not None
+
     def settle(self, article: str, job: str, outcome: Outcome) -> None:
         """Has the outcome, once it returns."""
         result = outcome.result

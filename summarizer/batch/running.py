@@ -17,6 +17,7 @@ from summarizer.batch.journal import Failure, Journal, Listed
 from summarizer.batch.maker import Maker, Told
 from summarizer.batch.openai_batch import Pool, pool_engine
 from summarizer.batch.rows import Row
+from summarizer.batch.trial import Trial
 from summarizer.errors import BudgetError, JournalError, TransientError
 from summarizer.escaping import one_line, visible
 from summarizer.types import Json
@@ -39,6 +40,7 @@ class Batch(Shared):
         maker: Makes the outcomes, if no other engine does.
         ahead: Articles that are prepared meanwhile.
         max_seconds: After which no request is sent.
+        keeps_going: However many articles fail.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Batch(Shared):
     maker: Maker
     ahead: int = 4
     max_seconds: float | None = None
+    keeps_going: bool = False
 
 
 @dataclass(slots=True)
@@ -82,6 +85,7 @@ async def run(
     tally = Tally()
     under_way: set[str] = set()
     doubtful: list[Done] = []  # failed for the server's sake: if it is down, they are left for the next run
+    trial = None if batch.keeps_going else Trial(batch.journal, batch.key, batch.stop)
     clock = asyncio.create_task(_end_in_time(batch))
     if engine is None:
         engine = _engine(batch, Desk(batch, batch.journal, batch.maker))
@@ -93,11 +97,11 @@ async def run(
                 if isinstance(result, Failure) and result.kind == TransientError.__name__:
                     doubtful.append(done)
                     continue
-                _settle(batch, tally, (*doubtful, done))
+                _settle(batch, tally, trial, (*doubtful, done))
                 doubtful.clear()
                 on_progress(tally)
         if batch.stop.reason is None:
-            _settle(batch, tally, doubtful)
+            _settle(batch, tally, trial, doubtful)
     except JournalError as err:
         batch.stop.now(err)
     finally:
@@ -111,11 +115,13 @@ def _engine(batch: Batch, desk: Desk) -> Engine:
     return local_engine(desk.make, at_once=batch.concurrency + batch.ahead, stop=batch.stop)
 
 
-def _settle(batch: Batch, tally: Tally, done: Iterable[Done]) -> None:
+def _settle(batch: Batch, tally: Tally, trial: Trial | None, done: Iterable[Done]) -> None:
     for one in done:
         batch.journal.settle(one.key, batch.key, one.outcome)
         tally.done += one.outcome.ok
         tally.failed += not one.outcome.ok
+        if trial is not None:
+            trial.came_to(one.outcome)
 
 
 async def _end_in_time(batch: Batch) -> None:

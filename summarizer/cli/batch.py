@@ -75,6 +75,9 @@ _MaxTokens: TypeAlias = Annotated[
 _MaxTime: TypeAlias = Annotated[
     float | None, typer.Option("--max-time", min=0, metavar="SECONDS", help="Send nothing after so long.")
 ]
+_KeepGoing: TypeAlias = Annotated[
+    bool, typer.Option("--keep-going", help="Go on also if the first 20 articles have all failed.")
+]
 
 
 @app.command("run")
@@ -139,6 +142,7 @@ def run_batch(
     max_cost: _MaxCost = None,
     max_tokens: _MaxTokens = None,
     max_time: _MaxTime = None,
+    keep_going: _KeepGoing = False,
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Use what the journal has, or ask for everything anew.")
     ] = True,
@@ -208,6 +212,7 @@ def run_batch(
         max_cost=max_cost,
         max_tokens=max_tokens,
         max_time=max_time,
+        keep_going=keep_going,
         cache=cache,
         durability=durability.value,
         parquet=parquet,
@@ -242,13 +247,15 @@ def resume(
     max_cost: _MaxCost = None,
     max_tokens: _MaxTokens = None,
     max_time: _MaxTime = None,
+    keep_going: _KeepGoing = False,
     quiet: QuietOption = False,
 ) -> int:
     """Go on with a batch where it stopped, by the command that it was last given, from any folder.
 
     Exit codes: as for 'batch run'.
     """
-    return _again(folder, {"max_cost": max_cost, "max_tokens": max_tokens, "max_time": max_time}, quiet=quiet)
+    budgets = {"max_cost": max_cost, "max_tokens": max_tokens, "max_time": max_time}
+    return _again(folder, budgets | {"keep_going": keep_going or None}, quiet=quiet)
 
 
 @app.command()

@@ -248,6 +248,7 @@ async def _ask(command: Command, out: Path, using: _Using, here: _Here, *, again
         ahead=2 * max(using.workers.count if using.workers else 0, 1),
         reads=command.cache,
         max_seconds=command.max_time,
+        keeps_going=command.keep_going,
     )
     engine = None
     if command.engine == "ray":
@@ -287,7 +288,8 @@ def _end(command: Command, out: Path, here: _Here) -> int:
     journal, key, stop, display = here.journal, here.key, here.stop, here.display
     counts = journal.counts(key)
     unfit = isinstance(stop.reason, int | JournalError | UsageError)
-    if stop.reason is None or (counts.done and not unfit):
+    is_written = stop.reason is None or (counts.done and not unfit)
+    if is_written:
         export(journal, key, out, parquet=command.parquet)
         publish(command, out)
     if not (isinstance(stop.reason, UsageError) and not counts.done + counts.failed + counts.open):
@@ -297,7 +299,8 @@ def _end(command: Command, out: Path, here: _Here) -> int:
         # What cannot be read today cannot be read tomorrow either.
         may_do = any(one.failure.kind != "ArticleError" for one in failures(journal, key))
         again = f"; 'summarizer batch retry {out}' tries again" if may_do else ""
-        display.say(f"{counts.failed:,} failed: see {out / 'errors.jsonl'}{again}")
+        seen = f": see {out / 'errors.jsonl'}" if is_written else ""
+        display.say(f"{counts.failed:,} failed{seen}{again}")
     if isinstance(stop.reason, int):
         display.say(f"interrupted: '{resuming(journal)}' goes on; 'summarizer batch export {out}' writes what there is")
         return 128 + stop.reason
