@@ -212,7 +212,7 @@ def test_results_that_cannot_be_written_leave_the_ones_before(tmp_path: Path, jo
     (tmp_path / ".errors.jsonl.partial").symlink_to("/dev/full")
     (tmp_path / ".briefs.jsonl.partial").symlink_to("/dev/full")
     with pytest.raises(JournalError, match=r"cannot write .*briefs.jsonl: No space left") as caught:
-        export(journal, "j", tmp_path)
+        export(journal, "j", tmp_path, parquet=False)
     assert "summarizer batch export" in str(caught.value.hint)
     assert (tmp_path / "briefs.jsonl").read_text() == "before"
 

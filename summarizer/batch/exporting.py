@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
 from summarizer.batch.journal import Exported, Failure, Journal
-from summarizer.errors import JournalError, UsageError
+from summarizer.batch.parquet import Table, is_wanted
+from summarizer.errors import JournalError
 from summarizer.rendering import dumps
 from summarizer.types import Json
 
@@ -23,10 +23,6 @@ __all__ = ["BRIEFS", "ERRORS", "PARQUET", "Written", "export"]
 
 BRIEFS, PARQUET, ERRORS = "briefs.jsonl", "briefs.parquet", "errors.jsonl"
 _SOURCE = '"source": ""'
-_TEXTS = ("title", "byline", "published", "publisher", "url", "language", "text")
-_PARTS = ("brief", "unsupported", "warnings", "run")
-_GROUP = 200
-_SCAN = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +47,24 @@ def export(journal: Journal, job: str, folder: Path, *, parquet: bool | None = N
         UsageError: Parquet is asked for, and pyarrow is not installed.
         JournalError: The files cannot be written.
     """
-    has_parquet = find_spec("pyarrow") is not None
-    if parquet and not has_parquet:
-        raise UsageError("Parquet needs a package that is not installed", hint="pip install 'summarizer[parquet]'")
+    has_table = is_wanted(parquet)
     briefs = errors = still_open = 0
-    with _replacing(folder / BRIEFS) as lines, _replacing(folder / ERRORS) as wrong:
+    with ExitStack() as files:
+        lines, wrong = (files.enter_context(_replacing(folder / name)) for name in (BRIEFS, ERRORS))
+        if has_table:
+            table = files.enter_context(Table(files.enter_context(_replacing(folder / PARQUET))))
         for one in journal.exported(job):
             if isinstance(one.result, str):
                 lines.write(_line(one, one.result).encode())
+                if has_table:
+                    table.add(one.listed, one.result)
                 briefs += 1
             elif one.result is not None:
                 wrong.write(dumps(_error(one, one.result), indent=None).encode())
                 errors += 1
             else:
                 still_open += 1
-    if has_parquet and parquet is not False:
-        with _replacing(folder / PARQUET) as file:
-            _write_parquet(journal, job, file)
-    else:
+    if not has_table:
         _remove((folder / PARQUET).unlink)  # one of a run before would not be of these briefs
     return Written(briefs, errors, still_open)
 
@@ -90,48 +86,6 @@ def _error(one: Exported, failure: Failure) -> dict[str, Json]:
         "reason": failure.reason,
         "hint": failure.hint,
     }
-
-
-def _write_parquet(journal: Journal, job: str, file: IO[bytes]) -> None:
-    """A column for what is found of an article, and the parts of the envelope as JSON."""
-    import pyarrow
-    import pyarrow.parquet
-
-    columns = ("id", "source", *_TEXTS, *_PARTS)
-    shape = pyarrow.schema(
-        [("line", pyarrow.int64()), *((name, pyarrow.string()) for name in columns)],
-        metadata={"summarizer.envelope": "1"},
-    )
-    with pyarrow.parquet.ParquetWriter(file, shape, compression="zstd") as table:
-        some: list[dict[str, Json]] = []
-        for one in journal.exported(job):
-            if isinstance(one.result, str):
-                some.append(_record(one, one.result))
-            if len(some) == _GROUP:
-                table.write_table(pyarrow.Table.from_pylist(some, schema=shape))
-                some = []
-        table.write_table(pyarrow.Table.from_pylist(some, schema=shape))
-
-
-def _record(one: Exported, envelope: str) -> dict[str, Json]:
-    written = _members(envelope)
-    article = json.loads(written["article"])
-    texts = {name: article[name] for name in _TEXTS}
-    parts = {name: written[name] for name in _PARTS}
-    return {"line": one.listed.line, "id": one.listed.id, "source": one.listed.source, **texts, **parts}
-
-
-def _members(text: str) -> dict[str, str]:
-    """The values of an object as its text has them, in the form that `dumps` writes on one line."""
-    found: dict[str, str] = {}
-    at, last = 1, len(text.rstrip()) - 1
-    while at < last:
-        name, end = _SCAN(text, at)
-        start = end + len(": ")
-        _, end = _SCAN(text, start)
-        found[name] = text[start:end]
-        at = end + len(", ")
-    return found
 
 
 @contextmanager
