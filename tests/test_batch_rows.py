@@ -232,6 +232,51 @@ def test_links_to_folders_are_followed_and_never_in_a_circle(tmp_path: Path) -> 
     assert texts(rows(tmp_path / "news")) == ["a", "b"]
 
 
+@pytest.mark.parametrize("one", ["news", "news/**/*.txt", "**/*.txt", "**", "n*/**", "**/**/?.txt"])
+def test_many_folders_that_are_linked_to_each_other_are_each_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(9):
+        put(Path(f"news/{number}/{number}.txt"), str(number))
+        for other in range(9):
+            Path(f"news/{number}/to{other}").symlink_to(f"../{other}")
+    Path("news/itself").symlink_to(".")
+    Path("news/.hidden").mkdir()
+    put(Path("news/.hidden/h.txt"), "h")
+    assert sorted(texts(rows(one))) == [str(number) for number in range(9)]
+
+
+def test_a_link_to_itself_is_told_and_the_folder_that_has_it_is_read(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt", "a")
+    (tmp_path / "loop").symlink_to("loop")
+    first, loop = rows(tmp_path)
+    assert (first.data, loop.source) == (b"a", str(tmp_path / "loop"))
+    assert "cannot be read" in str(loop.problem)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths are shorter")
+def test_folders_may_be_as_deep_as_the_system_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folders = ["/".join("d" * depth) for depth in range(1, 1_000)]
+    for folder in folders:
+        os.mkdir(folder)
+    put(Path(folders[-1]) / "a.txt", "a")
+    try:
+        assert texts(rows("d")) == texts(rows("d/**/*.txt")) == ["a"]
+    finally:  # pytest would not get so deep
+        os.unlink(f"{folders[-1]}/a.txt")
+        for folder in reversed(folders):
+            os.rmdir(folder)
+
+
+def test_a_pattern_may_have_a_root_a_folder_above_and_names_that_are_none(tmp_path: Path) -> None:
+    put(tmp_path / "x" / "a.txt", "a")
+    put(tmp_path / "y" / "b.txt", "b")
+    assert texts(rows(f"{tmp_path}/x*/../y/[b].txt")) == ["b"]
+    assert rows(f"{tmp_path}/*/a.txt/*") == []
+
+
 def test_what_is_no_file_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")

@@ -6,11 +6,9 @@ with file and line; the rows after it are read all the same.
 
 from __future__ import annotations
 
-import glob
 import gzip
 import io
 import json
-import os
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from summarizer.batch.listing import files_of
 from summarizer.batch.row import ABOUT, AGAIN, LONGEST, SPLIT, Columns, Row, row_of
 from summarizer.batch.tables import pyarrow_for, rows_of_csv, rows_of_parquet
 from summarizer.errors import UsageError
@@ -47,9 +46,9 @@ def check_inputs(inputs: Sequence[str], *, outside: Sequence[Path] = ()) -> None
         path = Path(one)
         if one == "-" or (path.exists() and not path.is_dir() and not path.is_file()):
             raise UsageError(f"{one!r} can be read only once", hint=_REREAD)
-        if next(_files(one, away), None) is not None:
+        if next(files_of(one, away), None) is not None:
             continue
-        if next(_files(one, ()), None) is not None:
+        if next(files_of(one, ()), None) is not None:
             raise UsageError(
                 f"all that {one!r} has lies in the folder of the results, which is left out",
                 hint="name another folder for the results",
@@ -70,44 +69,8 @@ def read_rows(inputs: Sequence[str], *, columns: Columns, outside: Sequence[Path
     """
     away = tuple(folder.resolve() for folder in outside)
     for one in inputs:
-        for path in _files(one, away):
+        for path in files_of(one, away):
             yield from _rows_in(path, columns)
-
-
-def _files(one: str, away: tuple[Path, ...]) -> Iterator[Path]:
-    path = Path(one)
-    if path.is_dir():
-        yield from _walk(path, away)
-    elif path.exists():
-        yield path
-    else:
-        for found in sorted(glob.iglob(one, recursive=True)):  # noqa: PTH207 (takes patterns with a root or '..' too)
-            inside = Path(found)
-            if inside.is_file() and not any(inside.resolve().is_relative_to(folder) for folder in away):
-                yield inside
-
-
-def _walk(folder: Path, away: tuple[Path, ...]) -> Iterator[Path]:
-    """The files of a folder and of those in it, in the order of their names, but for hidden ones.
-
-    Links to folders are followed, but not into a folder that they lie in.
-    """
-    here = folder.resolve()
-    if here in away:
-        return
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted((entry.name, entry.is_dir()) for entry in entries)
-    except OSError:  # told as a row: what lies in it is not left out in silence
-        yield folder
-        return
-    for name, is_folder in found:
-        if name.startswith("."):
-            continue
-        if is_folder:
-            yield from _walk(folder / name, (*away, here))
-        else:
-            yield folder / name
 
 
 def _rows_in(path: Path, columns: Columns) -> Iterator[Row]:
