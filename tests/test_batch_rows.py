@@ -258,16 +258,16 @@ def test_a_link_to_itself_is_told_and_the_folder_that_has_it_is_read(tmp_path: P
 @pytest.mark.skipif(os.name == "nt", reason="paths are shorter")
 def test_folders_may_be_as_deep_as_the_system_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    folders = ["/".join("d" * depth) for depth in range(1, 1_000)]
+    folders = [Path(*"d" * depth) for depth in range(1, 1_000)]
     for folder in folders:
-        os.mkdir(folder)
-    put(Path(folders[-1]) / "a.txt", "a")
+        folder.mkdir()
+    put(folders[-1] / "a.txt", "a")
     try:
         assert texts(rows("d")) == texts(rows("d/**/*.txt")) == ["a"]
     finally:  # pytest would not get so deep
-        os.unlink(f"{folders[-1]}/a.txt")
+        (folders[-1] / "a.txt").unlink()
         for folder in reversed(folders):
-            os.rmdir(folder)
+            folder.rmdir()
 
 
 def test_a_pattern_may_have_a_root_a_folder_above_and_names_that_are_none(tmp_path: Path) -> None:

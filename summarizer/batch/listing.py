@@ -1,4 +1,4 @@
-"""Which files the inputs of a batch name: a file, a folder's, or those that a pattern fits; each folder is read once."""
+"""Which files the inputs of a batch name: one, a folder's, or those that a pattern fits; each folder is read once."""
 
 from __future__ import annotations
 
