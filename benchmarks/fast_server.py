@@ -4,7 +4,8 @@
 
 Prints its base URL. The articles are those of `articles` below; each answer has an item for every statement in them,
 in the article's own words, so that nothing has to be asked for again. It is shaped as a request wants it: by a schema,
-as the call of a tool, or in JSON mode, and for langextract as extractions.
+as the call of a tool, or in JSON mode, and for langextract as extractions. An answer costs 0.2 ms of processor time,
+half of it in asyncio, which whoever is measured has to share the machine with.
 """
 
 from __future__ import annotations
@@ -15,15 +16,48 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 NAMES = ("Ines Quill", "Tobias Fenn", "Marta Holm", "Jonas Brack", "Lea Winter", "Karl Ahorn")
 WISHES = ("die alte Brücke erhalten", "eine neue Fähre kaufen", "den Hafen erweitern", "die Schule am Ufer schließen")
 FEARS = ("die Pfeiler nachgeben", "die Fischer ihre Plätze verlieren", "das Geld nicht reicht")
 ENGLISH_WISHES = ("keep the old bridge", "buy a new ferry", "enlarge the harbour", "close the school by the river")
 ENGLISH_FEARS = ("the pillars will give way", "the fishermen will lose their places", "the money will not be enough")
-_QUOTE = re.compile(r"„([^“]+)“, sagte (\w+ \w+)\.|“([^”]+),” said (\w+ \w+)\.")
 _OWN_NAME = re.compile(rb'quote\\*": ?\{')  # what peers call the evidence, in a schema or in one within a message
-_FEAR = re.compile(r"(\w+ \w+) (?:fürchtet, dass|fears that) ([^.]+)\.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """How an article says things, and its brief."""
+
+    quote: re.Pattern[str]
+    fear: re.Pattern[str]
+    issues: tuple[str, ...]
+    claim: str
+    risk: str
+    summary: str
+    headline: str
+
+
+# Each pattern begins with letters, which are sought quickly.
+_GERMAN = _Language(
+    re.compile(r"„([^“]+)“, sagte (\w+ \w+)\."),
+    re.compile(r" fürchtet, dass ([^.]+)\."),
+    ("Brücke", "Fähre", "Hafen"),
+    "will nicht länger warten",
+    "Der Plan scheitert.",
+    "Der Rat streitet über die Brücke, die Fähre und den Hafen.",
+    "Streit im Rat über einen Plan",
+)
+_ENGLISH = _Language(
+    re.compile(r"“([^”]+),” said (\w+ \w+)\."),
+    re.compile(r" fears that ([^.]+)\."),
+    ("bridge", "ferry", "harbour"),
+    "does not want to wait any longer",
+    "The plan fails.",
+    "The council argues about bridge, ferry and harbour.",
+    "The council argues about a plan",
+)
 
 
 def articles(count: int, seed: int = 1, *, language: str = "de") -> Iterator[str]:
@@ -59,46 +93,24 @@ def _english(count: int, draw: random.Random) -> Iterator[str]:
 
 def answer(prompt: str) -> dict[str, object]:
     """The brief of an article that stands in the prompt."""
-    said, feared = [(a or c, b or d) for a, b, c, d in _QUOTE.findall(prompt)], _FEAR.findall(prompt)
-    return _german(said, feared) if "Brackwasser" in prompt else _in_english(_german(said, feared))
-
-
-def _in_english(brief: dict[str, object]) -> dict[str, object]:
-    """The same brief in the words of an English article."""
-    text = json.dumps(brief, ensure_ascii=False)
-    for german, english in _WORDS.items():
-        text = text.replace(german, english)
-    found: dict[str, object] = json.loads(text)
-    return found
-
-
-_WORDS = {
-    "Der Rat streitet über die Brücke, die Fähre und den Hafen.": "The council argues about bridge, ferry and harbour.",
-    "Streit im Rat über einen Plan": "The council argues about a plan",
-    "will nicht länger warten": "does not want to wait any longer",
-    "Der Plan scheitert.": "The plan fails.",
-    "Brücke": "bridge",
-    "Fähre": "ferry",
-    "Hafen": "harbour",
-}
-
-
-def _german(said: list[tuple[str, str]], feared: list[tuple[str, str]]) -> dict[str, object]:
-    speakers = list(dict.fromkeys(name for _, name in said))
+    words = _GERMAN if "Brackwasser" in prompt else _ENGLISH
+    said = words.quote.findall(prompt)
+    feared = [(_name_before(prompt, found.start()), found[1]) for found in words.fear.finditer(prompt)]
     first = {name: quote for quote, name in reversed(said)}
     return {
         "evidence": said[0][0] if said else "",
-        "issues": ["Brücke", "Fähre", "Hafen"],
+        "issues": words.issues,
         "actors": [
-            {"evidence": first[name], "name": name, "kind": "person", "role": None, "aliases": []} for name in speakers
+            {"evidence": first[name], "name": name, "kind": "person", "role": None, "aliases": []}
+            for name in dict.fromkeys(name for _, name in said)
         ],
         "positions": [
             {
                 "evidence": quote,
                 "actor": name,
                 "role": None,
-                "issue": "Brücke",
-                "claim": f"{name} will nicht länger warten.",
+                "issue": words.issues[0],
+                "claim": f"{name} {words.claim}.",
                 "stance": "supports",
             }
             for quote, name in said
@@ -106,7 +118,7 @@ def _german(said: list[tuple[str, str]], feared: list[tuple[str, str]]) -> dict[
         "risks": [
             {
                 "evidence": fear,
-                "risk": "Der Plan scheitert.",
+                "risk": words.risk,
                 "affected": None,
                 "warned_by": name,
                 "likelihood": "not stated",
@@ -115,9 +127,13 @@ def _german(said: list[tuple[str, str]], feared: list[tuple[str, str]]) -> dict[
             }
             for name, fear in feared
         ],
-        "summary": "Der Rat streitet über die Brücke, die Fähre und den Hafen.",
-        "headline": "Streit im Rat über einen Plan",
+        "summary": words.summary,
+        "headline": words.headline,
     }
+
+
+def _name_before(text: str, place: int) -> str:
+    return " ".join(text[max(0, place - 40) : place].split()[-2:])
 
 
 def completion_for(data: bytes) -> dict[str, object]:
