@@ -316,6 +316,24 @@ def test_an_input_without_articles_and_one_without_the_column_are_told_in_a_line
     ]
 
 
+def test_what_stands_before_a_table_that_cannot_be_read_is_done_and_written(
+    shown: Shown, server: FaultyServer, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("id,body\n1,Eins.\n")
+    words = corpus(tmp_path, 40), "t.csv", "-o", "out"
+    assert shown.batch(*words, url=server.url) == 2
+    assert shown.err.splitlines()[-2:] == [
+        "error: t.csv has no column 'text'",
+        "hint: --text-column names one of: id, body",
+    ]
+    assert "40 done, 0 failed, 0 open; the input was not read to its end yet" in shown.err
+    assert len(lines("out/briefs.jsonl")) == 40
+    (tmp_path / "t.csv").write_text("id,text\n1,Die alte Brücke bleibt am Montag wegen des Sturms geschlossen.\n")
+    assert shown.batch(*words, url=server.url) == 0
+    assert len(server.bodies) == 41
+    assert len(lines("out/briefs.jsonl")) == 41
+
+
 @pytest.mark.parametrize(("fault", "code"), [("401", 4), ("429_quota", 7), ("402", 7), ("404", 4), ("429=9999", 4)])
 def test_what_every_article_would_meet_stops_the_batch_before_a_second_call(
     shown: Shown, server: FaultyServer, tmp_path: Path, fault: str, code: int
@@ -679,6 +697,18 @@ def test_a_disk_that_fills_up_stops_the_batch_and_what_was_paid_for_is_kept(
     monkeypatch.setattr(batching, "Journal", whole)
     assert shown.batch(*words, url=server.url) == 0
     assert len(server.bodies) == 60 + calls - kept
+
+
+@posix
+def test_a_disk_without_room_for_the_note_of_who_is_at_work_is_a_full_disk(
+    server: FaultyServer, tmp_path: Path
+) -> None:
+    words = corpus(tmp_path, 1), "-o", "out"
+    full = started(*words, url=server.url, before=("sh", "-c", 'ulimit -f 0; exec "$@"', "sh"))
+    told = full.communicate(timeout=60)[1].decode()
+    assert full.returncode == 9, told
+    assert "error: cannot write to the folder 'out': File too large\nhint: make room on the disk" in told
+    assert server.bodies == []
 
 
 def test_without_a_terminal_progress_is_a_line_now_and_then(

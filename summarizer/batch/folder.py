@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from summarizer.errors import UsageError
+from summarizer.errors import JournalError, UsageError
 
 __all__ = ["network_filesystem", "taken"]
 
@@ -31,6 +31,7 @@ def taken(folder: Path) -> Iterator[None]:
 
     Raises:
         UsageError: It does not, and who holds it if it is another process.
+        JournalError: The disk is full.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,13 +53,24 @@ def taken(folder: Path) -> Iterator[None]:
     except OSError as err:
         raise UsageError(f"nothing can be written to the folder {str(folder)!r}: {err.strerror}") from err
     try:
-        me = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now():%Y-%m-%d %H:%M}"}
-        (folder / _HOLDER).write_text(json.dumps(me), "utf-8")
+        _note(folder)
         yield
     finally:
         with suppress(OSError):
             (folder / _HOLDER).unlink(missing_ok=True)
         lock.release()
+
+
+def _note(folder: Path) -> None:
+    """Whoever comes next can read who is at work here."""
+    me = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now():%Y-%m-%d %H:%M}"}
+    try:
+        (folder / _HOLDER).write_text(json.dumps(me), "utf-8")
+    except OSError as err:
+        raise JournalError(
+            f"cannot write to the folder {str(folder)!r}: {err.strerror}",
+            hint="make room on the disk, and give the same command again: what is in the journal is not lost",
+        ) from err
 
 
 def network_filesystem(folder: Path, mounts: Path = _MOUNTS) -> str | None:

@@ -18,7 +18,7 @@ from summarizer.batch.maker import Maker, Told
 from summarizer.batch.openai_batch import Pool, pool_engine
 from summarizer.batch.rows import Row
 from summarizer.batch.trial import Trial
-from summarizer.errors import BudgetError, JournalError, TransientError
+from summarizer.errors import BudgetError, JournalError, TransientError, UsageError
 from summarizer.escaping import one_line, visible
 from summarizer.types import Json
 
@@ -84,13 +84,14 @@ async def run(
     """
     tally = Tally()
     under_way: set[str] = set()
+    unread: list[UsageError] = []  # why the input was not read to its end; what stood before is done all the same
     doubtful: list[Done] = []  # failed for the server's sake: if it is down, they are left for the next run
     trial = None if batch.keeps_going else Trial(batch.journal, batch.key, batch.stop)
     clock = asyncio.create_task(_end_in_time(batch))
     if engine is None:
         engine = _engine(batch, Desk(batch, batch.journal, batch.maker))
     try:
-        async with aclosing(engine(_open_articles(batch, rows, tally, under_way))) as found:
+        async with aclosing(engine(_open_articles(batch, rows, tally, under_way, unread))) as found:
             async for done in found:
                 under_way.discard(done.key)
                 result = done.outcome.result
@@ -102,6 +103,8 @@ async def run(
                 on_progress(tally)
         if batch.stop.reason is None:
             _settle(batch, tally, trial, doubtful)
+        for err in unread:
+            batch.stop.now(err)
     except JournalError as err:
         batch.stop.now(err)
     finally:
@@ -134,11 +137,13 @@ async def _end_in_time(batch: Batch) -> None:
         )
 
 
-async def _open_articles(batch: Batch, rows: Iterator[Row], tally: Tally, under_way: set[str]) -> AsyncIterator[Keyed]:
+async def _open_articles(
+    batch: Batch, rows: Iterator[Row], tally: Tally, under_way: set[str], unread: list[UsageError]
+) -> AsyncIterator[Keyed]:
     """Lists the rows as they are read, and yields those that nothing became of yet."""
     key = batch.key
     place = 0
-    while batch.stop.reason is None and (some := await asyncio.to_thread(_next_rows, rows)):
+    while batch.stop.reason is None and (some := await asyncio.to_thread(_next_rows, rows, unread)):
         listed = [
             Listed(
                 place + index,
@@ -162,10 +167,15 @@ async def _open_articles(batch: Batch, rows: Iterator[Row], tally: Tally, under_
             else:
                 under_way.add(one.article)
                 yield Keyed(one.article, row)
-    if batch.stop.reason is None:
+    if batch.stop.reason is None and not unread:
         batch.journal.end_rows(place)
         batch.journal.put("listed", place)
 
 
-def _next_rows(rows: Iterator[Row]) -> list[Row]:
-    return list(islice(rows, _AT_ONCE_READ))
+def _next_rows(rows: Iterator[Row], unread: list[UsageError]) -> list[Row]:
+    some: list[Row] = []
+    try:
+        some.extend(islice(rows, _AT_ONCE_READ))
+    except UsageError as err:
+        unread.append(err)
+    return some

@@ -287,7 +287,7 @@ def _end(command: Command, out: Path, here: _Here) -> int:
     """Writes the results and the report; the exit code says what it came to."""
     journal, key, stop, display = here.journal, here.key, here.stop, here.display
     counts = journal.counts(key)
-    unfit = isinstance(stop.reason, int | JournalError | UsageError)
+    unfit = isinstance(stop.reason, int | JournalError)
     is_written = stop.reason is None or (counts.done and not unfit)
     if is_written:
         export(journal, key, out, parquet=command.parquet)
