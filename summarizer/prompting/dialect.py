@@ -86,20 +86,20 @@ def parse(text: str, *, source: Source) -> nodes.Template:
     return inlined
 
 
-def rendered(text: str, variables: Mapping[str, Json], *, source: Source) -> str:
-    """What the text gives with these variables, without blank space around it.
+def rendered(turn: Compiled, variables: Mapping[str, Json], *, source: Source) -> str:
+    """What the turn gives with these variables, without blank space around it.
 
     Raises:
-        AssetError: As `parse`; or it uses a variable that is not there, or more than its budget.
+        AssetError: It uses a variable that is not there, or more than its budget.
     """
-    code = compiled(text, source=source).code
     token = _left.set(_BUDGET)
     try:
         written, length = [], 0
-        for part in code.generate(variables):
+        for part in turn.code.generate(variables):
             written.append(part)
             length += len(part)
-            _left_after(length)
+            if length > _left.get():
+                raise _too_much()
     except (TemplateError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as err:
         raise AssetError(f"{source.at(_line_of(err))}: {err}") from err
     finally:
@@ -107,9 +107,8 @@ def rendered(text: str, variables: Mapping[str, Json], *, source: Source) -> str
     return "".join(written).strip()
 
 
-@functools.lru_cache(maxsize=256)
 def compiled(text: str, *, source: Source) -> Compiled:
-    """The text made ready to run; the same text is compiled once.
+    """The text made ready to run.
 
     Raises:
         AssetError: As `parse`.
@@ -170,14 +169,14 @@ def _refused_filter(node: nodes.Filter) -> str | None:
 
 
 def _spend(cost: int) -> None:
-    _left.set(_left_after(cost))
-
-
-def _left_after(cost: int) -> int:
     left = _left.get() - cost
     if left < 0:
-        raise SecurityError("the template loops or writes too much")
-    return left
+        raise _too_much()
+    _left.set(left)
+
+
+def _too_much() -> SecurityError:
+    return SecurityError("the template loops or writes too much")
 
 
 class _WithoutBlocks(NodeTransformer):
@@ -261,6 +260,8 @@ class _Environment(ImmutableSandboxedEnvironment):
     """A dot is a look into a dict, and never finds a method; only a loop's own state has attributes."""
 
     def getattr(self, obj: object, attribute: str) -> object:
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
         return super().getattr(obj, attribute) if isinstance(obj, LoopContext) else self.getitem(obj, attribute)
 
     def getitem(self, obj: object, argument: object) -> object:

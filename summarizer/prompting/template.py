@@ -29,7 +29,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -75,12 +75,17 @@ class Turn:
     Attributes:
         role: Who speaks.
         text: Line numbers in it are those of the template's source.
-        fixed: Nothing of an article is put into it.
+        code: The text made ready to run.
     """
 
     role: Role
     text: str
-    fixed: bool = False
+    code: dialect.Compiled = field(repr=False, compare=False)
+
+    @property
+    def fixed(self) -> bool:
+        """True if nothing of an article is put into it."""
+        return self.code.uses <= _FIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,6 @@ def load_template(asset: Asset, roots: Sequence[Path] = ()) -> Template:
         matter = validated(merged, one.path)
         file = Source((Piece(one.text, one.path, 1),))
         source = extended(source, blocks_of(file.cut(end, len(one.text))))
-    turns = tuple(_checked(turn, source) for turn in _turns(source, ends[-1]))
     return Template(
         name=matter.name,
         version=matter.version,
@@ -148,7 +152,7 @@ def load_template(asset: Asset, roots: Sequence[Path] = ()) -> Template:
         schema=matter.schema_,
         parameters=matter.parameters,
         passes=matter.passes,
-        turns=turns,
+        turns=_turns(source, ends[-1]),
         sha256=_sha256(chain),
         path=asset.path,
         source=source,
@@ -179,13 +183,9 @@ def _turns(source: Source, start: int) -> tuple[Turn, ...]:
     for mark, end in zip(marks, ends, strict=True):
         role: Role = "system" if mark[1] == "system" else "user" if mark[1] == "user" else "assistant"
         # As many newlines as there are lines before it, so that messages name lines of the file.
-        turns.append(Turn(role, "\n" * text.count("\n", 0, mark.end()) + text[mark.end() : end]))
+        said = "\n" * text.count("\n", 0, mark.end()) + text[mark.end() : end]
+        turns.append(Turn(role, said, dialect.compiled(said, source=source)))
     return tuple(turns)
-
-
-def _checked(turn: Turn, source: Source) -> Turn:
-    """The turn, which compiles, and of which it is known whether articles change it."""
-    return replace(turn, fixed=dialect.compiled(turn.text, source=source).uses <= _FIXED)
 
 
 def parameters_for(template: Template, pairs: Sequence[str]) -> dict[str, str]:
@@ -253,40 +253,43 @@ def render(
         "p": _parameters(template, parameters or {}),
         "language": language or article.language,
     }
-    used = frozenset[str]().union(
-        *(dialect.compiled(turn.text, source=template.source).uses for turn in template.turns)
-    )
-    plain = {name: _plain(value) for name, value in variables.items() if name in used}
-    plain["fence"] = _fence(article, plain)
+    used = frozenset[str]().union(*(turn.code.uses for turn in template.turns))
+    written = _written({name: value for name, value in variables.items() if name in used})
+    plain: dict[str, Json] = json.loads(written)
+    plain["fence"] = _fence(article, written)
     messages = (
-        Message(turn.role, dialect.rendered(turn.text, plain, source=template.source), fixed=turn.fixed)
+        Message(turn.role, dialect.rendered(turn.code, plain, source=template.source), fixed=turn.fixed)
         for turn in template.turns
     )
     return tuple(message for message in messages if message.content)
 
 
+def _written(variables: Mapping[str, object]) -> str:
+    """The variables as JSON, so that no object of ours reaches a template, and without words that open a turn."""
+    written = _ENCODER.encode(variables)
+    return _TURN_TOKEN.sub("< ", written) if "<|" in written else written
+
+
 def _plain(value: object) -> Json:
-    """The value as nothing but strings, numbers, lists and dicts: no object of ours reaches a template."""
-    if isinstance(value, str):
-        return _TURN_TOKEN.sub("< ", str(value)) if "<|" in value else str(value)
-    if value is None or isinstance(value, bool | int | float):
-        return value
+    """What JSON does not know, as what it does."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(inside) for key, inside in value.items()}
+        return {**value}
     if isinstance(value, Sequence):
-        return [_plain(inside) for inside in value]
+        return [*value]
     raise TypeError(f"not for a template: {type(value).__name__}")
 
 
-def _fence(article: Article, variables: Mapping[str, Json]) -> str:
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain)
+
+
+def _fence(article: Article, written: str) -> str:
     """A word that stands nowhere in the variables that are used.
 
     It is made from the article's hash: always the same for an article, and nobody can write it into one, because
     that would change the hash.
     """
-    everything = json.dumps(variables, ensure_ascii=False)
     words = (f"article-{hashlib.sha256(f'{n} {article.id}'.encode()).hexdigest()[:16]}" for n in count())
-    return next(word for word in words if word not in everything)
+    return next(word for word in words if word not in written)
 
 
 def syntax_trees(template: Template) -> tuple[nodes.Template, ...]:
