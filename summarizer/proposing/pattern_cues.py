@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from summarizer.proposing.cues import words
 from summarizer.proposing.pattern_cues_de import DOUBTFUL, REPORTED
@@ -28,6 +28,10 @@ class PatternCues:
         reflexives: Words between a verb and its speaker: "äußerte sich X".
         not_speakers: Words that open other phrases: "am Montag".
         risks: What words that voice a risk begin with.
+        determiners: `articles` and `possessives`.
+        nameless: Words that name nobody by themselves: `articles` and `pronouns`.
+        within: Words that a speaker's words go on with: `joining` and `articles`.
+        ending: Words that they end before: `not_speakers` but `articles`.
     """
 
     verbs: frozenset[str]
@@ -43,6 +47,16 @@ class PatternCues:
     reflexives: frozenset[str] = frozenset()
     not_speakers: frozenset[str] = frozenset()
     risks: tuple[str, ...] = ("risk", "threat", "danger", "warn")
+    determiners: frozenset[str] = field(init=False)
+    nameless: frozenset[str] = field(init=False)
+    within: frozenset[str] = field(init=False)
+    ending: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "determiners", self.articles | self.possessives)
+        object.__setattr__(self, "nameless", self.articles | self.pronouns)
+        object.__setattr__(self, "within", self.joining | self.articles)
+        object.__setattr__(self, "ending", self.not_speakers - self.articles)
 
 
 _GERMAN = PatternCues(

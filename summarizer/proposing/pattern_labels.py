@@ -46,7 +46,7 @@ def labelled(text: str) -> Iterator[Labelled]:
     A label counts if it comes three times, or comes twice or is found elsewhere and is a name: two words with capitals.
     "R. Hall" is "Rosa Hall" where one such label is.
     """
-    lines = [line for line in _LINE.finditer(text) if _looks_like_a_name(line["name"])]
+    lines = [line for line in _lines(text) if _looks_like_a_name(line["name"])]
     often = Counter(_bare(line["name"]) for line in lines)
     by_initial: dict[tuple[str, str], set[str]] = {}
     for name in often:
@@ -70,6 +70,16 @@ def labelled(text: str) -> Iterator[Labelled]:
             start = line.start("name") + line["name"].rindex(name)
             colon = Span(line.end("name"), line.end("name") + 1)
             yield Labelled(Span(start, start + len(name)), full[name], colon, content, 0.6 if named else 0.5)
+
+
+def _lines(text: str) -> Iterator[re.Match[str]]:
+    colon = text.find(":")
+    while colon >= 0:
+        line = _LINE.match(text, text.rfind("\n", 0, colon) + 1)
+        if line is not None:
+            yield line
+        end = text.find("\n", colon)
+        colon = text.find(":", end) if end >= 0 else -1
 
 
 def _end(line: re.Match[str]) -> int:

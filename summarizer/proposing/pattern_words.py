@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from summarizer.proposing.cues import words
 from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span, StatementKind
 
-__all__ = ["Names", "Part", "Piece", "Saying", "pieces_of", "quotations_in", "sentences", "words_of"]
+__all__ = ["Names", "Part", "Piece", "Saying", "Word", "parts_of", "pieces_of", "sentences", "words_outside"]
 
 _WORD = re.compile(r"[^\W_]++(?:[-'’.][^\W_]++)*+[’']?+")
 _NAME_OR_WORD = re.compile(rf"(?<=[ (-])(?![a-z])({_WORD.pattern})|{_WORD.pattern}")  # "" for a word that is no name
@@ -24,6 +24,15 @@ _SENTENCE = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"“”»)]?\s+(?=[\"“
 _LAST_WORD = re.compile(r"\w*\Z")
 _LONGEST_ABBREVIATION = 6
 _ABBREVIATIONS = words("dr prof st bzw ca mio mrd nr mr mrs ms jr sen gov evtl ggf vgl inkl dipl ing hl г ул им")
+
+
+class Word(NamedTuple):
+    """A word at [start, end) of the article: as it stands, and in lower case."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
 
 
 class Piece(NamedTuple):
@@ -45,10 +54,11 @@ class Piece(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A sentence and its words in lower case, those in quotations too."""
+    """A sentence; its words in lower case, those in quotations too; and the quotations of the text that it overlaps."""
 
     span: Span
     words: Set[str]
+    quotations: Sequence[Quotation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,65 +80,80 @@ def sentences(text: str, quotations: Sequence[Quotation], *, verb_last: bool = F
     With `verb_last` the one at its end does, unless a small letter follows: no speaker stands there before the verb.
     """
     start = at = 0
-    for stop in _SENTENCE.finditer(text):
-        while at < len(quotations) and quotations[at].outer.end <= stop.start():
+    for found in _SENTENCE.finditer(text):
+        stop, end = found.span()
+        while at < len(quotations) and quotations[at].outer.end <= stop:
             at += 1
-        inside = at < len(quotations) and quotations[at].inner.start <= stop.start() < quotations[at].inner.end
-        if inside and "\n" not in stop.group():
-            closes = stop.group().rstrip()[-1] in '"“”»'
-            if not (verb_last and closes and not text[stop.end() : stop.end() + 1].islower()):
+        inside = at < len(quotations) and quotations[at].inner.start <= stop < quotations[at].inner.end
+        if inside and "\n" not in found.group():
+            closes = found.group().rstrip()[-1] in '"“”»'
+            if not (verb_last and closes and not text[end : end + 1].islower()):
                 continue
-        if _is_abbreviation(text, stop.start()):
+        if text[stop] == "." and _is_abbreviation(text, stop):
             continue
-        if stop.end() > start:
-            yield Span(start, stop.end())
-        start = stop.end()
+        if end > start:
+            yield Span(start, end)
+        start = end
     if start < len(text):
         yield Span(start, len(text))
 
 
 def _is_abbreviation(text: str, dot: int) -> bool:
-    before = _LAST_WORD.search(text, max(0, dot - _LONGEST_ABBREVIATION), dot) if text[dot] == "." else None
+    before = _LAST_WORD.search(text, max(0, dot - _LONGEST_ABBREVIATION), dot)
     word = "" if before is None else before.group()
     return (word.isdigit() and len(word) <= 2) or len(word) == 1 or word.lower() in _ABBREVIATIONS
 
 
-def quotations_in(sentence: Span, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
-    """The quotations of the text that the sentence overlaps."""
-    low = bisect_left(quotations, sentence.start, key=lambda quotation: quotation.outer.end)
-    for index in range(low, len(quotations)):
-        if quotations[index].outer.start >= sentence.end:
-            return
-        yield quotations[index]
+def parts_of(text: str, quotations: Sequence[Quotation], *, verb_last: bool = False) -> Iterator[Part]:
+    """The sentences with what is in them."""
+    at = 0
+    for span in sentences(text, quotations, verb_last=verb_last):
+        while at < len(quotations) and quotations[at].outer.end < span.start:
+            at += 1
+        behind = at
+        while behind < len(quotations) and quotations[behind].outer.start < span.end:
+            behind += 1
+        words = set(_WORD.findall(text[span.start : span.end].lower()))
+        yield Part(span, words, quotations[at:behind])
 
 
-def pieces_of(text: str, sentence: Span, quotations: Sequence[Quotation]) -> list[Piece]:
+def words_outside(text: str, part: Part) -> list[Word]:
+    """The words of the sentence outside of quotations."""
+    return [
+        Word(match.group(), match.group().lower(), *match.span())
+        for start, end in _outside(part)
+        for match in _WORD.finditer(text, start, end)
+    ]
+
+
+def _outside(part: Part) -> Iterator[tuple[int, int]]:
+    start = part.span.start
+    for quotation in part.quotations:
+        yield start, max(start, quotation.outer.start)
+        start = quotation.outer.end
+    yield start, part.span.end
+
+
+def pieces_of(text: str, part: Part) -> list[Piece]:
     """The words and marks of the sentence outside of quotations, and the quotations, in order."""
     found: list[Piece] = []
-    start = sentence.start
-    for quotation in quotations_in(sentence, quotations):
-        outer = quotation.outer
-        found += _between(text, start, max(start, outer.start))
-        whole = text[outer.start : outer.end]
-        found.append(Piece(whole, whole.lower(), outer.start, outer.end, "quotation", inner=quotation.inner))
-        start = outer.end
-    found += _between(text, start, sentence.end)
+    for (start, end), quotation in zip_longest(_outside(part), part.quotations):
+        found += _between(text, start, end)
+        if quotation is not None:
+            outer = quotation.outer
+            whole = text[outer.start : outer.end]
+            found.append(Piece(whole, whole.lower(), outer.start, outer.end, "quotation", inner=quotation.inner))
     return found
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Piece]:
     for match in _PIECE.finditer(text, start, end):
-        found = match.group()
+        found, (first, last) = match.group(), match.span()
         if found in _MARKS:
-            yield Piece(found, found, match.start(), match.end(), "mark")
+            yield Piece(found, found, first, last, "mark")
         else:
             capital = found[0].isupper() or ("-" in found and any(part[:1].isupper() for part in found.split("-")))
-            yield Piece(found, found.lower(), match.start(), match.end(), "word", capital)
-
-
-def words_of(text: str, span: Span) -> set[str]:
-    """The words there in lower case, those in quotations too."""
-    return set(map(str.lower, _WORD.findall(text, span.start, span.end)))
+            yield Piece(found, found.lower(), first, last, "word", capital)
 
 
 class Names:
@@ -143,6 +168,6 @@ class Names:
     @cached_property
     def _found(self) -> frozenset[str]:
         found: set[str] = set()
-        for span, _ in self._parts:
-            found.update(_NAME_OR_WORD.findall(self._text, span.start, span.end)[1:])
+        for part in self._parts:
+            found.update(_NAME_OR_WORD.findall(self._text, part.span.start, part.span.end)[1:])
         return frozenset(word for word in found if word[:1].isupper())

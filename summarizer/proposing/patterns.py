@@ -11,10 +11,10 @@ from summarizer.proposing.grammar import trim
 from summarizer.proposing.pattern_cues import GENERIC, PATTERNS, PatternCues
 from summarizer.proposing.pattern_labels import labelled
 from summarizer.proposing.pattern_names import People, Person, find_people
-from summarizer.proposing.pattern_words import Names, Part, Saying, quotations_in, sentences, words_of
+from summarizer.proposing.pattern_words import Names, Part, Saying, parts_of, sentences
 from summarizer.proposing.patterns_any import AnyReader
 from summarizer.proposing.patterns_de import GermanReader
-from summarizer.proposing.quotations import Quotation, find_quotations
+from summarizer.proposing.quotations import find_quotations
 from summarizer.types import Span, StatementKind
 
 __all__ = ["Pattern", "find_patterns"]
@@ -51,23 +51,20 @@ def find_patterns(text: str, language: str) -> tuple[list[Pattern], list[Span]]:
     """
     cues, quotations = PATTERNS.get(language, GENERIC), find_quotations(text)
     verb_last = language == "de"
-    parts = [Part(span, words_of(text, span)) for span in sentences(text, quotations, verb_last=verb_last)]
+    parts = [*parts_of(text, quotations, verb_last=verb_last)]
     whole = sentences(text, quotations) if verb_last else (part.span for part in parts)
-    return _statements(text, language, quotations, parts, cues), _risky(text, parts, whole, cues.risks)
+    return _statements(text, language, parts, cues), _risky(text, parts, whole, cues.risks)
 
 
-def _statements(
-    text: str, language: str, quotations: Sequence[Quotation], parts: Sequence[Part], cues: PatternCues
-) -> list[Pattern]:
+def _statements(text: str, language: str, parts: Sequence[Part], cues: PatternCues) -> list[Pattern]:
     known = Names(text, parts)
-    german = GermanReader(text, quotations, known) if language == "de" else None
-    reader = german or AnyReader(text, quotations, known, cues)
+    reader = GermanReader(text, known) if language == "de" else AnyReader(text, known, cues)
     found = [
         Pattern(one.speaker, one.holder, one.colon, (one.content,), "paraphrase", one.certainty)
         for one in labelled(text)
     ]
     taken = sorted((one.speaker.start, one.contents[0].end) for one in found)
-    voice = _Voice(text, quotations, cues, find_people(text, language), known)
+    voice = _Voice(text, cues, find_people(text, language), known)
     previous: Span | None = None
     at = 0
     for part in parts:
@@ -78,7 +75,7 @@ def _statements(
             voice.last = previous = None
             continue
         found += voice.hear(part, reader.read(part, previous))
-        previous = None if "\n" in text[span.start : span.end] else span
+        previous = voice.before
     return sorted(
         {one.contents: one for one in reversed(found)}.values(),
         key=lambda one: (one.contents[0].start, one.speaker.start),
@@ -86,21 +83,13 @@ def _statements(
 
 
 class _Voice:
-    """Who spoke last within the paragraph, and so whose words go on and who "er" is."""
+    """Who spoke last within the paragraph, and so whose words go on and who "er" is; `before` is the sentence there."""
 
-    def __init__(
-        self,
-        text: str,
-        quotations: Sequence[Quotation],
-        cues: PatternCues,
-        people: People,
-        known: Names,
-    ) -> None:
-        self.known = known
-        self.text, self.quotations, self.cues, self.people = text, quotations, cues, people
+    def __init__(self, text: str, cues: PatternCues, people: People, known: Names) -> None:
+        self.text, self.cues, self.people, self.known = text, cues, people, known
         self.last: Pattern | None = None
+        self.before: Span | None = None
         self._far = False
-        self._before: Span | None = None
 
     def hear(self, part: Part, sayings: Sequence[Saying]) -> list[Pattern]:
         """The statements of the next sentence."""
@@ -112,7 +101,7 @@ class _Voice:
             self._far = not new or self._far
         elif new:
             self._far = False
-        self._before = None if ends else sentence
+        self.before = None if ends else sentence
         self.last = None if ends else (new[-1] if new else self.last)
         return new
 
@@ -147,7 +136,7 @@ class _Voice:
         agrees = last is not None and self._agrees(last, gender)
         if last is not None and agrees and not self._far:
             return last.holder, last.person
-        low = self._before.start if self._before is not None else self.text.rfind("\n", 0, at) + 1
+        low = self.before.start if self.before is not None else self.text.rfind("\n", 0, at) + 1
         person = self.people.first(low, at, gender)
         if person is not None:
             return person.name, person
@@ -164,23 +153,19 @@ class _Voice:
     def _goes_on(self, part: Part, last: Pattern) -> Iterator[Pattern]:
         """A sentence behind a statement that is all quotation, or in the subjunctive of reported speech."""
         text, sentence, words = self.text, part.span, part.words
-        whole = trim(text, sentence.start, sentence.end, " ,;:\n\t.")
-        if whole is None:
-            return
-        quoted = [q for q in quotations_in(sentence, self.quotations) if _length(q.outer) > 0.8 * _length(sentence)]
+        quoted = [one for one in part.quotations if _length(one.outer) > 0.8 * _length(sentence)]
         if quoted:
             content = trim(text, quoted[0].inner.start, quoted[0].inner.end)
             if content is not None and last.kind == "direct" and not self._far:
                 yield replace(last, cue=None, contents=(content,), certainty=_GOES_ON)
             return
-        if _length(whole) > _LONGEST:
-            return
         cues = self.cues
         said = not (words.isdisjoint(cues.reported) and (self._far or words.isdisjoint(cues.doubtful)))
-        hearsay = not words.isdisjoint(cues.hearsay) and (
-            _ENDS_PERFECT.search(text[whole.end - 10 if whole.end > 10 else 0 : whole.end])
-        )
-        if said or hearsay:
+        hearsay = not words.isdisjoint(cues.hearsay)
+        whole = trim(text, sentence.start, sentence.end, " ,;:\n\t.") if said or hearsay else None
+        if whole is None or _length(whole) > _LONGEST:
+            return
+        if said or _ENDS_PERFECT.search(text[max(0, whole.end - 10) : whole.end]):
             sure = _GOES_ON if said and not self._far else _GOES_ON_LATER
             yield replace(last, cue=None, contents=(whole,), kind="paraphrase", certainty=sure)
 

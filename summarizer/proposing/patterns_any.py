@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from summarizer.proposing.grammar import trim
 from summarizer.proposing.pattern_cues import PatternCues
-from summarizer.proposing.pattern_words import Names, Part, Piece, Saying, pieces_of
-from summarizer.proposing.quotations import Quotation
+from summarizer.proposing.pattern_words import Names, Part, Saying, Word, words_outside
 from summarizer.types import Span, StatementKind
 
 __all__ = ["AnyReader"]
@@ -27,46 +26,41 @@ class AnyReader:
 
     Args:
         text: The article.
-        quotations: All of it.
         known: Words that the article has with a capital elsewhere than at a sentence's start.
         cues: The words of the language.
     """
 
-    def __init__(self, text: str, quotations: Sequence[Quotation], known: Names, cues: PatternCues) -> None:
-        self.text, self.quotations, self.known, self.cues = text, quotations, known, cues
+    def __init__(self, text: str, known: Names, cues: PatternCues) -> None:
+        self.text, self.known, self.cues = text, known, cues
         self._signs = cues.verbs.union(_by_first_word(cues.before))
 
     def read(self, sentence: Part, previous: Span | None) -> list[Saying]:
         """The statements of the sentence; the one before it tells nothing here."""
         if self._signs.isdisjoint(sentence.words):
             return []
-        pieces = pieces_of(self.text, sentence.span, self.quotations)
-        words = [piece for piece in pieces if piece.kind == "word"]
-        quoted = [piece for piece in pieces if piece.kind == "quotation"]
+        words = words_outside(self.text, sentence)
         found = list(self._phrases(sentence.span, words))
         for index, word in enumerate(words):
-            if word.lower in self.cues.verbs:
-                one = self._at_verb(sentence.span, words, quoted, index)
-                found += [] if one is None else [one]
+            if word.lower in self.cues.verbs and (one := self._at_verb(sentence, words, index)) is not None:
+                found.append(one)
         return found
 
-    def _at_verb(self, sentence: Span, words: Sequence[Piece], quoted: Sequence[Piece], index: int) -> Saying | None:
-        text, cue = self.text, words[index]
-        speaker = _before(words, index, self.cues, text)
-        speaker = speaker if speaker is not None and self._is_name(speaker, sentence) else None
-        speaker = speaker or _after(text, words, index, self.cues)
-        if speaker is None or not self._is_name(speaker, sentence):
+    def _at_verb(self, sentence: Part, words: Sequence[Word], index: int) -> Saying | None:
+        text, cue, span = self.text, words[index], sentence.span
+        speaker = self._named(_before(words, index, self.cues, text), span)
+        speaker = speaker or self._named(_after(text, words, index, self.cues), span)
+        if speaker is None:
             return None
         pronoun = text[speaker.start : speaker.end].lower() in self.cues.pronouns
         low, high = min(cue.start, speaker.start), max(cue.end, speaker.end)
-        quotation = next((one for one in quoted if _touches(text, one, low, high)), None)
-        if quotation is not None and quotation.inner is not None:
+        quotation = next((one for one in sentence.quotations if _touches(text, one.outer, low, high)), None)
+        if quotation is not None:
             content = trim(text, quotation.inner.start, quotation.inner.end)
         else:
             behind = speaker.start > cue.start
-            content = _clause(text, sentence, low, high, before=behind)
+            content = _clause(text, span, low, high, before=behind)
             if content is None and self.cues.bare_clauses and not behind:
-                content = trim(text, high, sentence.end, " ,;:\n\t.")
+                content = trim(text, high, span.end, " ,;:\n\t.")
         if content is None:
             return None
         sure = _SURE["clause" if quotation is None else "quotation"] - (_PRONOUN_DOUBT if pronoun else 0.0)
@@ -74,9 +68,11 @@ class AnyReader:
         place = Span(cue.start, cue.end)
         return Saying(speaker, self._bare(speaker), pronoun, place, (content,), kind, round(sure, 2))
 
-    def _phrases(self, sentence: Span, words: Sequence[Piece]) -> Iterator[Saying]:
+    def _phrases(self, sentence: Span, words: Sequence[Word]) -> Iterator[Saying]:
         """Reads "selon X"."""
         text, lowered, phrases = self.text, [word.lower for word in words], _by_first_word(self.cues.before)
+        if phrases.keys().isdisjoint(lowered):
+            return
         for index, word in enumerate(words):
             for phrase in phrases.get(word.lower, ()):
                 end = index + len(phrase) - 1
@@ -92,18 +88,23 @@ class AnyReader:
                     cue = Span(word.start, words[end].end)
                     yield Saying(speaker, self._bare(speaker), False, cue, (content,), "paraphrase", _SURE["phrase"])
 
-    def _is_name(self, speaker: Span, sentence: Span) -> bool:
-        """A single word at a sentence's start is one only if the article has it with a capital elsewhere too."""
-        words = self.text[speaker.start : speaker.end].split()
+    def _named(self, speaker: Span | None, sentence: Span) -> Span | None:
+        """The speaker; of one word at a sentence's start only if the article has it with a capital elsewhere too."""
+        words = [] if speaker is None else self.text[speaker.start : speaker.end].split()
+        if speaker is None or len(words) > 1:
+            return speaker
+        if len(words[0]) == 1:
+            return None
         opens = not self.text[sentence.start : speaker.start].strip(" \n\t")
-        if len(words) == 1 and len(words[0]) == 1:
-            return False
-        return len(words) > 1 or not opens or words[0] in self.known or words[0].lower() in self.cues.pronouns
+        known = not opens or words[0] in self.known or words[0].lower() in self.cues.pronouns
+        return speaker if known else None
 
     def _bare(self, speaker: Span) -> Span:
         """The name without the article before it."""
-        start, opening = speaker.start, self.cues.articles | self.cues.possessives
-        while (blank := self.text.find(" ", start, speaker.end)) > 0 and self.text[start:blank].lower() in opening:
+        start = speaker.start
+        while (blank := self.text.find(" ", start, speaker.end)) > 0 and (
+            self.text[start:blank].lower() in self.cues.determiners
+        ):
             start = blank + 1
         return Span(start, speaker.end)
 
@@ -118,7 +119,7 @@ def _clause(text: str, sentence: Span, low: int, high: int, *, before: bool) -> 
     return None
 
 
-def _touches(text: str, quotation: Piece, low: int, high: int) -> bool:
+def _touches(text: str, quotation: Span, low: int, high: int) -> bool:
     """The quotation ends right before the cue and speaker, or opens behind them after a colon or comma."""
     if quotation.end <= low:
         gap = text[quotation.end : low]
@@ -140,7 +141,7 @@ def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]
     return found
 
 
-def _name_at_the_end(taken: list[Piece], cues: PatternCues) -> list[Piece]:
+def _name_at_the_end(taken: list[Word], cues: PatternCues) -> list[Word]:
     """The capitalised words next to the verb: "Holm" of "In an interview Holm"."""
     last = len(taken)
     while last and not taken[last - 1].text[:1].isupper():
@@ -156,7 +157,7 @@ def _name_at_the_end(taken: list[Piece], cues: PatternCues) -> list[Piece]:
     return [] if len(named) == 1 and named[0].lower in cues.not_speakers else named
 
 
-def _before(words: Sequence[Piece], index: int, cues: PatternCues, text: str) -> Span | None:
+def _before(words: Sequence[Word], index: int, cues: PatternCues, text: str) -> Span | None:
     """The speaker that ends at the cue: capitalised words with what opens them, back to the clause's start."""
     first = index
     while first > 0 and index - first < _LONGEST_SPEAKER and _joined(text, words[first - 1], words[first]):
@@ -174,11 +175,11 @@ def _before(words: Sequence[Piece], index: int, cues: PatternCues, text: str) ->
     taken = taken[:stop]
     while taken and not taken[-1].text[:1].isupper():
         taken = taken[:-1]
-    named = any(word.text[:1].isupper() and word.lower not in cues.articles | cues.pronouns for word in taken)
+    named = any(word.text[:1].isupper() and word.lower not in cues.nameless for word in taken)
     return Span(taken[0].start, taken[-1].end) if named else None
 
 
-def _after(text: str, words: Sequence[Piece], index: int, cues: PatternCues) -> Span | None:
+def _after(text: str, words: Sequence[Word], index: int, cues: PatternCues) -> Span | None:
     """The speaker that follows the cue: an article and adjectives, then capitalised words."""
     if index + 1 < len(words) and words[index + 1].lower in cues.reflexives:
         index += 1
@@ -187,17 +188,17 @@ def _after(text: str, words: Sequence[Piece], index: int, cues: PatternCues) -> 
         word = words[last + 1]
         if last == index and word.lower in cues.pronouns:
             return Span(word.start, word.end)
-        if word.lower in cues.not_speakers - cues.articles and named is not None:
+        if named is not None and word.lower in cues.ending:
             break
         if word.text[:1].isupper():
             named = last + 1
-        elif word.lower not in cues.joining | cues.articles and (named is not None or last - index > 2):
+        elif word.lower not in cues.within and (named is not None or last - index > 2):
             break
         last += 1
-    if named is None or words[index + 1].lower in cues.not_speakers - cues.articles:
+    if named is None or words[index + 1].lower in cues.ending:
         return None
     return Span(words[index + 1].start, words[named].end)
 
 
-def _joined(text: str, left: Piece, right: Piece) -> bool:
+def _joined(text: str, left: Word, right: Word) -> bool:
     return text[left.end : right.start].strip(" .") == "" and right.start - left.end < 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from summarizer.proposing.cues import words
 from summarizer.proposing.pattern_clauses_de import Clause, Cue, Speaker, inner_of, without_brackets
@@ -22,7 +22,6 @@ from summarizer.proposing.pattern_names import is_role
 from summarizer.proposing.pattern_nouns_de import may_be_source, noun_phrase
 from summarizer.proposing.pattern_sources_de import SOURCE_SIGNS, Sources
 from summarizer.proposing.pattern_words import Names, Part, Piece, Saying, pieces_of
-from summarizer.proposing.quotations import Quotation
 from summarizer.types import Span
 
 __all__ = ["GermanReader"]
@@ -43,18 +42,17 @@ class GermanReader:
 
     Args:
         text: The article.
-        quotations: All of it.
         known: Words that the article has with a capital elsewhere than at a sentence's start.
     """
 
-    def __init__(self, text: str, quotations: Sequence[Quotation], known: Names) -> None:
-        self.text, self.quotations, self.known = text, quotations, known
+    def __init__(self, text: str, known: Names) -> None:
+        self.text, self.known = text, known
 
     def read(self, sentence: Part, previous: Span | None) -> list[Saying]:
         """The statements of the sentence; `previous` is the one before it in the paragraph."""
         if _SIGNS.isdisjoint(sentence.words) and self.text.find(":", sentence.span.start, sentence.span.end) < 0:
             return []
-        pieces = without_brackets(pieces_of(self.text, sentence.span, self.quotations))
+        pieces = without_brackets(pieces_of(self.text, sentence))
         return list(_Sentence(self, sentence.span, previous, pieces).sayings())
 
 

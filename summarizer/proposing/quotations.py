@@ -50,10 +50,13 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        yield start, start + len(line.rstrip())
-        start += len(line)
+    """Those with a mark."""
+    end = 0
+    while mark := _MARK.search(text, end):
+        start = text.rfind("\n", 0, mark.start()) + 1
+        end = text.find("\n", mark.end())
+        end = len(text) if end < 0 else end
+        yield start, start + len(text[start:end].rstrip())
 
 
 def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
