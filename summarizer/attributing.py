@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
-
-from pydantic import BaseModel
 
 from summarizer.denial import denies
 from summarizer.names import Register, fold_name, is_pronoun, is_same_name, mentions_name, name_words, state_of
@@ -16,17 +14,14 @@ from summarizer.types import (
     Article,
     KnownActor,
     Located,
-    Path,
     Phrase,
     Proposals,
     Span,
-    SpeakerMark,
     Statement,
     StatementKind,
-    fields_to_walk,
 )
 
-__all__ = ["Attribution", "Attributor", "Credit", "Verdict", "attribute", "credits_in"]
+__all__ = ["Attribution", "Attributor", "Verdict", "attribute"]
 
 Verdict = Literal["verified", "unverified", "contradicted"]
 
@@ -72,16 +67,6 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
-    """A speaker in an item, or None where it was left open; the evidence beside it, and the verdict."""
-
-    path: Path
-    speaker: str | None
-    evidence: Located
-    verdict: Attribution
-
-
-@dataclass(frozen=True, slots=True)
 class _Placed:
     """A statement, where its content begins and ends, and from where to where source, cue and content are."""
 
@@ -99,6 +84,25 @@ class _Voice:
     covered: float
     said: float
     certainty: float
+
+
+class _Words:
+    """The words of the evidence: how many there are, and where in the text they begin and end."""
+
+    def __init__(self, text: str, spans: Iterable[Span]) -> None:
+        self._places = [found.span() for span in spans for found in _WORD.finditer(text, span.start, span.end)]
+        self.count = len(self._places)
+        self.start = min(self._places)[0] if self._places else 0
+        self.end = max([end for _, end in self._places], default=0)
+
+    def overlapping(self, spans: Iterable[Span]) -> Collection[int]:
+        """Which of them overlap one of the spans."""
+        found: set[int] = set()
+        for span in spans:
+            if span.start <= self.start and self.end <= span.end:  # as mostly
+                return range(self.count)
+            found.update([i for i, (start, end) in enumerate(self._places) if start < span.end and span.start < end])
+        return found
 
 
 def attribute(speaker: str | None, evidence: Located, *, article: Article, proposals: Proposals) -> Attribution:
@@ -143,15 +147,8 @@ class Attributor:
             verdict = self._verdicts[asked] = self._attributed(speaker, evidence)
         return verdict
 
-    def credits_in(self, item: BaseModel, located: Mapping[Path, Located]) -> Iterator[Credit]:
-        """See `credits_in`."""
-        for path, speaker in _speakers(item, ()):
-            if evidence := _beside(path, located):
-                yield Credit(path, speaker, evidence, self.attribute(speaker, evidence))
-
     def _attributed(self, speaker: str | None, evidence: Located) -> Attribution:
-        words = _words(self._article.text, evidence.spans)
-        voices = _voices(words, self._placed)
+        voices = _voices(_Words(self._article.text, evidence.spans), self._placed)
         having = [voice for voice in voices if voice.covered >= COVERED and voice.said >= SAID]
         if not having:
             if parts := [voice for voice in voices if voice.said > 0]:
@@ -188,48 +185,6 @@ def _doubt(voice: _Voice, evidence: Located) -> str | None:
     return None
 
 
-def credits_in(
-    item: BaseModel, located: Mapping[Path, Located], *, article: Article, proposals: Proposals
-) -> Iterator[Credit]:
-    """Yields the verdict on every speaker in an item, against the evidence in the same object or the one around it.
-
-    Args:
-        item: A reply, or a part of one.
-        located: Its evidence, as `summarizer.grounding.ground` found it.
-        article: See `attribute`.
-        proposals: See `attribute`.
-    """
-    return Attributor(article, proposals).credits_in(item, located)
-
-
-def _speakers(item: BaseModel, path: Path) -> Iterator[tuple[Path, str | None]]:
-    for name, marks, has_items in fields_to_walk(type(item)):
-        value = getattr(item, name)
-        if value is None or isinstance(value, str):
-            if any(isinstance(mark, SpeakerMark) for mark in marks):
-                yield (*path, name), value
-        elif has_items:
-            for place, inside in enumerate(value) if isinstance(value, list) else ((None, value),):
-                if isinstance(inside, BaseModel):
-                    yield from _speakers(inside, (*path, name) if place is None else (*path, name, place))
-
-
-def _beside(path: Path, located: Mapping[Path, Located]) -> Located | None:
-    """The evidence of the innermost object around a speaker that has any; that of a list counts as one."""
-    for depth in range(len(path) - 1, -1, -1):
-        here = [found for place, found in located.items() if place[:depth] == path[:depth] and _is_field(place[depth:])]
-        if len(here) == 1 and len(here[0].spans) == 1:
-            return here[0]
-        if here:
-            spans = tuple(sorted({span for found in here for span in found.spans}))
-            return Located(spans, here[0].match, min(found.score for found in here))
-    return None
-
-
-def _is_field(place: Path) -> bool:
-    return len(place) == 1 or (len(place) == 2 and isinstance(place[1], int))
-
-
 def _on(statement: Statement, verdict: Verdict, reason: str | None) -> Attribution:
     return Attribution(
         verdict=verdict,
@@ -243,30 +198,20 @@ def _on(statement: Statement, verdict: Verdict, reason: str | None) -> Attributi
     )
 
 
-def _voices(words: list[tuple[int, int]], statements: Iterable[_Placed]) -> list[_Voice]:
+def _voices(words: _Words, statements: Iterable[_Placed]) -> list[_Voice]:
     """The holders who have a say in these words, whoever has most of them first."""
-    by_holder: dict[str, list[tuple[Statement, set[int], set[int]]]] = {}
-    start, end = (words[0][0], words[-1][1]) if words else (0, 0)
-    for one in [one for one in statements if one.start < end and start < one.end]:
-        if said := _overlapping(words, one.statement.content.spans):
-            covered = _overlapping(words, (one.hull,))
+    by_holder: dict[str, list[tuple[Statement, Collection[int], Collection[int]]]] = {}
+    for one in [one for one in statements if one.start < words.end and words.start < one.end]:
+        if said := words.overlapping(one.statement.content.spans):
+            covered = said if len(said) == words.count else words.overlapping((one.hull,))
             by_holder.setdefault(one.statement.holder_id, []).append((one.statement, covered, said))
     voices = []
     for having in by_holder.values():
         most = max(having, key=lambda it: (len(it[2]), -_length(it[0].content)))
-        covered, said = set().union(*(it[1] for it in having)), set().union(*(it[2] for it in having))
-        certainty = min(it[0].certainty for it in having)
-        voices.append(_Voice(most[0], len(covered) / len(words), len(said) / len(words), certainty))
+        covered, said = set().union(*[it[1] for it in having]), set().union(*[it[2] for it in having])
+        certainty = min([it[0].certainty for it in having])
+        voices.append(_Voice(most[0], len(covered) / words.count, len(said) / words.count, certainty))
     return sorted(voices, key=lambda voice: (-voice.said, _length(voice.statement.content)))
-
-
-def _overlapping(words: Sequence[tuple[int, int]], spans: Iterable[Span]) -> set[int]:
-    """Which of the words overlap one of the spans."""
-    return {i for span in spans for i, (start, end) in enumerate(words) if start < span.end and span.start < end}
-
-
-def _words(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
-    return [found.span() for span in spans for found in _WORD.finditer(text, span.start, span.end)]
 
 
 def _place(statement: Statement) -> _Placed:

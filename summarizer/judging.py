@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -12,13 +12,13 @@ from types import MappingProxyType
 from pydantic import BaseModel
 
 from summarizer.asking import Check
-from summarizer.attributing import Attributor
 from summarizer.candidates import words_of
 from summarizer.chunking import Part
 from summarizer.facts import Lexicon
 from summarizer.fidelity import Fidelity, turned_round
-from summarizer.grounding import Grounder, ground_strings
+from summarizer.grounding import ground_strings
 from summarizer.language import detect_language
+from summarizer.proving import Proof, Prover
 from summarizer.scales import stated_impact, stated_likelihood
 from summarizer.stems import stems
 from summarizer.types import (
@@ -27,9 +27,7 @@ from summarizer.types import (
     EvidenceMark,
     Fault,
     Impact,
-    Json,
     Likelihood,
-    Located,
     Mark,
     OneOfMark,
     Path,
@@ -38,7 +36,6 @@ from summarizer.types import (
     choices_of,
     field_marks,
     is_evidence,
-    marked,
     marks_by_field,
 )
 
@@ -57,8 +54,7 @@ class Judge:
 
     def __init__(self, article: Article, proposals: Proposals, *, language: str) -> None:
         self.article, self.proposals, self.language = article, proposals, language
-        self.grounder = Grounder(article.text)
-        self.attributor = Attributor(article, proposals)
+        self.prover = Prover(article, proposals)
         self._fidelity = Fidelity(article.text, [f"{actor.name} {actor.role or ''}" for actor in proposals.actors])
         self.near: Span | None = None
 
@@ -85,10 +81,10 @@ class Judge:
             if len(sentence := match.group().strip()) >= _LEAST_QUOTE:
                 found.setdefault(match.start(), sentence)
         begun = [found[at] for at in sorted(found) if any(span.start <= at < span.end for span in part.spans)]
-        return tuple(dict.fromkeys(words for words in begun if self.grounder.locate(words)))
+        return tuple(dict.fromkeys(words for words in begun if self.prover.grounder.locate(words)))
 
     def check(
-        self, reply: type[BaseModel], known: Mapping[str, Json] = MappingProxyType({}), *, words: str = ""
+        self, reply: type[BaseModel], known: Mapping[str, object] = MappingProxyType({}), *, words: str = ""
     ) -> Check:
         """The check of an answer's parts.
 
@@ -99,7 +95,7 @@ class Judge:
         """
         choices = choices_of(reply)
 
-        def faults(path: Path, value: object, right: dict[str, Json]) -> tuple[Fault, ...]:
+        def faults(path: Path, value: object, right: Mapping[str, object]) -> tuple[Fault, ...]:
             # What other fields are chosen from is not asked for again: they would be left with the old word.
             if path[0] in choices:
                 return ()
@@ -124,7 +120,7 @@ class Judge:
     def _stems(self) -> frozenset[str]:
         return stems(self.article.text, letters=_STEM, least=_STEM)
 
-    def _faults(self, value: object, marks: Sequence[Mark], known: Mapping[str, Json]) -> list[Fault]:
+    def _faults(self, value: object, marks: Sequence[Mark], known: Mapping[str, object]) -> list[Fault]:
         if isinstance(value, list):
             return [
                 Fault((number, *fault.path), fault.reason, fault.code)
@@ -132,25 +128,21 @@ class Judge:
                 for fault in self._faults(inside, marks, known)
             ]
         if isinstance(value, BaseModel):
-            strings = [*marked(value)]
-            located, lost = ground_strings(strings, self.grounder, near=self.near)
-            proved = [*lost, *_choices(strings, known)]
-            quotes = " ".join(quote for _, mark, quote in strings if isinstance(mark, EvidenceMark))
-            sentences = [getattr(value, name) for name in _sentences_of(type(value))]
-            doubted = _unstated(value, strings) + self._words(_own_words(value)) + self._unfaithful(sentences, quotes)
-            return proved or self._speakers(value, located) or doubted
+            proof = self.prover.prove(value, near=self.near)
+            unproved = [*proof.lost, *_choices(proof.strings, known)]
+            return unproved or [*proof.contradicted] or self._doubted(proof)
         if not isinstance(value, str) or isinstance(value, Enum):
             return []
         if is_evidence(marks):
-            return [*ground_strings([((), EvidenceMark(), value)], self.grounder, near=self.near)[1]]
+            return [*ground_strings([((), EvidenceMark(), value)], self.prover.grounder, near=self.near)[1]]
         return [] if marks else self._words([value])
 
-    def _speakers(self, item: BaseModel, located: Mapping[Path, Located]) -> list[Fault]:
-        return [
-            Fault(one.path, str(one.verdict.reason), "speaker")
-            for one in self.attributor.credits_in(item, located)
-            if one.verdict.verdict == "contradicted"
-        ]
+    def _doubted(self, proof: Proof) -> list[Fault]:
+        """What an item that is proved says all the same that the article does not."""
+        item = proof.item
+        quotes = " ".join([quote for _, mark, quote in proof.strings if isinstance(mark, EvidenceMark)])
+        sentences = [getattr(item, name) for name in _sentences_of(type(item))]
+        return _unstated(item, proof.strings) + self._words(_own_words(item)) + self._unfaithful(sentences, quotes)
 
     def _unfaithful(self, sentences: Iterable[str], words: str) -> list[Fault]:
         """Sentences that say something else than the words; between two languages that cannot be seen."""
@@ -175,7 +167,7 @@ class Judge:
         return found
 
 
-def _choices(strings: Iterable[tuple[Path, Mark, str]], known: Mapping[str, Json]) -> list[Fault]:
+def _choices(strings: Iterable[tuple[Path, Mark, str]], known: Mapping[str, object]) -> list[Fault]:
     """Strings that are none of those that they are to be chosen from."""
     found = []
     for path, mark, value in strings:
@@ -187,20 +179,24 @@ def _choices(strings: Iterable[tuple[Path, Mark, str]], known: Mapping[str, Json
     return found
 
 
-def _own_words(item: BaseModel) -> Iterator[str]:
+def _own_words(item: BaseModel) -> list[str]:
     """The strings of an item that are the model's own: no evidence, speaker, issue or choice."""
-    if isinstance(item, Actor):  # a role or alias that the article lacks is left out when it is published
-        yield item.name
-        return
-    for name, marks in marks_by_field(type(item)).items():
-        if marks:
-            continue
+    found = []
+    for name in _own_fields(type(item)):
         value = getattr(item, name)
-        for inside in value if isinstance(value, list) else [value]:
-            if isinstance(inside, BaseModel):
-                yield from _own_words(inside)
-            elif isinstance(inside, str) and not isinstance(inside, Enum):
-                yield inside
+        for inside in value if isinstance(value, list) else (value,):
+            if isinstance(inside, str):
+                found += [] if isinstance(inside, Enum) else [inside]
+            elif isinstance(inside, BaseModel):
+                found += _own_words(inside)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _own_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields without marks; of an actor the name: a role or alias that the article lacks is not published."""
+    marks = marks_by_field(model)
+    return ("name",) if issubclass(model, Actor) else tuple(name for name in marks if not marks[name])
 
 
 @lru_cache(maxsize=256)
@@ -212,7 +208,9 @@ def _sentences_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 def _unstated(item: BaseModel, strings: Iterable[tuple[Path, Mark, str]]) -> list[Fault]:
     """Likelihood and impact that the item's evidence has no words for: they are read, not judged."""
-    scales = [(name, value) for name, value in item if isinstance(value, _SCALES) and value != "not stated"]
+    scales = [
+        (name, value) for name, value in vars(item).items() if isinstance(value, _SCALES) and value != "not stated"
+    ]
     if not scales:
         return []
     quotes = [value for path, mark, value in strings if isinstance(mark, EvidenceMark) and len(path) == 1]

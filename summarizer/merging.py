@@ -6,7 +6,6 @@ model's own words are nearly the same. The item then has the evidence of both.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -15,9 +14,9 @@ from enum import Enum
 from typing import get_origin
 
 from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 from rapidfuzz import fuzz
 
-from summarizer.grounding import ground
 from summarizer.grounding.copying import is_negation
 from summarizer.judging import Judge
 from summarizer.mapping import Chunk
@@ -29,7 +28,6 @@ from summarizer.stems import stems, words_of_text
 from summarizer.types import (
     Actor,
     EvidenceMark,
-    Json,
     Located,
     Notice,
     OneOfMark,
@@ -38,7 +36,7 @@ from summarizer.types import (
     choices_of,
     field_marks,
     is_evidence,
-    marked,
+    marks_by_field,
     show_path,
 )
 
@@ -74,7 +72,7 @@ def merge(chunks: Sequence[Chunk], schema: type[BaseModel], *, judge: Judge) -> 
 class _Entry:
     """An item of a list, with what tells whether another one is the same."""
 
-    item: Json
+    item: object
     chunk: int
     who: tuple[str, ...] = ()
     quote: str = ""
@@ -102,16 +100,16 @@ class _Merging:
 
     def join(self, name: str) -> None:
         """The list of all chunks, each item once."""
-        model, info = item_model(self.schema, name), self.schema.model_fields[name]
+        is_cast, info = item_model(self.schema, name) is Actor, self.schema.model_fields[name]
         entries: list[_Entry] = []
         for number, chunk in enumerate(self.chunks):
             if not isinstance(items := chunk.record.draft.get(name), list):
                 continue
             for place, item in enumerate(items):
-                entry = self._entry(item, number, model, is_evidence=is_evidence(field_marks(info)))
-                same = None if model is Actor else next((one for one in entries if self._is_same(one, entry)), None)
+                entry = self._entry(item, number, is_evidence=is_evidence(field_marks(info)))
+                same = None if is_cast else next((one for one in entries if self._is_same(one, entry)), None)
                 if same:
-                    self._widen(same, entry, model)
+                    self._widen(same, entry)
                 else:
                     entries.append(entry)
                 at = entries.index(same) if same else len(entries) - 1
@@ -123,36 +121,36 @@ class _Merging:
             for place, entry in enumerate(entries):
                 self.record.places[name, place] = self.chunks[entry.chunk].span
 
-    def _entry(self, item: Json, number: int, model: type[BaseModel] | None, *, is_evidence: bool) -> _Entry:
+    def _entry(self, item: object, number: int, *, is_evidence: bool) -> _Entry:
         near = self.chunks[number].span
         if isinstance(item, str) and is_evidence:
-            located = self.judge.grounder.locate(item, near=near)
+            located = self.judge.prover.grounder.locate(item, near=near)
             return _Entry(item, number, quote=item, spans=located.spans if located else ())
-        if model is None or not isinstance(item, dict):
-            return _Entry(item, number, own=str(item))
-        item = self._with_names(item, model, number)
-        value = model.model_validate_json(json.dumps(item))
-        at, _ = ground(value, self.judge.grounder, near=near)
-        marks = [*marked(value)]
+        if not isinstance(item, BaseModel):
+            return _Entry(item, number, own=str(to_jsonable_python(item)))
+        item = self._with_names(item, number)
+        proof = self.judge.prover.prove(item, near=near)
         return _Entry(
             item,
             number,
-            who=tuple(self._id(said) for _, mark, said in marks if isinstance(mark, SpeakerMark)),
-            quote=" ".join(said for _, mark, said in marks if isinstance(mark, EvidenceMark)),
-            own=" ".join(_own_words(value)),
-            chosen=tuple(str(said) for said in vars(value).values() if isinstance(said, Enum)),
-            spans=tuple(span for one in at.values() for span in one.spans),
+            who=tuple(self._id(said) for _, mark, said in proof.strings if isinstance(mark, SpeakerMark)),
+            quote=" ".join(said for _, mark, said in proof.strings if isinstance(mark, EvidenceMark)),
+            own=" ".join(_own_words(item)),
+            chosen=tuple(str(said) for said in vars(item).values() if isinstance(said, Enum)),
+            spans=tuple(span for one in proof.located.values() for span in one.spans),
         )
 
-    def _with_names(self, item: dict[str, Json], model: type[BaseModel], number: int) -> dict[str, Json]:
+    def _with_names(self, item: BaseModel, number: int) -> BaseModel:
         """The item with what it chose under the name that the choice now has."""
-        item = dict(item)
-        for name, info in model.model_fields.items():
-            for mark in field_marks(info):
+        renamed: dict[str, object] = {}
+        for name, marks in marks_by_field(type(item)).items():
+            for mark in marks:
                 if isinstance(mark, OneOfMark):
-                    words = [self.renamed.get((number, mark.field, str(word)), word) for word in _words(item.get(name))]
-                    item[name] = words if isinstance(item.get(name), list) else next(iter(words), None)
-        return item
+                    chosen = getattr(item, name)
+                    words = [self.renamed.get((number, mark.field, str(word)), word) for word in _words(chosen)]
+                    renamed[name] = words if isinstance(chosen, list) else next(iter(words), None)
+        changed = {name: value for name, value in renamed.items() if value != getattr(item, name)}
+        return item.model_copy(update=changed) if changed else item
 
     def _id(self, name: str) -> str:
         return self.ids.get(fold_name(name), fold_name(name))
@@ -162,12 +160,12 @@ class _Merging:
             return _is_one_choice(one.own, other.own)
         return one.is_same(other)
 
-    def _widen(self, one: _Entry, other: _Entry, model: type[BaseModel] | None) -> None:
+    def _widen(self, one: _Entry, other: _Entry) -> None:
         """Gives an item the evidence of another that says the same, unless that makes its speaker less sure."""
-        if model is None or not isinstance(one.item, dict) or not isinstance(other.item, dict):
+        if not isinstance(one.item, BaseModel):
             return
-        fields = [name for name, info in model.model_fields.items() if is_evidence(field_marks(info))]
-        own = [value for name in fields if isinstance(value := one.item[name], str)]
+        fields = [name for name, marks in marks_by_field(type(one.item)).items() if is_evidence(marks)]
+        own = [value for name in fields if isinstance(value := getattr(one.item, name), str)]
         if len(fields) != 1 or not own:
             return
         mine, its = self._located(one, fields[0]), self._located(other, fields[0])
@@ -176,31 +174,31 @@ class _Merging:
         spans = tuple(sorted({*mine.spans, *its.spans}))
         quote = phrase_at(self.judge.article, spans).quote
         worse = max(mine, its, key=lambda located: ("exact", "folded", "fuzzy").index(located.match))
-        self.judge.grounder.remember(quote, Located(spans, worse.match, min(mine.score, its.score)))
-        wider = {**one.item, fields[0]: quote}
-        if self._verdicts(wider, model, one) == self._verdicts(one.item, model, one):
+        self.judge.prover.grounder.remember(quote, Located(spans, worse.match, min(mine.score, its.score)))
+        wider = one.item.model_copy(update={fields[0]: quote})
+        if self._verdicts(wider, one) == self._verdicts(one.item, one):
             one.item, one.spans = wider, spans
 
     def _located(self, entry: _Entry, name: str) -> Located | None:
-        quote = entry.item[name] if isinstance(entry.item, dict) else None
+        quote = getattr(entry.item, name)
         near = self.chunks[entry.chunk].span
-        return self.judge.grounder.locate(quote, near=near) if isinstance(quote, str) else None
+        return self.judge.prover.grounder.locate(quote, near=near) if isinstance(quote, str) else None
 
-    def _verdicts(self, item: dict[str, Json], model: type[BaseModel], entry: _Entry) -> list[str]:
-        value = model.model_validate_json(json.dumps(item))
-        at, _ = ground(value, self.judge.grounder, near=self.chunks[entry.chunk].span)
-        credited = self.judge.attributor.credits_in(value, at)
-        return [one.verdict.verdict for one in credited]
+    def _verdicts(self, item: BaseModel, entry: _Entry) -> list[str]:
+        proof = self.judge.prover.prove(item, near=self.chunks[entry.chunk].span)
+        return [one.verdict.verdict for one in proof.credits]
 
     def order_choices(self) -> None:
         """What is chosen most comes first; what nothing chose is kept as far as the schema has room for it."""
         for name in choices_of(self.schema) & self.record.draft.keys():
-            used: Counter[Json] = Counter()
+            used: Counter[object] = Counter()
             for field in self.record.draft:
                 model = item_model(self.schema, field)
                 for key, info in model.model_fields.items() if model else ():
                     if any(isinstance(mark, OneOfMark) and mark.field == name for mark in field_marks(info)):
-                        used.update(word for item in _dicts(self.record.draft[field]) for word in _words(item.get(key)))
+                        used.update(
+                            word for item in _items(self.record.draft[field]) for word in _words(getattr(item, key))
+                        )
             words = self.record.draft[name]
             ranked = sorted(words, key=lambda word: -used[word]) if isinstance(words, list) else []
             most = max(_longest(self.schema, name) or len(ranked), sum(word in used for word in ranked))
@@ -264,11 +262,11 @@ def _own_words(value: BaseModel) -> list[str]:
     ]
 
 
-def _dicts(value: Json) -> list[dict[str, Json]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _items(value: object) -> list[BaseModel]:
+    return [item for item in value if isinstance(item, BaseModel)] if isinstance(value, list) else []
 
 
-def _words(chosen: Json) -> list[Json]:
+def _words(chosen: object) -> list[object]:
     """What an item chose: one word, several, or none."""
     return chosen if isinstance(chosen, list) else [] if chosen is None else [chosen]
 

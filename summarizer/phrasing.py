@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import get_origin
 
+from pydantic_core import to_jsonable_python
+
 from summarizer.asking import Rejected, Wording, key_of
 from summarizer.candidates import Candidate, words_of
 from summarizer.choosing import nearest_first
 from summarizer.chunking import Part
 from summarizer.job import Job
 from summarizer.prompting import Pass, render
-from summarizer.types import Article, Fault, Json, Message, Path, Proposals, show_path
+from summarizer.types import Article, Fault, Message, Path, Proposals, show_path
 
 __all__ = ["known_for", "messages_of", "wording_of"]
 
@@ -27,7 +29,7 @@ def messages_of(
     part: Part,
     proposals: Proposals,
     fields: tuple[str, ...],
-    known: Mapping[str, Json],
+    known: Mapping[str, object],
     candidate: Candidate | None = None,
 ) -> tuple[Message, ...]:
     """The turns of one question.
@@ -50,7 +52,7 @@ def messages_of(
         fields=fields,
         statements=_statements(article, part, proposals),
         statement=_statement(candidate) if candidate else None,
-        known={**blank, **known},
+        known={**blank, **to_jsonable_python(known)},
         parameters=job.parameters if template is job.template else None,
         language=job.language,
     )
@@ -82,9 +84,9 @@ def _statement(candidate: Candidate) -> dict[str, str]:
     }
 
 
-def known_for(candidate: Candidate, draft: Mapping[str, Json]) -> dict[str, Json]:
+def known_for(candidate: Candidate, draft: Mapping[str, object]) -> dict[str, object]:
     """What is known so far, with every list of words in the order of their nearness to the candidate."""
-    known: dict[str, Json] = {}
+    known: dict[str, object] = {}
     for name, value in draft.items():
         words = [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
         known[name] = [*nearest_first(words, candidate)] if words else value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 from summarizer.asking import Sleep
 from summarizer.backends.capabilities import Capabilities
@@ -59,7 +58,6 @@ async def summarize(
     start = time.monotonic()
     server = Server(backend, capabilities or Capabilities(), sleep)
     judge = Judge(article, proposals, language=job.language or article.language)
-    on_progress = _with_published(on_progress, job, judge)
     record = Record()
     record.note(*article.notices, *proposals.notices)
     passes = plan(job.template, job.schema, passes=job.passes)
@@ -71,15 +69,7 @@ async def summarize(
             err.attempts = (*record.attempts, *err.attempts)
             raise
         record.break_off(err)
-    published = publish(
-        record.draft,
-        job.schema,
-        article=article,
-        proposals=proposals,
-        grounder=judge.grounder,
-        attributor=judge.attributor,
-        places=record.places,
-    )
+    published = publish(record.draft, job.schema, prover=judge.prover, places=record.places)
     return envelope_of(
         record,
         published,
@@ -90,27 +80,6 @@ async def summarize(
         seconds=time.monotonic() - start,
         statements=proposals.statements if keep_statements else None,
     )
-
-
-def _with_published(on_progress: OnProgress, job: Job, judge: Judge) -> OnProgress:
-    """What tells of items as they will be shown: grounded and attributed; of those that cannot be, it does not."""
-
-    def told(progress: Progress) -> None:
-        if not progress.found:
-            on_progress(progress)
-            return
-        alone = publish(
-            progress.found,
-            job.schema,
-            article=judge.article,
-            proposals=judge.proposals,
-            grounder=judge.grounder,
-            attributor=judge.attributor,
-        )
-        if found := {name: shown for name in progress.found if (shown := alone.brief.get(name))}:
-            on_progress(replace(progress, found=found))
-
-    return told
 
 
 async def _take_one_by_one(

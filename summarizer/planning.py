@@ -27,7 +27,6 @@ from summarizer.types import (
     EvidenceMark,
     Impact,
     Item,
-    Json,
     Likelihood,
     Notice,
     OneOfMark,
@@ -98,7 +97,9 @@ def plan(template: Template, schema: type[BaseModel], *, passes: Literal["one", 
     return (*template.passes, *(Pass(ask=tuple(group)) for group in groups if group))
 
 
-def inquiry(asked: Pass, schema: type[BaseModel], *, known: Mapping[str, Json], quotes: Sequence[str] = ()) -> Inquiry:
+def inquiry(
+    asked: Pass, schema: type[BaseModel], *, known: Mapping[str, object], quotes: Sequence[str] = ()
+) -> Inquiry:
     """What a pass asks for, now that the fields in `known` are there.
 
     Args:
@@ -136,9 +137,9 @@ def item_model(schema: type[BaseModel], name: str) -> type[BaseModel] | None:
     return inside if isinstance(inside, type) and issubclass(inside, BaseModel) else None
 
 
-def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
+def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, object]:
     """The fields of an item that are known without a model: evidence, speaker, role, and what the words state."""
-    found: dict[str, Json] = {}
+    found: dict[str, object] = {}
     for name, info in model.model_fields.items():
         marks = field_marks(info)
         if any(isinstance(mark, EvidenceMark) for mark in marks):
@@ -156,7 +157,7 @@ def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
     return found
 
 
-def with_stated_stance(item: Mapping[str, Json], model: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
+def with_stated_stance(item: Mapping[str, object], model: type[BaseModel], candidate: Candidate) -> dict[str, object]:
     """The item with the stance that the candidate's words state, where they state one, in place of the model's.
 
     Unlike a likelihood it cannot be filled in before: it depends on the issue, which the model names.
@@ -201,9 +202,10 @@ def _part(
     model: type[BaseModel],
     names: Sequence[str],
     *,
-    known: Mapping[str, Json],
+    known: Mapping[str, object],
     quotes: Sequence[str] = (),
     first: str | None = None,
+    base: type[BaseModel] = Item,
 ) -> type[BaseModel]:
     """A model with some of the fields of another, in the order of `names`."""
     if missing := [name for name in names if name not in model.model_fields]:
@@ -220,7 +222,7 @@ def _part(
         elif quotes:
             annotation = _quoting(annotation, field_marks(info), tuple(quotes))
         fields[name] = (Annotated[annotation, info], ...)
-    return create_model(model.__name__, __base__=Item, __module__=model.__module__, **fields)  # type: ignore[call-overload, no-any-return]
+    return create_model(model.__name__, __base__=base, __module__=model.__module__, **fields)  # type: ignore[call-overload, no-any-return]
 
 
 def _choosing(annotation: object, words: tuple[str, ...]) -> object:
@@ -244,7 +246,7 @@ def _quoting(annotation: object, marks: Sequence[object], quotes: tuple[str, ...
     if get_origin(annotation) is list:
         inside = get_args(annotation)[0]
         if isinstance(inside, type) and issubclass(inside, BaseModel):
-            return list[_part(inside, tuple(inside.model_fields), known={}, quotes=quotes)]  # type: ignore[misc]
+            return list[_part(inside, tuple(inside.model_fields), known={}, quotes=quotes, base=inside)]  # type: ignore[misc]
     return annotation
 
 

@@ -9,12 +9,12 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
-from pydantic_core import to_json
+from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
-from summarizer.attributing import Attribution, Attributor, Credit
-from summarizer.grounding import Grounder, ground
+from summarizer.attributing import Attribution
 from summarizer.phrases import phrase_at, phrase_to_json
+from summarizer.proving import Credit, Prover
 from summarizer.resolving import Named, ResolvedActor, resolve
 from summarizer.stems import stems
 from summarizer.types import (
@@ -24,7 +24,6 @@ from summarizer.types import (
     Located,
     Path,
     Phrase,
-    Proposals,
     Span,
     Unsupported,
     is_evidence,
@@ -59,24 +58,18 @@ class _Said:
 
 
 def publish(
-    draft: Mapping[str, Json],
+    draft: Mapping[str, object],
     schema: type[BaseModel],
     *,
-    article: Article,
-    proposals: Proposals,
-    grounder: Grounder,
-    attributor: Attributor | None = None,
+    prover: Prover,
     places: Mapping[Path, Span] = MappingProxyType({}),
 ) -> Published:
     """The brief as it is shown: all that is proved, in the schema's order.
 
     Args:
-        draft: Valid values by field; a list of actors may be missing, and is then made from the parse.
+        draft: Validated values by field; a list of actors may be missing, and is then made from the parse.
         schema: Its model.
-        article: The article.
-        proposals: Its statements and actors.
-        grounder: Of the article's text.
-        attributor: Of the article, if there is one that was asked before.
+        prover: Of the article; what it has proved before is known.
         places: For an item of a list, by its path, the part of the article that it came from: where a quote stands
             more than once, the place nearest to it is taken.
 
@@ -84,19 +77,23 @@ def publish(
         Every evidence as quote, spans, match and score; every item with a speaker also with the speaker's id and the
         verdict. An item whose evidence is not found, or whose speaker the article contradicts, is unsupported.
     """
-    making = _Publishing(article, attributor or Attributor(article, proposals), grounder, places)
+    article = prover.article
+    making = _Publishing(prover, places)
     brief: dict[str, Json] = {}
     claims: dict[str, list[tuple[Actor, Located]]] = {}
-    casts = [name for name, info in schema.model_fields.items() if info.annotation == list[Actor]]
+    casts, marks = _casts(schema), marks_by_field(schema)
     for name in schema.model_fields:
         if name in casts:
             brief[name] = []
             claims |= {name: making.claims(name, draft[name])} if name in draft else {}
-        elif name in draft and (shown := making.field(name, schema, draft[name])) is not _NOTHING:
+        elif (
+            name in draft
+            and (shown := making.shown((name,), draft[name], proves=is_evidence(marks[name]))) is not _NOTHING
+        ):
             brief[name] = shown
     claimed = [claim for field in claims.values() for claim in field] if claims else None
     named = [(one, one.named) for one in making.said]
-    cast = resolve(claimed, [name for _, name in named if name], article=article, proposals=proposals)
+    cast = resolve(claimed, [name for _, name in named if name], article=article, proposals=prover.proposals)
     for one, name_of in named:
         id_ = cast.id_of(name_of.name, name_of.holder_id) if name_of else None
         one.owner[f"{one.credit.path[-1]}_id"] = id_
@@ -106,35 +103,37 @@ def publish(
 
 
 _NOTHING: dict[str, Json] = {}
-_ACTORS = TypeAdapter(list[Actor])
-_ANYTHING: TypeAdapter[object] = TypeAdapter(object)
+
+
+@lru_cache(maxsize=64)
+def _casts(schema: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that are lists of actors."""
+    return tuple(name for name, info in schema.model_fields.items() if info.annotation == list[Actor])
 
 
 class _Publishing:
-    def __init__(
-        self, article: Article, attributor: Attributor, grounder: Grounder, places: Mapping[Path, Span]
-    ) -> None:
-        self.article, self.attributor, self.grounder, self.places = article, attributor, grounder, places
+    def __init__(self, prover: Prover, places: Mapping[Path, Span]) -> None:
+        self.prover, self.article, self.places = prover, prover.article, places
         self.said: list[_Said] = []
         self.unsupported: list[Unsupported] = []
 
-    def claims(self, name: str, value: Json) -> list[tuple[Actor, Located]]:
+    def claims(self, name: str, actors: object) -> list[tuple[Actor, Located]]:
         """The reply's actors with their evidence, which names them."""
         found = []
-        for number, actor in enumerate(_ACTORS.validate_json(to_json(value))):
-            located, faults = ground(actor, self.grounder, near=self.places.get((name, number)))
-            if faults:
-                self._set_apart((name, number), actor.model_dump(mode="json"), faults[0].reason)
-            elif names_it := self._naming(actor, located["evidence",]):
+        for number, actor in enumerate(actors if isinstance(actors, list) else ()):
+            path = name, number
+            proof = self.prover.prove(actor, near=self.places.get(path))
+            if reason := proof.objection:
+                self._set_apart(path, actor.model_dump(mode="json"), reason)
+            elif names_it := self._naming(actor, proof.located["evidence",]):
                 found.append((actor, names_it))
             else:
-                reason = f"the article does not name “{actor.name}”"
-                self._set_apart((name, number), actor.model_dump(mode="json"), reason)
+                self._set_apart(path, actor.model_dump(mode="json"), f"the article does not name “{actor.name}”")
         return found
 
     def _naming(self, actor: Actor, evidence: Located) -> Located | None:
         """The evidence if it has a word of the actor's name, else the name's place; None for a name from elsewhere."""
-        place, words = self.grounder.locate(actor.name), _name_stems(actor.name)
+        place, words = self.prover.grounder.locate(actor.name), _name_stems(actor.name)
         if place is None and not words <= self._article_stems:
             return None
         names_it = any(words & _name_stems(self.article[span]) for span in evidence.spans)
@@ -144,40 +143,37 @@ class _Publishing:
     def _article_stems(self) -> frozenset[str]:
         return _name_stems(f"{self.article.title or ''}\n{self.article.text}")
 
-    def field(self, name: str, schema: type[BaseModel], value: Json) -> Json:
-        """The field as it is shown; `_NOTHING` if it cannot be."""
-        proves = is_evidence(marks_by_field(schema)[name])
-        return self._shown((name,), _bare(schema, name).validate_json(to_json(value)), proves=proves)
+    def shown(self, path: Path, value: object, *, proves: bool) -> Json:
+        """A value as it is shown; `_NOTHING` if it cannot be.
 
-    def _shown(self, path: Path, value: object, *, proves: bool) -> Json:
+        Args:
+            path: Where it stands in the draft.
+            value: A validated value.
+            proves: Strings in it are evidence.
+        """
         if isinstance(value, BaseModel):
             return self._item(path, value)
         if isinstance(value, list):
-            shown = [self._shown((*path, n), one, proves=proves) for n, one in enumerate(value)]
+            shown = [self.shown((*path, n), one, proves=proves) for n, one in enumerate(value)]
             return [one for one in shown if one is not _NOTHING]
         if isinstance(value, str) and proves:
-            if located := self.grounder.locate(value, near=self.places.get(path[:2])):
+            if located := self.prover.grounder.locate(value, near=self.places.get(path[:2])):
                 return evidence_json(located, self.article)
             self._set_apart(path, value, "these words are not in the article")
             return _NOTHING
-        plain: Json = _ANYTHING.dump_python(value, mode="json")
+        plain: Json = to_jsonable_python(value)
         return plain
 
     def _item(self, path: Path, value: BaseModel) -> Json:
         """An item whose evidence is found, with who says so; else `_NOTHING`."""
         item: dict[str, Json] = value.model_dump(mode="json")
-        located_at, faults = ground(value, self.grounder, near=self.places.get(path[:2]))
-        if faults:
-            self._set_apart(path, item, faults[0].reason)
+        proof = self.prover.prove(value, near=self.places.get(path[:2]))
+        if reason := proof.objection:
+            self._set_apart(path, item, reason)
             return _NOTHING
-        credited = [*self.attributor.credits_in(value, located_at)]
-        for one in credited:
-            if one.verdict.verdict == "contradicted":
-                self._set_apart(path, item, str(one.verdict.reason))
-                return _NOTHING
-        for at, located in located_at.items():
+        for at, located in proof.located.items():
             _holder_of(item, at)[at[-1]] = evidence_json(located, self.article)
-        for one in credited:
+        for one in proof.credits:
             owner = _holder_of(item, one.path)
             owner["attribution"] = _attribution_json(one.verdict)
             self.said.append(_Said(owner, one))
@@ -196,12 +192,6 @@ def _holder_of(item: Json, path: Path) -> Any:
     for step in path[:-1]:
         item = item[step]  # type: ignore[index]
     return item
-
-
-@lru_cache(maxsize=256)
-def _bare(schema: type[BaseModel], name: str) -> TypeAdapter[object]:
-    """What validates a field without its limits: a list from which items were set apart may be too short for them."""
-    return TypeAdapter(schema.model_fields[name].annotation)  # type: ignore[arg-type]  # made at run time
 
 
 def evidence_json(located: Located, article: Article) -> dict[str, Json]:

@@ -15,7 +15,6 @@ from summarizer.types import (
     Attempt,
     Backend,
     Envelope,
-    Json,
     Notice,
     Path,
     Run,
@@ -35,14 +34,14 @@ class Record:
     """What has come of a run so far.
 
     Attributes:
-        draft: Valid values by field.
+        draft: Validated values by field.
         attempts: All requests.
         unsupported: What was set apart.
         failed: The first error of a question that came to nothing.
         places: For an item of a list, by its path, the part of the article that it was asked of, or its words.
     """
 
-    draft: dict[str, Json] = field(default_factory=dict)
+    draft: dict[str, object] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     unsupported: list[Unsupported] = field(default_factory=list)
     failed: SummarizerError | None = None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import get_origin
 
 from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 from summarizer.budgeting import Budget
 from summarizer.chunking import Part
@@ -82,14 +83,14 @@ async def reduce(
 
 def _told(chunk: Chunk, fields: Sequence[str]) -> dict[str, Json]:
     """What a chunk gave for the fields, as text."""
-    told = {name: chunk.record.draft[name] for name in fields if name in chunk.record.draft}
+    told = to_jsonable_python({name: chunk.record.draft[name] for name in fields if name in chunk.record.draft})
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in told.items()}
 
 
 def _findings(record: Record, schema: type[BaseModel]) -> list[str]:
     """One line for each item of a list, without the words that it copies from the article."""
     found = []
-    for name, items in record.draft.items():
+    for name, items in to_jsonable_python(record.draft).items():
         model = item_model(schema, name)
         shown = [key for key, info in model.model_fields.items() if not is_evidence(field_marks(info))] if model else []
         for item in items if isinstance(items, list) else ():

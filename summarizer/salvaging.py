@@ -11,7 +11,7 @@ from summarizer.asking import Rejected
 from summarizer.candidates import Candidate
 from summarizer.types import Json, Path, show_path
 
-__all__ = ["DOUBTS", "Doubtful", "faults_of", "reasons_of", "restored", "without_the_speaker"]
+__all__ = ["DOUBTS", "Doubtful", "made", "reasons_of", "restored", "without_the_speaker"]
 
 DOUBTS = ("words", "language", "scale", "unfaithful")
 """Faults with which a part is shown all the same, with a warning of the same code."""
@@ -22,25 +22,25 @@ Doubtful: TypeAlias = tuple[Path, Rejected]
 """A part that was kept all the same, and the place where it now stands."""
 
 
-def restored(rejected: tuple[Rejected, ...], *, into: dict[str, Json]) -> tuple[list[Doubtful], list[Rejected]]:
+def restored(rejected: tuple[Rejected, ...], *, into: dict[str, object]) -> tuple[list[Doubtful], list[Rejected]]:
     """Puts parts of which only the words are doubtful back in their places; gives these with places, and the rest."""
     doubtful: list[Doubtful] = []
     lasting: list[Rejected] = []
     for one in rejected:
         name, place = str(one.path[0]), one.path[-1]
-        if one.item is None or any(fault.code not in DOUBTS for fault in one.faults):
+        if one.value is None or any(fault.code not in DOUBTS for fault in one.faults):
             lasting.append(one)
         elif isinstance(place, int) and isinstance(items := into.setdefault(name, []), list):
             place -= sum(other.path[0] == name and len(other.path) > 1 for other in lasting)
-            items.insert(place, one.item)
+            items.insert(place, one.value)
             doubtful.append(((name, place), one))
         else:
-            into[name] = one.item
+            into[name] = one.value
             doubtful.append(((name,), one))
     return doubtful, lasting
 
 
-def without_the_speaker(answer: dict[str, Json], item: type[BaseModel], candidate: Candidate) -> dict[str, Json]:
+def without_the_speaker(answer: dict[str, object], item: type[BaseModel], candidate: Candidate) -> dict[str, object]:
     """The answer with null where a small model filled a field that may be empty with nothing but the speaker's name."""
     speaker = candidate.holder.name if candidate.holder else None
     may_be_empty = {name for name, info in item.model_fields.items() if type(None) in get_args(info.annotation)}
@@ -77,13 +77,12 @@ def _told(where: Path, reason: str, value: Json) -> str:
     return f"{show_path(where)}: {reason}{f' (got {shown})' if shown else ''}"
 
 
-def faults_of(item: dict[str, Json], model: type[BaseModel]) -> list[str]:
-    """Why an item cannot be used, which the reply and the parse have made together."""
+def made(item: dict[str, Json], model: type[BaseModel]) -> BaseModel | list[str]:
+    """The item that the reply and the parse have made together, or why it cannot be used."""
     try:
-        model.model_validate_json(json.dumps(item))
+        return model.model_validate_json(json.dumps(item))
     except ValidationError as err:
         return [
             _told(fault["loc"], fault["msg"].removeprefix("Value error, "), fault["input"])
             for fault in err.errors(include_url=False)
         ]
-    return []

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
+
 from summarizer.asking import Answer, Question, ask
 from summarizer.candidates import Candidate
 from summarizer.choosing import choose_warnings
@@ -15,10 +18,11 @@ from summarizer.judging import Judge
 from summarizer.phrasing import known_for, messages_of, wording_of
 from summarizer.planning import Inquiry, candidates_for, filled, inquiry, with_stated_stance
 from summarizer.prompting import Pass
+from summarizer.publishing import publish
 from summarizer.record import Record
-from summarizer.salvaging import faults_of, reasons_of, restored, without_the_speaker
+from summarizer.salvaging import made, reasons_of, restored, without_the_speaker
 from summarizer.tokens import guessed_tokens
-from summarizer.types import Json, Located, Notice, Proposals, Unsupported, choices_of, show_path
+from summarizer.types import Located, Notice, Proposals, Unsupported, choices_of, show_path
 
 __all__ = ["Taking"]
 
@@ -40,7 +44,7 @@ class Taking:
         server: Server,
         on_progress: OnProgress,
         record: Record | None = None,
-        known: Mapping[str, Json] = MappingProxyType({}),
+        known: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         """A taking, of which nothing is asked yet.
 
@@ -96,7 +100,7 @@ class Taking:
                 reason = "; ".join(fault.reason for fault in one.faults)
                 self.record.note(Notice("incomplete", reason, show_path(one.path)))
 
-    def _without_strays(self, value: dict[str, Json]) -> dict[str, Json]:
+    def _without_strays(self, value: dict[str, object]) -> dict[str, object]:
         """The fields without choices that stem from a template's examples rather than from the article."""
         choices = choices_of(self.job.schema)
         return {
@@ -109,7 +113,7 @@ class Taking:
     async def _take_items(self, asked: Pass, about: Inquiry, name: str, candidates: tuple[Candidate, ...]) -> None:
         """Asks about one candidate after the other; the items that come of them are the list."""
         self._say_what_is_left(asked, candidates)
-        items: list[Json] = []
+        items: list[BaseModel] = []
         self.record.draft[name] = items
         failed = 0
         for number, candidate in enumerate(candidates):
@@ -123,10 +127,12 @@ class Taking:
         if failed and failed == len(candidates):
             del self.record.draft[name]
 
-    async def _take_item(self, asked: Pass, candidate: Candidate, path: tuple[str, int], items: list[Json]) -> None:
+    async def _take_item(
+        self, asked: Pass, candidate: Candidate, path: tuple[str, int], items: list[BaseModel]
+    ) -> None:
         """Asks about one candidate; an item that comes of it is added to `items`, or set apart."""
         evidence = candidate.evidence
-        self.judge.grounder.remember(evidence.quote, Located(evidence.spans, "exact", 1.0))
+        self.judge.prover.grounder.remember(evidence.quote, Located(evidence.spans, "exact", 1.0))
         known = known_for(candidate, self.record.draft)
         about = inquiry(asked, self.job.schema, known=known)
         answer = await self._ask(asked, about, show_path(path), known, candidate)
@@ -136,19 +142,25 @@ class Taking:
         doubtful, lasting = restored(answer.rejected, into=item)
         if self.judge.language == self.judge.article.language == "en":
             item = with_stated_stance(item, about.item, candidate)
-        item = {field: item[field] for field in about.item.model_fields if field in item}
-        reasons = [reason for one in lasting for reason in reasons_of(one)] or faults_of(item, about.item)
-        if reasons:
-            self.record.unsupported.append(Unsupported(show_path(path), item, "; ".join(reasons)))
+        said = to_jsonable_python({field: item[field] for field in about.item.model_fields if field in item})
+        found = [reason for one in lasting for reason in reasons_of(one)] or made(said, about.item)
+        if isinstance(found, list):
+            self.record.unsupported.append(Unsupported(show_path(path), said, "; ".join(found)))
         else:
             self.record.doubt(doubtful, (path[0], len(items)))
             self.record.places[path[0], len(items)] = evidence.spans[0]
-            items.append(item)
+            items.append(found)
+            self._tell(path, found)
+
+    def _tell(self, path: tuple[str, int], item: BaseModel) -> None:
+        """Tells of an item as it will be shown; of one that cannot be, it does not."""
+        alone = publish({path[0]: [item]}, self.job.schema, prover=self.judge.prover)
+        if shown := alone.brief[path[0]]:
             done = len(self.record.attempts)
-            self._on_progress(Progress(show_path(path), done, self._planned, found={path[0]: [item]}))
+            self._on_progress(Progress(show_path(path), done, self._planned, found={path[0]: shown}))
 
     async def _ask(
-        self, asked: Pass, about: Inquiry, purpose: str, known: Mapping[str, Json], candidate: Candidate | None = None
+        self, asked: Pass, about: Inquiry, purpose: str, known: Mapping[str, object], candidate: Candidate | None = None
     ) -> Answer:
         done, article = len(self.record.attempts), self.judge.article
         self._on_progress(Progress(purpose, done, self._planned))

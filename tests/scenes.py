@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from summarizer.types import ActorKind, Article, KnownActor, Located, Phrase, Proposals, Span, Statement, StatementKind
+from pydantic import BaseModel, TypeAdapter
+from pydantic_core import to_json
+
+from summarizer.types import (
+    ActorKind,
+    Article,
+    Json,
+    KnownActor,
+    Located,
+    Phrase,
+    Proposals,
+    Span,
+    Statement,
+    StatementKind,
+)
+
+
+def validated(draft: Mapping[str, Json], schema: type[BaseModel]) -> dict[str, object]:
+    """The fields as they are once a reply has been read."""
+    return {
+        name: TypeAdapter(schema.model_fields[name].annotation).validate_json(to_json(value))
+        for name, value in draft.items()
+    }
 
 
 @dataclass

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import pytest
 from pydantic import Field
-from scenes import Scene
+from pydantic_core import to_jsonable_python
+from scenes import Scene, validated
 
 from summarizer.chunking import split
 from summarizer.errors import RefusalError
@@ -58,10 +59,10 @@ def judge() -> Judge:
     return Judge(scene.article, scene.proposals, language="en")
 
 
-def chunks(judge: Judge, *drafts: dict[str, Json]) -> list[Chunk]:
+def chunks(judge: Judge, *drafts: dict[str, Json], schema: type[Item] = Brief) -> list[Chunk]:
     parts = split(judge.article, most=len(TEXT) - 20)
     assert len(parts) == 2
-    return [Chunk(part, Record(draft=draft)) for part, draft in zip(parts, drafts, strict=True)]
+    return [Chunk(part, Record(draft=validated(draft, schema))) for part, draft in zip(parts, drafts, strict=True)]
 
 
 def position(quote: str, actor: str, claim: str = "", **changed: Json) -> dict[str, Json]:
@@ -71,14 +72,12 @@ def position(quote: str, actor: str, claim: str = "", **changed: Json) -> dict[s
 
 def shown(judge: Judge, record: Record) -> dict[str, Json]:
     draft = {**record.draft, "headline": "A ferry"}
-    return publish(
-        draft,
-        Brief,
-        article=judge.article,
-        proposals=judge.proposals,
-        grounder=judge.grounder,
-        places=record.places,
-    ).brief
+    return publish(draft, Brief, prover=judge.prover, places=record.places).brief
+
+
+def items(record: Record, name: str) -> list[dict[str, Json]]:
+    found: list[dict[str, Json]] = to_jsonable_python(record.draft[name])
+    return found
 
 
 def test_a_quote_is_found_in_the_chunk_that_it_came_from(judge: Judge) -> None:
@@ -115,12 +114,13 @@ def test_what_one_actor_says_in_two_chunks_is_one_item_with_the_evidence_of_both
 def test_items_that_differ_stay_two(judge: Judge, other: dict[str, Json]) -> None:
     first = position(STAYS, "Ines Quill", "The ferry is to be sold at all this year.")
     made = merge(chunks(judge, {"positions": [first]}, {"positions": [other]}), Brief, judge=judge)
-    assert made.draft["positions"] == [first, other]
+    assert items(made, "positions") == [first, other]
 
 
 def test_two_items_of_one_chunk_stay_two(judge: Judge) -> None:
     same = [position(STAYS, "Ines Quill"), position(STAYS, "Ines Quill")]
-    assert merge(chunks(judge, {"positions": same}, {}), Brief, judge=judge).draft["positions"] == same
+    made = merge(chunks(judge, {"positions": same}, {}), Brief, judge=judge)
+    assert items(made, "positions") == same
 
 
 def test_issues_of_the_same_words_are_one_and_items_take_its_name(judge: Judge) -> None:
@@ -134,7 +134,7 @@ def test_issues_of_the_same_words_are_one_and_items_take_its_name(judge: Judge) 
     }
     made = merge(chunks(judge, first, second), Brief, judge=judge)
     assert made.draft["issues"] == ["ferry fares", "lease", "cost"]
-    assert [one["issue"] for one in made.draft["positions"]] == ["ferry fares", "lease", "ferry fares"]
+    assert [one["issue"] for one in items(made, "positions")] == ["ferry fares", "lease", "ferry fares"]
 
 
 def test_an_issue_that_is_used_is_never_left_out_and_others_only_if_there_are_too_many(judge: Judge) -> None:
@@ -146,7 +146,7 @@ def test_an_issue_that_is_used_is_never_left_out_and_others_only_if_there_are_to
     used = [position(quote, "Ines Quill", issue=name) for quote, name in names.items()]
     drafts = ({"issues": ["unused", "ferry service"], "positions": used[:1]}, {"issues": ["pier works", "night boats"]})
     drafts[1]["positions"] = used[1:]
-    made = merge(chunks(judge, *drafts), Short, judge=judge)
+    made = merge(chunks(judge, *drafts, schema=Short), Short, judge=judge)
     assert made.draft["issues"] == ["ferry service", "pier works", "night boats"]
 
 
@@ -218,8 +218,8 @@ class Talks(Item):
 def test_items_with_several_quotes_and_lists_of_anything_else_are_joined(judge: Judge) -> None:
     first = {"talks": [{"evidence": [STAYS], "topic": "ferry"}], "counts": [1, 2]}
     second = {"talks": [{"evidence": [STAYS], "topic": "ferry"}, {"evidence": [FARES], "topic": "x"}], "counts": [2, 3]}
-    made = merge(chunks(judge, first, second), Talks, judge=judge)
-    assert made.draft["talks"] == [first["talks"][0], second["talks"][1]]
+    made = merge(chunks(judge, first, second, schema=Talks), Talks, judge=judge)
+    assert items(made, "talks") == [first["talks"][0], second["talks"][1]]
     assert made.draft["counts"] == [1, 2, 2, 3]
 
 
@@ -231,7 +231,7 @@ def test_evidence_whose_speaker_would_be_less_sure_is_not_added() -> None:
     claim = "Ines Quill wants the ferry to go on as it is."
     first, second = position(STAYS, "Ines Quill", claim), position(LEASE, "Ines Quill", claim)
     made = merge(chunks(judge, {"positions": [first]}, {"positions": [second]}), Brief, judge=judge)
-    assert made.draft["positions"] == [first]
+    assert items(made, "positions") == [first]
 
 
 def test_an_item_that_chose_several_has_them_under_the_names_that_they_have_now(judge: Judge) -> None:
@@ -252,9 +252,9 @@ def test_an_item_that_chose_several_has_them_under_the_names_that_they_have_now(
             {"evidence": LEASE, "about": ["lease"], "beside": "the ferry"},
         ],
     }
-    made = merge(chunks(judge, first, second), Wide, judge=judge)
+    made = merge(chunks(judge, first, second, schema=Wide), Wide, judge=judge)
     assert made.draft["issues"] == ["ferry", "lease", "fares"]
-    assert [(one["about"], one["beside"]) for one in made.draft["positions"]] == [
+    assert [(one["about"], one["beside"]) for one in items(made, "positions")] == [
         (["ferry", "lease"], None),
         (["lease"], "ferry"),
     ]

@@ -80,6 +80,7 @@ def test_evidence_is_bound_to_quotes_wherever_it_is_asked_for() -> None:
     assert inside is not None
     assert get_args(inside.model_fields["evidence"].annotation) == ("one two", "three four")
     assert inside.model_fields["claim"].annotation is str
+    assert issubclass(inside, Position)  # with what it checks besides its fields
 
 
 @pytest.mark.parametrize(

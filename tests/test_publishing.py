@@ -4,9 +4,9 @@ from typing import Annotated
 
 import pytest
 from pydantic import Field
-from scenes import Scene
+from scenes import Scene, validated
 
-from summarizer.grounding import Grounder
+from summarizer.proving import Prover
 from summarizer.publishing import Published, publish
 from summarizer.types import Actor, Evidence, Item, Json, Located, Position, Speaker, Text
 
@@ -34,8 +34,7 @@ def scene() -> Scene:
 
 
 def published(scene: Scene, draft: dict[str, Json], schema: type[Item] = Brief) -> Published:
-    grounder = Grounder(scene.text)
-    return publish(draft, schema, article=scene.article, proposals=scene.proposals, grounder=grounder)
+    return publish(validated(draft, schema), schema, prover=Prover(scene.article, scene.proposals))
 
 
 def position(evidence: str = QUILL, actor: str = "Ines Quill") -> dict[str, Json]:
@@ -57,10 +56,9 @@ def test_evidence_is_published_as_the_articles_words_at_their_spans(scene: Scene
 
 
 def test_what_was_copied_by_the_program_is_exact_at_its_spans(scene: Scene) -> None:
-    grounder = Grounder(TEXT)
-    grounder.remember(f"{BOATS} … {MAY}", Located((scene.span(BOATS), scene.span(MAY)), "exact", 1.0))
-    draft: dict[str, Json] = {"best": f"{BOATS} … {MAY}"}
-    found = publish(draft, Brief, article=scene.article, proposals=scene.proposals, grounder=grounder).brief
+    prover = Prover(scene.article, scene.proposals)
+    prover.grounder.remember(f"{BOATS} … {MAY}", Located((scene.span(BOATS), scene.span(MAY)), "exact", 1.0))
+    found = publish({"best": f"{BOATS} … {MAY}"}, Brief, prover=prover).brief
     assert found["best"]["match"] == "exact"
 
 

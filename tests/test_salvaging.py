@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from summarizer.asking import Rejected
-from summarizer.salvaging import faults_of, reasons_of
+from summarizer.salvaging import made, reasons_of
 from summarizer.types import Fault, Json, Path
 
 RISK: dict[str, Json] = {"risk": {"likelihood": "grave"}, "impact": ["x" * 100]}
@@ -38,6 +38,8 @@ def test_what_the_schema_refuses_is_told_with_its_field_and_value(
 
 
 def test_an_item_that_was_put_together_is_told_with_its_field_and_value() -> None:
-    wrong, missing = faults_of({"impact": "grave"}, Risk)[::-1]
-    assert wrong == """impact: Input should be 'low' or 'high' (got "grave")"""
-    assert missing == "risk: Field required"
+    assert made({"impact": "grave"}, Risk) == [
+        "risk: Field required",
+        """impact: Input should be 'low' or 'high' (got "grave")""",
+    ]
+    assert made({"risk": "r", "impact": "low"}, Risk) == Risk(risk="r", impact="low")

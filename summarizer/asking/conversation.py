@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from summarizer.asking import retrying
 from summarizer.asking.draft import Check, Draft, Part, key_of
@@ -30,7 +30,7 @@ _SHOWN = 400
 _WITHOUT_SCHEMA = (Rung.JSON_OBJECT, Rung.PROMPT)
 
 
-def _no_faults(path: Path, value: object, right: dict[str, Json]) -> tuple[Fault, ...]:
+def _no_faults(path: Path, value: object, right: Mapping[str, object]) -> tuple[Fault, ...]:
     return ()
 
 
@@ -230,7 +230,7 @@ class _Asking:
                     f"{why} before any part of it was whole", hint="allow longer replies, or ask a larger model"
                 )
             raise ReplyError(f"nothing in the model's reply could be used: {parsed.reason or reasons}")
-        rejected = tuple(Rejected(part.path, part.item, part.faults) for part in wrong)
+        rejected = tuple(Rejected(part.path, part.item, part.faults, part.value) for part in wrong)
         notices = (*self.notices, *self.draft.notices)
         return Answer(self.draft.right(), rejected, notices, tuple(self.attempts))
 

@@ -6,22 +6,20 @@ check, so that one bad item costs neither its neighbours nor another whole reply
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Annotated, TypeAlias, get_args, get_origin
+from typing import TypeAlias
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails, to_json
 
+from summarizer.asking.fields import Field, error_faults, is_of_shape, layout, validated, without
 from summarizer.asking.parsing import Parsed
-from summarizer.asking.schema import strict_schema
 from summarizer.strict_json import writable
 from summarizer.types import Fault, Json, Notice, Path, show_path
 
 __all__ = ["Check", "Draft", "Part", "key_of"]
 
-Check: TypeAlias = Callable[[Path, object, dict[str, Json]], tuple[Fault, ...]]
+Check: TypeAlias = Callable[[Path, object, Mapping[str, object]], tuple[Fault, ...]]
 """Says what is wrong with a part that keeps the schema: its path, its validated value, the fields right so far."""
 
 
@@ -32,6 +30,7 @@ class Part:
     Attributes:
         path: ``("summary",)``, ``("positions", 3)``; for a list field, ``("positions",)`` stands for its rest.
         item: What the model said.
+        value: What that is, validated; None if it does not keep the schema.
         faults: What is wrong with it; none if it is right.
         stuck: The model was asked again and said the same.
         omitted: It may be left out, and was.
@@ -39,6 +38,7 @@ class Part:
 
     path: Path
     item: Json = None
+    value: object = None
     faults: tuple[Fault, ...] = ()
     stuck: bool = False
     omitted: bool = False
@@ -59,32 +59,19 @@ def key_of(path: Path) -> str:
     return "_".join(map(str, path))
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A field of the reply; of a list also what validates an item, and any number of them."""
-
-    name: str
-    whole: TypeAdapter[object]
-    item: TypeAdapter[object] | None
-    items: TypeAdapter[list[object]] | None
-    has_limits: bool
-    required: bool
-    schema: dict[str, Json]
-
-
 class Draft:
     """The parts of one reply; starts with all fields missing."""
 
     def __init__(self, reply: type[BaseModel], check: Check) -> None:
         self._check = check
-        self._schema, self._fields = _layout(reply)
+        self._schema, self._fields = layout(reply)
         self._parts: dict[Path, Part] = {
             (name,): Part((name,), faults=(Fault((name,), "it is missing", "missing"),)) for name in self._fields
         }
         self._counts = {name: 0 for name, field in self._fields.items() if field.item is not None}
         self._notices: dict[Notice, None] = {}
         self._fits = True
-        self._right: dict[str, Json] = {}
+        self._right: dict[str, object] = {}
 
     # -------------------------------------------------------------------------------- what is known
 
@@ -109,16 +96,16 @@ class Draft:
         found = {key_of(part.path): part for part in reversed(self.wrong()) if not part.stuck}
         return tuple(reversed(found.values()))
 
-    def right(self) -> dict[str, Json]:
-        """The fields and items that are right, as they came."""
+    def right(self) -> dict[str, object]:
+        """The fields and items that are right, validated."""
         return self._right_of(self._fields)
 
-    def _right_of(self, names: Iterable[str]) -> dict[str, Json]:
-        found: dict[str, Json] = {}
+    def _right_of(self, names: Iterable[str]) -> dict[str, object]:
+        found: dict[str, object] = {}
         for name in names:
-            head, items = self._parts[name,], [part.item for part in self._items(name) if not part.faults]
+            head, items = self._parts[name,], [part.value for part in self._items(name) if not part.faults]
             if not head.omitted and (items or not head.faults):
-                found[name] = items if name in self._counts else head.item
+                found[name] = items if name in self._counts else head.value
         return found
 
     def is_empty(self) -> bool:
@@ -174,20 +161,20 @@ class Draft:
                 self._put(part.path, parsed.value[key], flaws, field.whole)
             self._right |= self._right_of([field.name])
         for field in self._fields.values():
-            if field.has_limits:
-                self._check_length(field)
+            if field.limits:
+                self._check_length(field.name, field.limits)
         return self._fits
 
-    def _left_out(self, part: Part, field: _Field, *, is_known: bool) -> None:
+    def _left_out(self, part: Part, field: Field, *, is_known: bool) -> None:
         """Accepts that a field is missing if it need not come, in a reply that is known to be the one asked for."""
         self._fits = False
         if is_known and len(part.path) == 1 and not field.required:
             self._parts[part.path] = Part(part.path, omitted=True)
 
-    def _put_items(self, field: _Field, items: list[Json], flaws: list[tuple[Path, str]]) -> None:
+    def _put_items(self, field: Field, items: list[Json], flaws: list[tuple[Path, str]]) -> None:
         """Adds the items to a list, but for those that it has already."""
         known = {repr(part.item) for part in self._items(field.name)}
-        valid = None if flaws else _all_valid(field, items)
+        valid = None if flaws else field.all_valid(items)
         for index, item in enumerate(items):
             written = repr(item)
             if written in known and isinstance(item, dict | str):
@@ -196,7 +183,7 @@ class Draft:
             known.add(written)
             path = (field.name, self._counts[field.name])
             if valid is not None:
-                self._parts[path] = Part(path, item, self._check(path, valid[index], self._right))
+                self._parts[path] = self._checked(path, item, valid[index])
             elif field.item is not None:
                 inside = [(place[1:], reason) for place, reason in flaws if place[:1] == (index,)]
                 self._put(path, item, inside, field.item)
@@ -219,41 +206,44 @@ class Draft:
         """The part, and whether it is of the schema's shape."""
         if flaws:
             faults = tuple(Fault((*path, *inside), reason) for inside, reason in flaws)
-            return Part(path, writable(value), faults), False
+            return Part(path, writable(value), faults=faults), False
         try:
-            valid = adapter.validate_json(to_json(value), strict=True)
+            valid = validated(value, adapter)
         except ValidationError as err:
             errors = err.errors(include_url=False, include_input=False, include_context=False)
-            slim = _without(value, [error["loc"] for error in errors if error["type"] == "extra_forbidden"])
+            slim = without(value, [error["loc"] for error in errors if error["type"] == "extra_forbidden"])
             if slim != value:
                 where, extra = show_path(path), {str(e["loc"][-1]) for e in errors if e["type"] == "extra_forbidden"}
                 told = f"{where} had fields that nobody asked for ({_named(extra)}); they were left out"
                 self._note("extra-fields", told, where)
                 return self._judged(path, slim, flaws, adapter)[0], False
-            return Part(path, value, tuple(_fault(path, error) for error in errors)), not any(map(_is_of_shape, errors))
-        return Part(path, value, self._check(path, valid, self._right)), True
+            return Part(path, value, faults=error_faults(path, errors)), not any(map(is_of_shape, errors))
+        return self._checked(path, value, valid), True
+
+    def _checked(self, path: Path, item: Json, value: object) -> Part:
+        return Part(path, item, value, self._check(path, value, self._right))
 
     def _cut(self, name: str) -> tuple[Fault, ...]:
         reason = f"the list broke off after {self._counts[name]} items: give those that are missing"
         return (Fault((name,), reason, "cut"),)
 
-    def _check_length(self, field: _Field) -> None:
+    def _check_length(self, name: str, limits: TypeAdapter[list[object]]) -> None:
         """Finds a list with too few items wrong; leaves out those that are too many."""
-        head, items = self._parts[field.name,], self._items(field.name)
+        head, items = self._parts[name,], self._items(name)
         if head.faults or head.omitted or any(part.faults for part in items):
             return
         try:
-            field.whole.validate_json(to_json([part.item for part in items]), strict=True)
+            limits.validate_python([part.value for part in items], strict=True)
         except ValidationError as err:
             error = err.errors(include_url=False, include_input=False)[0]
             most = error.get("ctx", {}).get("max_length")
             if error["type"] == "too_long" and isinstance(most, int):
                 for part in items[most:]:
                     del self._parts[part.path]
-                self._counts[field.name] = most
-                self._note("too-many", f"{field.name} may have {most} items; the others were left out", field.name)
+                self._counts[name] = most
+                self._note("too-many", f"{name} may have {most} items; the others were left out", name)
             else:
-                self._parts[head.path] = replace(head, faults=(_fault(head.path, error),))
+                self._parts[head.path] = replace(head, faults=error_faults(head.path, [error]))
 
     def _items(self, name: str) -> list[Part]:
         return [self._parts[name, place] for place in range(self._counts.get(name, 0))]
@@ -262,68 +252,7 @@ class Draft:
         self._notices[Notice(code, message, path)] = None
 
 
-@lru_cache(maxsize=64)
-def _layout(reply: type[BaseModel]) -> tuple[dict[str, Json], dict[str, _Field]]:
-    """The schema and the fields of a model; made once, for it takes longer than a reply takes to judge."""
-    schema = strict_schema(reply)
-    return schema, {name: _field(reply, name, schema) for name in reply.model_fields}
-
-
-def _field(reply: type[BaseModel], name: str, schema: dict[str, Json]) -> _Field:
-    info = reply.model_fields[name]
-    whole: TypeAdapter[object] = TypeAdapter(Annotated[info.annotation, info])  # type: ignore[arg-type]  # made at run time
-    properties = schema["properties"]
-    part = properties.get(name) if isinstance(properties, dict) else None
-    written = part if isinstance(part, dict) else {}
-    if get_origin(info.annotation) is not list:
-        return _Field(name, whole, None, None, has_limits=False, required=info.is_required(), schema=written)
-    inside = get_args(info.annotation)[0]
-    return _Field(
-        name,
-        whole,
-        TypeAdapter(inside),
-        TypeAdapter(list[inside]),  # type: ignore[valid-type]  # made at run time
-        has_limits=bool(info.metadata),
-        required=info.is_required(),
-        schema=written,
-    )
-
-
-def _all_valid(field: _Field, items: list[Json]) -> list[object] | None:
-    """All items of a list, validated at once; None if one of them is not valid."""
-    try:
-        return field.items.validate_json(to_json(items), strict=True) if field.items else None
-    except ValidationError:
-        return None
-
-
 def _named(fields: Collection[str]) -> str:
     """Up to three of them, in short."""
     shown = [name if len(name) <= 40 else f"{name[:39]}…" for name in sorted(fields)[:3]]
     return ", ".join([*shown, "…"] if len(fields) > 3 else shown)
-
-
-def _is_of_shape(error: ErrorDetails) -> bool:
-    """True for an error that a server that enforces schemas cannot let happen."""
-    kind = error["type"]
-    return kind in ("missing", "extra_forbidden", "enum", "literal_error") or kind.endswith("_type")
-
-
-def _fault(path: Path, error: ErrorDetails) -> Fault:
-    return Fault((*path, *error["loc"]), error["msg"].removeprefix("Value error, "))
-
-
-def _without(value: Json, places: list[tuple[int | str, ...]]) -> Json:
-    """The value without the fields at these places."""
-    if isinstance(value, dict):
-        return {
-            key: _without(inside, [place[1:] for place in places if place[:1] == (key,)])
-            for key, inside in value.items()
-            if (key,) not in places
-        }
-    if isinstance(value, list):
-        return [
-            _without(inside, [place[1:] for place in places if place[:1] == (index,)])
-            for index, inside in enumerate(value)
-        ]
-    return value

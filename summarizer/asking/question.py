@@ -60,11 +60,13 @@ class Rejected:
         path: Where it stood: ``("positions", 3)``; a field alone is the field itself, or the rest of its list.
         item: What the model said; None if it said nothing.
         faults: What is wrong with it.
+        value: What it is, validated, if only the caller finds something wrong with it; else None.
     """
 
     path: Path
     item: Json
     faults: tuple[Fault, ...]
+    value: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,14 @@ class Answer:
     """What is right of a reply, and what is not.
 
     Attributes:
-        value: Fields of the question's model. Each field and each item is valid and passed the check; what was wrong
-            is left out, so a field may be missing.
+        value: Fields of the question's model, validated. Each field and each item passed the check; what was wrong is
+            left out, so a field may be missing.
         rejected: What stayed wrong, in the order of the fields.
         notices: What the reader should know of how it came about.
         attempts: One for each request.
     """
 
-    value: dict[str, Json]
+    value: dict[str, object]
     rejected: tuple[Rejected, ...]
     notices: tuple[Notice, ...]
     attempts: tuple[Attempt, ...]
