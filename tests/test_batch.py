@@ -328,7 +328,9 @@ def test_what_stands_before_a_table_that_cannot_be_read_is_done_and_written(
     ]
     assert "40 done, 0 failed, 0 open; the input was not read to its end yet" in shown.err
     assert len(lines("out/briefs.jsonl")) == 40
-    (tmp_path / "t.csv").write_text("id,text\n1,Die alte Brücke bleibt am Montag wegen des Sturms geschlossen.\n")
+    (tmp_path / "t.csv").write_text(
+        "id,text\n1,Die alte Brücke bleibt am Montag wegen des Sturms geschlossen.\n", "utf-8"
+    )
     assert shown.batch(*words, url=server.url) == 0
     assert len(server.bodies) == 41
     assert len(lines("out/briefs.jsonl")) == 41

@@ -209,6 +209,27 @@ def test_detached_it_ends_once_all_is_sent_and_the_same_command_fetches(shown: S
     assert left_in("out") == (0, 0)
 
 
+def test_what_lies_with_the_server_is_not_paid_for_again_by_another_engine_unless_that_is_forced(
+    shown: Shown, tmp_path: Path
+) -> None:
+    words = corpus(tmp_path, 3), "-o", "out"
+    with BatchServer(script=answer) as server:
+        elsewhere = *words, "-m", "stub", "--base-url", server.url, "--no-parquet", "--no-parse", "--workers", "0"
+        assert shown.batch(*words, "--detach", url=server.url) == 0
+        server.bodies.clear()
+        assert shown.batch(*elsewhere) == 2
+        assert "error: 3 requests of this batch lie with the Batch API, and are paid for: --engine local" in shown.err
+        assert "hint: 'summarizer batch resume out' fetches them; --force pays twice\n" in shown.err
+        assert server.bodies == []
+        assert shown.batch(*elsewhere, "--prompt", "headline") == 0  # that is no request of theirs
+        assert shown.batch(*words, "--detach", url=server.url) == 0
+        server.bodies.clear()
+        assert shown.batch(*elsewhere, "--force") == 0
+        assert len(server.bodies) == 3
+        assert shown.batch(*elsewhere) == 0
+    assert server.lines == [3]
+
+
 def test_a_refusal_that_comes_while_nobody_waits_is_heard_by_its_article(shown: Shown, tmp_path: Path) -> None:
     Path("one.txt").write_text("[[stub:filter]] " + TEXT, "utf-8")
     with BatchServer(script=answer) as server:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from summarizer.batch.journal import Durability, Journal
+from summarizer.batch.uploads import uploads_in
 from summarizer.errors import UsageError
 
 __all__ = ["Command", "command_in", "engine_in", "remember"]
 
 _NAME, _JOB = "command", "job"
+_SWITCHES = (("openai-batch", "local"), ("openai-batch", "ray"))
 
 
 class Command(BaseModel):
@@ -84,12 +87,30 @@ def engine_in(journal: Journal) -> str | None:
     return str(command.get("engine")) if isinstance(command, dict) else None
 
 
+def _pays_once(journal: Journal, command: Command, job: str) -> None:
+    """What lies with a Batch API for a job is not asked for by another engine.
+
+    Raises:
+        UsageError: It would be.
+    """
+    _, asked = uploads_in(journal)
+    if asked and journal.get(_JOB) == job and (engine_in(journal), command.engine) in _SWITCHES:
+        raise UsageError(
+            f"{asked:,} requests of this batch lie with the Batch API, and are paid for: --engine {command.engine} would "
+            "ask for them once more",
+            hint=f"'summarizer batch resume {shlex.quote(str(journal.folder))}' fetches them; --force pays twice",
+        )
+
+
 def remember(journal: Journal, command: Command, job: str, *, force: bool = False) -> None:
     """The journal is of this command from now on.
 
     Raises:
-        UsageError: It was of other inputs, whose results would be overwritten, and that was not forced.
+        UsageError: It was of other inputs, whose results would be overwritten, or what lies with a Batch API would be
+            asked for elsewhere, and that was not forced.
     """
+    if not force:
+        _pays_once(journal, command, job)
     before = journal.get(_NAME)
     if isinstance(before, dict):
         inputs, folder = before.get("inputs"), before.get("folder")

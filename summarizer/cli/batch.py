@@ -150,7 +150,10 @@ def run_batch(
         _Durability, typer.Option("--sync", help="full: each reply is on the disk before it is used.")
     ] = _Durability.NORMAL,
     parquet: _Parquet = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the results of other inputs in DIR.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace results of other inputs in DIR; ask again what lies with a Batch API."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read everything, estimate tokens and cost; ask nothing, write nothing.")
     ] = False,
