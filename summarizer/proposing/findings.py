@@ -12,7 +12,7 @@ __all__ = ["Finding", "Form"]
 
 Form: TypeAlias = Literal[
     "quotation", "clause", "thought", "evidence", "infinitive", "object", "judging", "naming", "preposition",
-    "addressed", "noun", "attitude", "according", "colon", "continuation", "passive",
+    "addressed", "noun", "attitude", "according", "colon", "continuation", "passive", "turn", "carried", "asked",
 ]  # fmt: skip
 
 
@@ -25,7 +25,8 @@ class Finding:
         anchor: The cue's own token; for a continuation that of the statement before it.
         cue: The cue's words; None for a quotation that goes on.
         contents: What is said, in the order of the text.
-        form: How it was found.
+        form: How it was found. A "turn" is of an interview or a debate; "carried" is what stands in one behind its
+            first paragraph, and "asked" a question there.
     """
 
     speaker: Token

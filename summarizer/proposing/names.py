@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.names import fold_name, state_of
@@ -18,6 +18,7 @@ from summarizer.proposing.mentions import MEN, WOMEN, Mention, core_of, find_men
 from summarizer.proposing.parsed import Doc, Words
 from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.roles import roles_at
+from summarizer.proposing.turns import Turn
 from summarizer.types import ActorKind, Span
 
 __all__ = ["Cast", "Figure", "find_cast"]
@@ -39,6 +40,7 @@ _STATE = re.compile(
     r"(?:Federation|Republic|Kingdom|Commonwealth|Principality|Emirate|Sultanate|Duchy) of (?:the )?(.+)"
 )
 _SHORTEST_STATE = 4
+_BODILY = frozenset({"ORG", "GPE", "LOC", "NORP"})
 _FAR_MORE = 4
 _WHAT = words("magazine newspaper news television tv party group company corporation inc corp agency")
 _GENDERS = {"le": "m", "un": "m", "la": "f", "une": "f", "sa": "f"}
@@ -101,8 +103,11 @@ class Cast:
         return list({id(self.at[i]): self.at[i] for i in range(first, last + 1) if i in self.at}.values())
 
 
-def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
-    """Everybody whom the article names; a surname alone joins a full name, two full names are never one person."""
+def find_cast(doc: Doc, cues: Cues, text: str, turns: Sequence[Turn] = ()) -> Cast:
+    """Everybody whom the article names; a surname alone joins a full name, two full names are never one person.
+
+    Whoever has a turn in an interview or a debate is one of it, too.
+    """
     introductions = list(find_introductions(doc, cues))
     people = list(dict.fromkeys([*((one.first, one.last) for one in introductions), *find_described(doc, cues)]))
     people += [
@@ -110,6 +115,7 @@ def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
         for _, _, first, last in find_credits(doc, find_quotations(text[: len(doc.text)]))
         if all(token.ent_type_ in ("", "PERSON", "PER") for token in doc[first : last + 1])
     ]
+    people += _labels_of(doc, turns)
     people = _longest(list(dict.fromkeys(people)))
     mentions = find_mentions(doc, text, people, {one.noun for one in introductions})
     casting = _Casting(doc, full_names(mentions))
@@ -121,7 +127,30 @@ def find_cast(doc: Doc, cues: Cues, text: str) -> Cast:
     offices = [found.span() for found in _OFFICE_OF_STATE.finditer(text)]
     for figure in casting.cast.figures:
         _describe(doc, figure, cues, text, offices)
+    _let_answer(casting.cast, doc, turns)
     return casting.cast
+
+
+def _labels_of(doc: Doc, turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
+    """The names that open turns; what the model takes for a body's stays one, unless it ends within what is said."""
+    bodies = {(one.start, one.end) for one in doc.ents if one.label_ in _BODILY}
+    for turn in turns:
+        label = doc.within(turn.label.start, turn.label.end)
+        if turn.name is not None and label is not None and (label.start, label.end) not in bodies:
+            yield label.start, label.end - 1
+
+
+def _let_answer(cast: Cast, doc: Doc, turns: Sequence[Turn]) -> None:
+    """Whoever answers under no name is the one person whom the article names most before the first turn."""
+    nameless = [turn for turn in turns if turn.name is None]
+    people = [one for one in cast.figures if one.is_person]
+    named = [sum(span.end <= turns[0].label.start for span in one.mentions) for one in people] if nameless else []
+    if not any(named) or named.count(max(named)) > 1:
+        return
+    answering = people[named.index(max(named))]
+    for turn in nameless:
+        if (label := doc.within(turn.label.start, turn.label.end)) is not None:
+            cast.at.update(dict.fromkeys(range(label.start, label.end), answering))
 
 
 def _longest(people: list[tuple[int, int]]) -> list[tuple[int, int]]:

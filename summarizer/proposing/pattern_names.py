@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -102,6 +103,12 @@ class People:
             here = self.all[index]
             return self.named.get(here.name, here) if here.role is None or " " not in here.name else here
         return self.named.get(bare) or self._described(bare)
+
+    def most_named(self, before: int) -> Person | None:
+        """The one who is named more often than anybody else before an offset."""
+        often = Counter(one.name for one in self.all if one.span.start < before).most_common(2)
+        alone = bool(often) and (len(often) == 1 or often[0][1] > often[1][1])
+        return self.named.get(often[0][0]) if alone else None
 
     def _described(self, bare: str) -> Person | None:
         """The one person whose role is that word or ends in it: "Minister" is the only "Innenminister"."""

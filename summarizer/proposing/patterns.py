@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from summarizer.proposing.grammar import trim
 from summarizer.proposing.pattern_cues import GENERIC, PATTERNS, PatternCues
-from summarizer.proposing.pattern_labels import labelled
 from summarizer.proposing.pattern_names import People, Person, find_people
 from summarizer.proposing.pattern_words import Names, Part, Saying, parts_of, sentences
 from summarizer.proposing.patterns_any import AnyReader
 from summarizer.proposing.patterns_de import GermanReader
-from summarizer.proposing.quotations import find_quotations
+from summarizer.proposing.quotations import Quotation, find_quotations
+from summarizer.proposing.turns import Turn, find_turns
 from summarizer.types import Span, StatementKind
 
 __all__ = ["Pattern", "find_patterns"]
@@ -25,6 +25,8 @@ _LONGEST = 3_000
 _SHORTEST_NOUN = 3
 _GOES_ON = 0.35
 _GOES_ON_LATER = 0.3
+_ASKED = 0.3
+_CARRIED = 0.1
 _ENDS_PERFECT = re.compile(r"\b(?:sein|haben)[.\s]*$")
 
 
@@ -53,18 +55,18 @@ def find_patterns(text: str, language: str) -> tuple[list[Pattern], list[Span]]:
     verb_last = language == "de"
     parts = [*parts_of(text, quotations, verb_last=verb_last)]
     whole = sentences(text, quotations) if verb_last else (part.span for part in parts)
-    return _statements(text, language, parts, cues), _risky(text, parts, whole, cues.risks)
+    return _statements(text, language, quotations, parts, cues), _risky(text, parts, whole, cues.risks)
 
 
-def _statements(text: str, language: str, parts: Sequence[Part], cues: PatternCues) -> list[Pattern]:
+def _statements(
+    text: str, language: str, quotations: Sequence[Quotation], parts: Sequence[Part], cues: PatternCues
+) -> list[Pattern]:
     known = Names(text, parts)
     reader = GermanReader(text, known) if language == "de" else AnyReader(text, known, cues)
-    found = [
-        Pattern(one.speaker, one.holder, one.colon, (one.content,), "paraphrase", one.certainty)
-        for one in labelled(text)
-    ]
-    taken = sorted((one.speaker.start, one.contents[0].end) for one in found)
-    voice = _Voice(text, cues, find_people(text, language), known)
+    people = find_people(text, language)
+    found = [*_said_in_turn(find_turns(text, quotations), people)]
+    taken = sorted((one.contents[0].start, one.contents[0].end) for one in found)
+    voice = _Voice(text, cues, people, known)
     previous: Span | None = None
     at = 0
     for part in parts:
@@ -80,6 +82,18 @@ def _statements(text: str, language: str, parts: Sequence[Part], cues: PatternCu
         {one.contents: one for one in reversed(found)}.values(),
         key=lambda one: (one.contents[0].start, one.speaker.start),
     )
+
+
+def _said_in_turn(turns: Sequence[Turn], people: People) -> Iterator[Pattern]:
+    """What is said in an interview or a debate; whoever answers there is the one person whom its opening names most."""
+    answers = people.most_named(turns[0].label.start) if turns else None
+    for turn in turns:
+        person = answers if turn.name is None else people.named.get(turn.name)
+        name = turn.name if turn.name is not None or answers is None else answers.name
+        if name is not None:
+            for one in turn.said:
+                certainty = _ASKED if one.asks else turn.certainty - _CARRIED * one.carried
+                yield Pattern(turn.label, name, turn.colon, (one.content,), "direct", certainty, person)
 
 
 class _Voice:

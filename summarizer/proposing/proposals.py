@@ -9,6 +9,7 @@ from summarizer.proposing.certainty import certainty_of
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.cues_en import ENGLISH
 from summarizer.proposing.cues_fr import FRENCH
+from summarizer.proposing.findings import Form
 from summarizer.proposing.introductions import introduced_by
 from summarizer.proposing.kinds import kind_of
 from summarizer.proposing.names import Figure, find_cast
@@ -19,11 +20,13 @@ from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.quoting import Quotes
 from summarizer.proposing.speakers import source_end, source_start
 from summarizer.proposing.statements import Spoken, find_findings, find_statements
+from summarizer.proposing.turns import find_turns
 from summarizer.proposing.warnings import find_warnings
 from summarizer.types import Article, KnownActor, Notice, Phrase, Proposals, Span, Statement
 
 __all__ = ["propose"]
 
+_TURNS: frozenset[Form] = frozenset({"turn", "carried", "asked"})
 _CUES: dict[str, Cues] = {"en": ENGLISH, "fr": FRENCH}
 
 
@@ -41,9 +44,10 @@ def propose(article: Article, parser: Parser | None) -> Proposals:
     text = article.text
     doc = parser.parse(text)
     quotes = Quotes(text, find_quotations(text[: len(doc.text)]))
-    cast = find_cast(doc, cues, text)
+    turns = find_turns(text[: len(doc.text)], quotes.all)
+    cast = find_cast(doc, cues, text, turns)
     resolver = Resolver(doc, cues, cast, quoted_tokens(doc, quotes.all), text)
-    spoken = find_statements(find_findings(doc, cues, quotes, cast), quotes, resolver)
+    spoken = find_statements(find_findings(doc, cues, quotes, cast, turns), quotes, resolver)
     figures = _speaking_or_named(cast.figures, spoken)
     resolver.add_mentions()
     ids = {id(figure): f"a{number}" for number, figure in enumerate(figures, 1)}
@@ -92,7 +96,7 @@ def _statement(quotes: Quotes, cues: Cues, number: int, one: Spoken, ids: dict[i
         source=_phrase(text, source),
         cue=None if finding.cue is None else _phrase(text, finding.cue),
         content=_phrase(text, *finding.contents),
-        kind=quotes.kind(finding.contents),
+        kind="direct" if finding.form in _TURNS else quotes.kind(finding.contents),
         by=None if one.by is None else f"s{one.by + 1}",
         certainty=certainty_of(finding, one.who, nested=one.by is not None, human=one.human),
     )

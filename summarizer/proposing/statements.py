@@ -10,13 +10,14 @@ from summarizer.proposing.credits import credited
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.disowning import is_disowned
 from summarizer.proposing.findings import Finding
-from summarizer.proposing.labels import labelled
+from summarizer.proposing.labels import labelled, said_in_turn
 from summarizer.proposing.names import Cast
 from summarizer.proposing.parsed import Doc, Token
 from summarizer.proposing.pronouns import Resolver, Who
 from summarizer.proposing.quoting import Quotes
 from summarizer.proposing.reading import read_adjective, read_noun, read_phrase
 from summarizer.proposing.speakers import is_human
+from summarizer.proposing.turns import Turn
 from summarizer.proposing.verbs import read_verb
 from summarizer.types import Span
 
@@ -36,7 +37,7 @@ class Spoken:
     human: bool = True
 
 
-def find_findings(doc: Doc, cues: Cues, quotes: Quotes, cast: Cast) -> list[Finding]:
+def find_findings(doc: Doc, cues: Cues, quotes: Quotes, cast: Cast, turns: Sequence[Turn]) -> list[Finding]:
     """All findings in the order of their contents, those that stand within others behind them."""
     found: list[Finding] = []
     for token in doc:
@@ -45,7 +46,8 @@ def find_findings(doc: Doc, cues: Cues, quotes: Quotes, cast: Cast) -> list[Find
             finding = quotes.snapped(finding)
             if sum(span.end - span.start for span in finding.contents) >= _SHORTEST:
                 found.append(finding)
-    found += (quotes.snapped(finding) for finding in labelled(doc, cast))
+    found += (quotes.snapped(finding) for finding in labelled(doc, cast, turns))
+    found += said_in_turn(doc, cast, turns)
     claimed = {span for finding in found for span in finding.contents}
     found += (finding for finding in credited(doc, quotes.all) if claimed.isdisjoint(finding.contents))
     found += continuations(quotes, found)
