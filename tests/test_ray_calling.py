@@ -236,6 +236,17 @@ async def test_a_caller_whose_ledger_is_gone_stops() -> None:
     assert "limits and budget is gone" in str(stop.reason)
 
 
+async def test_what_stops_a_batch_after_its_cluster_is_gone_is_not_told_to_it(ledger: Ledger) -> None:
+    stop = Stop()
+    following = asyncio.create_task(follow(Here(ledger), stop))
+    await asyncio.sleep(0.01)
+    following.cancel()
+    await asyncio.wait([following])
+    stop.now(BackendError("the input cannot be read further"))
+    await asyncio.sleep(0.01)
+    assert await ledger.beat() is None
+
+
 def test_results_are_published_in_the_place_of_those_before(tmp_path: Path) -> None:
     storage = Storage(str(tmp_path / "shared"))
     for count in (45_000, 3):

@@ -96,8 +96,8 @@ def _pays_once(journal: Journal, command: Command, job: str) -> None:
     _, asked = uploads_in(journal)
     if asked and journal.get(_JOB) == job and (engine_in(journal), command.engine) in _SWITCHES:
         raise UsageError(
-            f"{asked:,} requests of this batch lie with the Batch API, and are paid for: --engine {command.engine} would "
-            "ask for them once more",
+            f"{asked:,} requests of this batch lie with the Batch API, and are paid for: --engine {command.engine} "
+            "would ask for them once more",
             hint=f"'summarizer batch resume {shlex.quote(str(journal.folder))}' fetches them; --force pays twice",
         )
 

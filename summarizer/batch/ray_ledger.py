@@ -172,22 +172,26 @@ class SharedBudget(Budget):
 
 async def follow(ledger: LedgerActor, stop: Stop, caller: str | None = None) -> None:
     """Shows the ledger that this caller lives, and stops with it, until it is cancelled; tells it if this one stops."""
+    is_over = False
 
     def tell() -> None:
-        if stop.reason is not None:
+        if stop.reason is not None and not is_over:  # Ray would look for another cluster
             ledger.halt.remote(stop.reason)
 
     stop.listen(tell)
     tell()
-    while True:
-        try:
-            reason = await ledger.beat.remote(caller)
-        except Exception as err:  # noqa: BLE001 (of Ray's many kinds)
-            reason = _lost(err)
-        if reason is not None:
-            stop.now(reason)
-            return
-        await asyncio.sleep(_BEAT)
+    try:
+        while True:
+            try:
+                reason = await ledger.beat.remote(caller)
+            except Exception as err:  # noqa: BLE001 (of Ray's many kinds)
+                reason = _lost(err)
+            if reason is not None:
+                stop.now(reason)
+                return
+            await asyncio.sleep(_BEAT)
+    finally:
+        is_over = True
 
 
 def _lost(err: Exception) -> BackendError:
