@@ -214,3 +214,18 @@ def test_a_broken_list_of_hosts_is_begun_anew(ring, capsys, monkeypatch, entry):
     assert main(["keys", "set", "models.example"]) == 0
     assert main(["keys", "list"]) == 0
     assert capsys.readouterr().out == "models.example\n"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="where Apple's libraries are looked for")
+def test_no_process_is_started_to_look_for_a_key() -> None:
+    code = """
+import sys
+sys.addaudithook(lambda name, given: print(name, given) if name in ("subprocess.Popen", "os.posix_spawn") else None)
+from summarizer.backends.keys import key_for
+print(key_for("https://models.example"))
+"""
+    chosen = "PYTHON_KEYRING_BACKEND"
+    quiet = {name: value for name, value in os.environ.items() if name != chosen}
+    quiet["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nowhere"
+    done = subprocess.run([sys.executable, "-c", code], env=quiet, capture_output=True, text=True, check=True)
+    assert done.stdout == "None\n"

@@ -8,6 +8,7 @@ A keyring cannot list what it holds, so the hosts are one more entry in it.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ __all__ = ["forget_key", "host_of", "keep_key", "kept_hosts", "key_for"]
 
 _KEYS = "summarizer"
 _HOSTS = "summarizer hosts"
+_OF_APPLE = "keyring.backends.macOS.api"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -106,6 +108,8 @@ def kept_hosts() -> tuple[str, ...]:
 
 @contextmanager
 def _keyring() -> Iterator[ModuleType]:
+    if sys.platform != "darwin":  # the package looks for Apple's libraries everywhere, by a linker and a compiler
+        sys.modules.setdefault(_OF_APPLE, None)  # type: ignore[arg-type]  # which is how it is found not to be there
     try:
         import keyring
         from keyring.errors import KeyringError, NoKeyringError

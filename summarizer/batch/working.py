@@ -62,7 +62,7 @@ class Workers:
     """
 
     def __init__(self, recipe: Recipe, *, workers: int) -> None:
-        """Begins what they are made from; each starts when it is needed, or all are to be ready."""
+        """Begins what they are made from; each starts when it is needed."""
         begin()
         self._recipe = recipe
         self._alone: _Worker | None = None
@@ -89,16 +89,12 @@ class Workers:
             worker.end()
 
     async def ready(self) -> Told | None:
-        """What the first of them that has its job tells of it; None if it has none, or died. The others start too.
+        """What the first of them tells of its job; None if it has none, or died. The others would only slow it down.
 
         Raises:
             WorkerError: They cannot be started.
         """
-        asked = [asyncio.create_task(worker.ready()) for worker in self._workers]
-        done, left = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-        for one in left:
-            one.cancel()
-        self._told = next(iter(done)).result()
+        self._told = await self._workers[0].ready()
         return self._told
 
     async def make(self, one: Keyed, backend: Asked) -> Outcome | None:
