@@ -24,6 +24,7 @@ _GAP = 12  # code points between two spans that are shown as one: marks, spaces 
 _ONE_GO = 500  # code points of what somebody says in one go
 _MARKS = frozenset('"“”„«»‚‘‹›')
 _LEAD_IN = 40  # code points between a cue and content that needs it: "expressed scepticism over Russia's willingness"
+_PARTED = _MARKS | set("\n,.;:")  # between a cue and what it does not lead to
 _OPENING = re.compile(r"(?:that|dass|daß|que|qu['’])[\s,]*", re.IGNORECASE)
 _SAYING = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|told|tells|add(?:ed|s)|wrote|writes|according to|sag(?:t|te|ten)|laut|so|zufolge|erklärte"
@@ -155,13 +156,16 @@ def words_of(article: Article, statement: Statement) -> Phrase:
     What somebody denies needs the denial.
     """
     first, *rest = statement.content.spans
-    spans = [_trimmed(article, span) for span in (Span(_first_word(article, statement, first), first.end), *rest)]
-    return phrase_at(article, spans)
+    start = _first_word(article, statement, first)
+    shown = first if start == first.start else Span(start, first.end)
+    return phrase_at(article, [_trimmed(article, span) for span in (shown, *rest)])
 
 
 def _trimmed(article: Article, span: Span) -> Span:
     """The span without white space at its ends, such as stands inside guillemets."""
     words = article[span]
+    if len(words.strip()) == len(words):
+        return span
     start = span.start + len(words) - len(words.lstrip())
     return Span(start, max(start, span.start + len(words.rstrip())))
 
@@ -173,9 +177,10 @@ def _first_word(article: Article, statement: Statement, span: Span) -> int:
         return start
     cue = statement.cue.spans[0]
     between = article.text[cue.end : span.start]
-    is_near = cue.end <= span.start and len(between) <= _LEAD_IN and not set(between) & (_MARKS | set("\n,.;:"))
+    if cue.end > span.start or len(between) > _LEAD_IN or not _PARTED.isdisjoint(between):
+        return start
     is_bare = opening is None and not _SAYING.search(statement.cue.quote)
-    return cue.start if is_near and (is_bare or denies(statement.cue.quote)) else start
+    return cue.start if is_bare or denies(statement.cue.quote) else start
 
 
 def _is_shown_denied(article: Article, statement: Statement) -> bool:

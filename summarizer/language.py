@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import chain
+from itertools import chain, filterfalse
 
 __all__ = ["detect_language"]
 
@@ -71,7 +71,9 @@ def detect_language(text: str) -> str:
         for code, script in _SCRIPTS.items():
             if letters and len(script.findall(head)) / letters > (0.1 if code == "ja" else 0.4):
                 return code
-    words = _WORD.findall(head.lower())
+    between = head.lower().split()
+    # What is all letters is a word; only in the rest one has to be looked for.
+    words = [*filter(str.isalpha, between), *_WORD.findall(" ".join(filterfalse(str.isalpha, between)))]
     counts = Counter(chain.from_iterable(filter(None, map(_LANGUAGES_OF.get, words))))
     (best, hits), (_, others), *_ = [*counts.most_common(2), ("und", 0), ("und", 0)]
     return best if hits and hits >= _SHARE * len(words) and hits >= _LEAD * others else "und"

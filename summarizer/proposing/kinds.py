@@ -48,34 +48,36 @@ _FACILITIES = words(
     "stadium airport arena base square road street avenue bridge tower towers park hall highway river bay"
 )
 _GROUP = words("americans voters protesters residents citizens people workers students families officials critics")
+_BY_WORD = (
+    (ActorKind.GOVERNMENT, _GOVERNMENT),
+    (ActorKind.MEDIA, _MEDIA),
+    (ActorKind.PARTY, _PARTY),
+    (ActorKind.GROUP, _GROUP),
+)
+_BY_LABEL = {
+    "ORG": ActorKind.ORGANISATION,
+    "NORP": ActorKind.GROUP,
+    "GPE": ActorKind.OTHER,
+    "LOC": ActorKind.OTHER,
+}
 
 
 def kind_of(name: str, label: str | None) -> ActorKind | None:
     """The kind that the words of the name tell, else the one that the entity's label does; None if neither."""
-    lower = name.lower()
-    parts = set(lower.replace("-", " ").split()) | {lower}
     if label == "PERSON":
         return ActorKind.PERSON
+    lower = name.lower()
     if lower in COUNTRIES:
         return ActorKind.COUNTRY
     if lower.split()[-1:] and lower.split()[-1] in _FACILITIES:
         return ActorKind.OTHER
+    parts = {*lower.replace("-", " ").split(), lower}
     if "news" in parts:
         return ActorKind.MEDIA
-    for kind, known in (
-        (ActorKind.GOVERNMENT, _GOVERNMENT),
-        (ActorKind.MEDIA, _MEDIA),
-        (ActorKind.PARTY, _PARTY),
-        (ActorKind.GROUP, _GROUP),
-    ):
-        if parts & known:
+    for kind, known in _BY_WORD:
+        if not known.isdisjoint(parts):
             return kind
-    return {
-        "ORG": ActorKind.ORGANISATION,
-        "NORP": ActorKind.GROUP,
-        "GPE": ActorKind.OTHER,
-        "LOC": ActorKind.OTHER,
-    }.get(label or "")
+    return _BY_LABEL.get(label or "")
 
 
 _BODIES = words(

@@ -66,7 +66,9 @@ def _notices(text: str) -> tuple[Notice, ...]:
 
 
 def _phrase(text: str, *spans: Span) -> Phrase:
-    return Phrase(" … ".join([text[span.start : span.end] for span in spans]), spans)
+    first, *rest = spans
+    words = text[first.start : first.end]
+    return Phrase(" … ".join([words, *(text[span.start : span.end] for span in rest)]) if rest else words, spans)
 
 
 def _speaking_or_named(named: Sequence[Figure], spoken: Iterable[Spoken]) -> list[Figure]:
