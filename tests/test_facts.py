@@ -73,6 +73,11 @@ def test_a_number_or_date_that_the_article_lacks_is_told_with_what_it_has(senten
     assert sentence[fact.span.start : fact.span.end] == fact.words
 
 
+def test_a_number_with_a_fraction_is_no_day_of_a_date():
+    assert LEXICON.strange("The index rose to 12.5.") == ("12.5",)
+    assert LEXICON.strange("The vote is on the 12.") == ()
+
+
 def test_a_number_may_be_rounded_but_not_made_up():
     lexicon = Lexicon("The bridge cost 1,486,322 dollars and carries 28,000 cars a day.", language="en")
     assert failing("It cost 1.5 million dollars.", lexicon) == []

@@ -183,7 +183,7 @@ class Lexicon:
 
     def _is_in_date(self, number: Number) -> bool:
         """True for a year or a day of the month that stands in a date of the article."""
-        whole = int(number.value) if number.unit is None and not number.spelt else -1
+        whole = number.value if number.unit is None and not number.spelt else -1
         return (number.is_year and whole in self._years) or (not number.nouns and whole in self._days_of_months)
 
     def _has_share(self, percent: Decimal) -> bool:
