@@ -164,6 +164,12 @@ def test_part_of_a_word_is_no_name():
     assert LEXICON.strange("The fishers met Mr Dor.") == ("Dor",)
 
 
+def test_a_name_may_differ_in_letter_case_but_a_letter_of_an_abbreviation_is_none():
+    lexicon = Lexicon("The harbour of R.V. Sandholm was shut, said the mayor.", language="en")
+    assert lexicon.strange("At the Harbour's gate, the Mayor spoke of SANDHOLM.") == ()
+    assert lexicon.strange("It was R's idea.") == ("R's",)
+
+
 def test_french_numbers_and_days():
     assert failing("Le lundi, 25 navires, 400 emplois et 3 000 000 euros.", FRENCH) == []
     wrong = failing("Selon Bastien Corvelle, vingt-six navires et 500 emplois sont menacés.", FRENCH)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from summarizer.facts.context import sentences_in
-from summarizer.facts.numbers import Number, read_numbers, same_value
+from summarizer.facts.numbers import Number, read_figures, same_value
 from summarizer.types import Span
 
 __all__ = ["Counts"]
@@ -76,8 +76,9 @@ def _read(text: str, language: str) -> list[_Count]:
     """All numbers that are no years and have no unit."""
     if language not in ("en", "fr"):
         return []
-    numbers = (one for one in read_numbers(text, language, small=True) if one.unit is None and not one.is_year)
-    return [_Count(one, _noun(text, one.span.end)) for one in numbers]
+    _, numbers = read_figures(text, language, small=True)
+    plain = (one for one in numbers if one.unit is None and not one.is_year)
+    return [_Count(one, _noun(text, one.span.end)) for one in plain]
 
 
 def _noun(text: str, at: int) -> str | None:

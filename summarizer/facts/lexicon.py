@@ -11,30 +11,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
 from summarizer.facts.context import Context, stems_around
 from summarizer.facts.counting import Counts
+from summarizer.facts.figures import Figures, Standing
 from summarizer.facts.names import Name, Names, as_name, read_names
 from summarizer.facts.negation import Negations
-from summarizer.facts.numbers import Day, Number, read_dates, read_numbers, same_value
-from summarizer.facts.words import IN_A_WORD, SHARES
+from summarizer.facts.numbers import Day, Number, read_figures
+from summarizer.facts.words import IN_A_WORD
 from summarizer.types import Span
 
-__all__ = ["Fact", "Lexicon", "Standing"]
+__all__ = ["Fact", "Lexicon"]
 
 Kind = Literal["name", "number", "date", "negation"]
-Standing = Literal["holds", "not found", "contradicted", "unverified"]
-"""``contradicted``: the article has it with something else; ``unverified``: it cannot be told."""
 
 _STRANGE = ("not found", "contradicted")
 _SHORT_YEAR = re.compile(r"\b(1[5-9]|20)\d\d[-–/]$")
-_TOP = 300  # code points, in which an article says of which day it is
-_DERIVED = 7  # days from that day, which the article may have as a day of the week
 _LEAST_FOR_NAMES = 4  # see `Context.best`; names stand close together more often than numbers do
 
 
@@ -60,16 +55,13 @@ class Lexicon:
 
     def __init__(self, text: str, *, language: str) -> None:
         self._text, self._language = text, language
+        self._asked: dict[str, tuple[str, ...]] = {}
 
     # Each is read when a sentence first has something to be looked for in it.
 
     @cached_property
-    def _numbers(self) -> tuple[Number, ...]:
-        return tuple(read_numbers(self._text, self._language, days=self._days))
-
-    @cached_property
-    def _days(self) -> tuple[Day, ...]:
-        return tuple(read_dates(self._text))
+    def _figures(self) -> Figures:
+        return Figures(self._text, self._language)
 
     @cached_property
     def _names(self) -> Names:
@@ -81,10 +73,14 @@ class Lexicon:
 
     def strange(self, sentence: str) -> tuple[str, ...]:
         """Names, numbers and dates of the sentence that the article does not have, as written, in their order."""
-        days = list(read_dates(sentence))
-        strange = [day.span for day in days if self._day_standing(day)[0] in _STRANGE]
-        numbers = read_numbers(sentence, self._language, days=days)
-        strange += [number.span for number in numbers if self._number_standing(number)[0] in _STRANGE]
+        if sentence not in self._asked:
+            self._asked[sentence] = self._strange(sentence)
+        return self._asked[sentence]
+
+    def _strange(self, sentence: str) -> tuple[str, ...]:
+        days, numbers = read_figures(sentence, self._language)
+        strange = [day.span for day in days if self._figures.day_standing(day)[0] in _STRANGE]
+        strange += [number.span for number in numbers if self._figures.number_standing(number)[0] in _STRANGE]
         for name in read_names(sentence, self._language):
             if not any(name.span.overlaps(day.span) for day in days):
                 strange += [name.span_of(part) for part in self._strange_in(name)]
@@ -103,9 +99,8 @@ class Lexicon:
                 found are then unverified, since names differ between languages.
         """
         other = language not in (None, "und", self._language) and self._language != "und"
-        days = list(read_dates(sentence))
+        days, numbers = read_figures(sentence, language if language and other else self._language)
         found = [self._day(day, sentence) for day in days]
-        numbers = read_numbers(sentence, language if language and other else self._language, days=days)
         found += [self._number(number, sentence) for number in numbers]
         for name in read_names(sentence, language if language and other else self._language):
             if not any(name.span.overlaps(day.span) for day in days):
@@ -138,8 +133,8 @@ class Lexicon:
         """
         short = _SHORT_YEAR.search(text, 0, number.span.start) if number.words.isdigit() else None
         if short:
-            return any(one.is_year and str(one.value) == short[1] + number.words for one in self._numbers)
-        for one in read_numbers(number.words, self._language):
+            return any(one.is_year and str(one.value) == short[1] + number.words for one in self._figures.numbers)
+        for one in read_figures(number.words, self._language)[1]:
             words = next((words for value, words in IN_A_WORD if value == one.value and one.unit is None), None)
             metres = rf"{re.escape(f'{one.value:f}')} ?m\b" if one.unit == "m" else None
             if any(re.search(rf"(?i)(?<![\w.,]){pattern}", self._text) for pattern in (words, metres) if pattern):
@@ -154,86 +149,25 @@ class Lexicon:
     # ------------------------------------------------------------------------------------- numbers
 
     def _number(self, number: Number, sentence: str) -> Fact:
-        standing, instead = self._number_standing(number)
+        standing, instead = self._figures.number_standing(number)
         if standing == "not found":
             instead = self._number_instead(number, sentence)
         return self._fact("number", number.span, sentence, standing, instead)
 
-    def _number_standing(self, number: Number) -> tuple[Standing, Span | None]:
-        """How it stands, and the article's number that contradicts it."""
-        same = [one for one in self._numbers if same_value(number, one)]
-        fitting = [one for one in same if _is_same_unit(number, one)]
-        if fitting:
-            if self._belongs(number, fitting):
-                return "holds", None
-            return "contradicted", next(one.span for one in self._numbers if set(number.nouns[:1]) & set(one.nouns))
-        if same:
-            return "contradicted", same[0].span
-        if self._is_in_date(number) or (number.unit == "%" and self._has_share(number.value)):
-            return "holds", None
-        return "not found", None
-
-    def _belongs(self, number: Number, fitting: list[Number]) -> bool:
-        """False if the article counts something else with this number, and counts this with other numbers."""
-        if not number.nouns or number.unit or number.is_year or any(one.unit or not one.nouns for one in fitting):
-            return True
-        if any(set(number.nouns) & set(one.nouns) for one in fitting):
-            return True
-        return not any(number.nouns[0] in one.nouns for one in self._numbers)
-
-    def _is_in_date(self, number: Number) -> bool:
-        """True for a year or a day of the month that stands in a date of the article."""
-        whole = number.value if number.unit is None and not number.spelt else -1
-        return (number.is_year and whole in self._years) or (not number.nouns and whole in self._days_of_months)
-
-    def _has_share(self, percent: Decimal) -> bool:
-        """True for 50 % where the article says "half"."""
-        return any(abs(share - percent) < 1 and words.search(self._text) for share, words in SHARES)
-
     def _number_instead(self, number: Number, sentence: str) -> Span | None:
         """The number of the same kind at the place that is most like this one."""
-        alike = (one for one in self._numbers if one.unit == number.unit and one.is_year == number.is_year)
-        options = ((_alikeness(number, one), one.span) for one in alike)
+        options = self._figures.numbers_like(number)
         return self._context.best(options, stems_around(sentence, number.span), self._context.like(sentence))
 
     # --------------------------------------------------------------------------------------- dates
 
     def _day(self, day: Day, sentence: str) -> Fact:
-        standing, instead = self._day_standing(day)
+        standing, instead = self._figures.day_standing(day)
         if standing == "not found":
-            options = ((0.5, one.span) for one in self._days)
+            options = ((0.5, one.span) for one in self._figures.days)
             like = self._context.like(sentence)
             instead = self._context.best(options, stems_around(sentence, day.span), like)
         return self._fact("date", day.span, sentence, standing, instead)
-
-    def _day_standing(self, day: Day) -> tuple[Standing, Span | None]:
-        """How it stands, and the article's day that contradicts it or from which it cannot be told."""
-        for one in self._days:
-            if day.agrees(one) and (day.day is None or one.day) and (day.year is None or day.year in self._all_years):
-                return "holds", None
-        if (dateline := self._dateline) and _days_apart(day, dateline) <= _DERIVED:
-            return "unverified", dateline.span
-        alike = max(self._days, key=lambda one: _shared(day, one), default=None)
-        if alike and _shared(day, alike):
-            return "contradicted", alike.span
-        return "not found", None
-
-    @cached_property
-    def _years(self) -> frozenset[int | None]:
-        return frozenset(day.year for day in self._days)
-
-    @cached_property
-    def _all_years(self) -> frozenset[int | None]:
-        return self._years.union(int(number.value) for number in self._numbers if number.is_year)
-
-    @cached_property
-    def _days_of_months(self) -> frozenset[int | None]:
-        return frozenset(day.day for day in self._days)
-
-    @property
-    def _dateline(self) -> Day | None:
-        """The day that the article is of, from which "on Sunday" counts."""
-        return next((day for day in self._days[:1] if None not in day.parts and day.span.end <= _TOP), None)
 
     # --------------------------------------------------------------------------------------- names
 
@@ -280,30 +214,3 @@ class Lexicon:
         instead: Span | None = None,
     ) -> Fact:
         return Fact(kind, span, sentence[span.start : span.end], standing, instead)
-
-
-def _is_same_unit(number: Number, other: Number) -> bool:
-    """True if both have one unit, or one has none; but what counts things ("80 jobs") is no percentage."""
-    if None not in (number.unit, other.unit):
-        return number.unit == other.unit
-    return number.unit != "%" or not other.nouns
-
-
-def _alikeness(number: Number, other: Number) -> float:
-    """How much speaks for one number in the place of the other: they count the same, or differ in one digit."""
-    same_nouns = bool(set(number.nouns) & set(other.nouns))
-    ours, theirs = str(number.value), str(other.value)
-    one_digit = len(ours) == len(theirs) > 1 and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
-    return 0.5 * (number.spelt == other.spelt) + 2 * same_nouns + one_digit
-
-
-def _days_apart(day: Day, other: Day) -> int:
-    try:
-        ours = date(day.year or other.year or 0, day.month, day.day or 0)
-        return abs((ours - date(other.year or 0, other.month, other.day or 0)).days)
-    except ValueError:  # a part is missing, or there is no such day
-        return _DERIVED + 1
-
-
-def _shared(day: Day, other: Day) -> int:
-    return sum(ours == theirs for ours, theirs in zip(day.parts, other.parts, strict=True) if ours and theirs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
@@ -58,21 +58,20 @@ class Name:
 
     Attributes:
         words: Each of them; "of" and its like between them are left out.
-        spans: Of each word.
-        is_day: It is a month or a day of the week.
+        starts: Where each begins.
     """
 
     words: tuple[str, ...]
-    spans: tuple[Span, ...]
+    starts: tuple[int, ...]
 
     @property
     def span(self) -> Span:
         """From the first word to the last."""
-        return Span(self.spans[0].start, self.spans[-1].end)
+        return self.span_of(range(len(self.words)))
 
     def span_of(self, part: range) -> Span:
         """From the first of these words to the last."""
-        return Span(self.spans[part[0]].start, self.spans[part[-1]].end)
+        return Span(self.starts[part[0]], self.starts[part[-1]] + len(self.words[part[-1]]))
 
     @property
     def is_day(self) -> bool:
@@ -85,7 +84,7 @@ def read_names(text: str, language: str) -> Iterator[Name]:
     if text[1:2].islower() and text[1:].islower():  # the first letter says nothing
         return
     words = list(_WORD.finditer(text))
-    capitals = [word for word in words if word[0][0].isupper()]
+    capitals = [word for word in words if text[word.start()].isupper()]
     most = _ALL if language in _NOUNS_CAPITALISED else _TITLE_CASE
     if len(words) > _SHORT and len(capitals) > most * len(words):
         return
@@ -97,7 +96,7 @@ def read_names(text: str, language: str) -> Iterator[Name]:
         if not is_acronym and (start == 0 or _SENTENCE_START.search(text, max(0, start - _BEFORE), start)):
             run = run[1:]
         if run and not (len(run) == 1 and _fold(run[0][0]) in _SMALL_WORDS):
-            yield Name(tuple(word[0] for word in run), tuple(Span(*word.span()) for word in run))
+            yield _name(run)
 
 
 def as_name(text: str) -> Name | None:
@@ -105,7 +104,11 @@ def as_name(text: str) -> Name | None:
     words = [word for word in _WORD.finditer(text) if word[0][0].isupper()]
     while words and _fold(words[0][0]) in _SMALL_WORDS:
         del words[0]
-    return Name(tuple(word[0] for word in words), tuple(Span(*word.span()) for word in words)) if words else None
+    return _name(words) if words else None
+
+
+def _name(words: Sequence[re.Match[str]]) -> Name:
+    return Name(tuple([word[0] for word in words]), tuple([word.start() for word in words]))
 
 
 def _runs(text: str, capitals: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
@@ -128,8 +131,13 @@ class Names:
     def __init__(self, text: str, language: str) -> None:
         self._text = text
         self._compounds = language in _NOUNS_CAPITALISED
+        self._asked: dict[str, bool] = {}
 
     # What only a name that is not there as it is written is looked for in.
+
+    @cached_property
+    def _lowered(self) -> str:
+        return self._text.lower()
 
     @cached_property
     def _written(self) -> list[str]:
@@ -141,15 +149,9 @@ class Names:
         return frozenset().union(*map(_parts, set(self._written)), pairs)  # "Southeast" for "South East"
 
     @cached_property
-    def _by_stem(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for known in sorted(self._words):
-            found.setdefault(known[:_STEM], []).append(known)
-        return found
-
-    @cached_property
-    def _roots(self) -> tuple[str, ...]:
-        return tuple(sorted(word for word in self._words if len(word) >= _LEAST_ROOT))
+    def _listed(self) -> str:
+        """The words one a line, where what many of them may have is found faster than by asking each."""
+        return "\n".join(["", *self._words, ""])
 
     @cached_property
     def _calendar(self) -> set[str]:
@@ -163,7 +165,7 @@ class Names:
     @cached_property
     def _runs(self) -> list[Name]:
         runs = _runs(self._text, (word for word in _WORD.finditer(self._text) if word[0][0].isupper()))
-        return [Name(tuple(w[0] for w in run), tuple(Span(*w.span()) for w in run)) for run in runs]
+        return [*map(_name, runs)]
 
     @cached_property
     def _states(self) -> set[str | None]:
@@ -177,32 +179,37 @@ class Names:
 
     def has(self, word: str) -> bool:
         """True if the article has the word, an inflection of it, the day or month, or the words that it abbreviates."""
-        if self._is_written(word) or _fold(word) in _ADDRESSES:
+        if (known := self._asked.get(word)) is None:
+            known = self._asked[word] = self._is_written(word) or self._has_form_of(word)
+        return known
+
+    def _has_form_of(self, word: str) -> bool:
+        if _fold(word) in _ADDRESSES:
             return True
         if (day := _CALENDAR.get(_fold(word))) and day in self._calendar:
             return True
         parts = _parts(word)
         if any(part in self._words or self._is_inflected(part) for part in parts):
             return True
-        if self._compounds and any(part in root for part in parts if len(part) >= _LEAST_ROOT for root in self._roots):
+        if self._compounds and any(part in self._listed for part in parts if len(part) >= _LEAST_ROOT):
             return True
         letters = word.replace(".", "")
         return letters.isupper() and 2 <= len(letters) <= 5 and letters in self._initials
 
     def _is_written(self, word: str) -> bool:
-        """True if it stands there as it is, between signs that no word has: the text need not be read for it."""
-        at = self._text.find(word) if word.isalpha() else -1
-        while at >= 0:
-            end = at + len(word)
-            behind = self._text[end : end + 1]
-            if self._text[max(0, at - 1) : at] in _APART and (behind in _APART or behind == "."):
-                return True
-            at = self._text.find(word, end)
-        return False
+        """True if it stands there, but for letter case, as a word of its own: the text need not be read for it."""
+        word = _POSSESSIVE.sub("", word)
+        if len(word) < 2 or not word.isalpha():  # a letter may be one of "U.S."
+            return False
+        return _stands_in(self._text, word) or _stands_in(self._lowered, word.lower())
 
     def _is_inflected(self, word: str) -> bool:
         """True for "Ukrainian" where the article has "Ukraine", but not for "Ukreine"."""
-        for known in self._by_stem.get(word[:_STEM], ()):
+        start = f"\n{word[:_STEM]}"
+        at = self._listed.find(start) if len(word) >= _STEM else -1
+        while at >= 0:
+            end = self._listed.index("\n", at + 1)
+            known, at = self._listed[at + 1 : end], self._listed.find(start, end)
             alike = (mine == theirs for mine, theirs in zip(word, known, strict=False))
             common = sum(takewhile(bool, alike))
             if common >= _STEM and word[common:] in _ENDINGS and len(known) - common <= _LONGEST_ENDING:
@@ -217,9 +224,9 @@ class Names:
                 if len(run.words) > 1 and _fold(name.words[index]) in map(_fold, run.words):
                     return run.span
         for run in self._runs:
-            for word, span in zip(run.words, run.spans, strict=True):
+            for index, word in enumerate(run.words):
                 if any(_is_misspelt(mine, word) for mine in words):
-                    return run.span if len(words) > 1 else span
+                    return run.span if len(words) > 1 else run.span_of(range(index, index + 1))
         return None
 
     def days_like(self, day: Name) -> list[Span]:
@@ -236,6 +243,18 @@ class Names:
                 first = len(run.words) == 1 and _SENTENCE_START.search(self._text, before, run.span.start)
                 if not (first or _fold(run.words[0]) in _SMALL_WORDS):
                     yield run.span
+
+
+def _stands_in(text: str, word: str) -> bool:
+    """True if the word has signs beside it that are part of none."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        behind = text[end : end + 1]
+        if text[max(0, at - 1) : at] in _APART and (behind in _APART or behind == "."):
+            return True
+        at = text.find(word, end)
+    return False
 
 
 def _state(name: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from summarizer.facts.spelt import matches_at, numbers_in_words
 from summarizer.facts.words import ENDS_OF_HEDGES, HEDGES, MONTHS, POWERS, UNITS
 from summarizer.types import Span
 
-__all__ = ["Day", "Number", "read_dates", "read_numbers", "same_value"]
+__all__ = ["Day", "Number", "read_figures", "same_value"]
 
 _SPACE = "[ \u00a0\u202f]"
 _RUN_OF_DIGITS = re.compile(r"\d+")
@@ -32,6 +32,7 @@ _AFTER = re.compile(
     rf"{_SPACE}?(%|‰|°{_SPACE}?[CF]|[$€£¥₽₹]|(?i:per{_SPACE}?cent|pour{_SPACE}cent|percentage{_SPACE}points?))"
     rf"|[ \u00a0\u202f-]?-?([^\W\d_]+)\.?"
 )
+_BETWEEN = re.compile(rf"{_SPACE}|-")  # the parts of "per cent"
 _DECIMAL = re.compile(r"(.*\d)[.,](\d\d?|\d{4,})|(0)[.,](\d+)")
 _MONTH_BEFORE = re.compile(rf"(?<!\w)[^\W\d_]+\.?,?{_SPACE}(?:(?i:of){_SPACE})?\Z")
 _LONGEST_MONTH = 16  # with what may stand between it and a number
@@ -110,9 +111,27 @@ def _is_round(value: Decimal) -> bool:
     return len(digits) <= _ROUND_DIGITS and (len(digits) < _ROUND_DIGITS or digits.endswith("5") or value % 10 == 0)
 
 
-def read_dates(text: str) -> Iterator[Day]:
-    """Yields dates with a month and a day or year: ``12 March 2024``, ``March 12``, ``12.3.2024``, ``2024-03-12``."""
-    for found in matches_at(_DATE, text, _date_starts(text)):
+def read_figures(text: str, language: str, *, small: bool = False) -> tuple[list[Day], list[Number]]:
+    """The dates of a text, and the numbers that are no part of one, each in its order; words as the language has them.
+
+    A date is a month with a day or year: ``12 March 2024``, ``March 12``, ``12.3.2024``, ``2024-03-12``.
+
+    Args:
+        text: Any.
+        language: Of the text.
+        small: The words for two and three too, which elsewhere count what a sentence has just said.
+    """
+    digits = [found.start() for found in _RUN_OF_DIGITS.finditer(text)]
+    words = numbers_in_words(text, language)
+    if not digits and not words:  # as mostly
+        return [], []
+    days = list(_read_days(text, digits))
+    numbers = (one for one in _read_numbers(text, days, digits, words) if _counts(one, small))
+    return days, sorted(numbers, key=lambda one: one.span)
+
+
+def _read_days(text: str, digits: Iterable[int]) -> Iterator[Day]:
+    for found in matches_at(_DATE, text, _date_starts(text, digits)):
         part = {name: value for name, value in found.groupdict().items() if value}
         month = next(value for name, value in part.items() if name.startswith("month"))
         number = int(month) if month.isdigit() else MONTHS.get(month.casefold().rstrip("."), 0)
@@ -122,10 +141,9 @@ def read_dates(text: str) -> Iterator[Day]:
             yield Day(Span(*found.span()), day, number, year)
 
 
-def _date_starts(text: str) -> Iterator[int]:
+def _date_starts(text: str, digits: Iterable[int]) -> Iterator[int]:
     """Where a date can begin: at digits, and at the word before them, which may be a month."""
-    for digits in _RUN_OF_DIGITS.finditer(text):
-        at = digits.start()
+    for at in digits:
         if month := _MONTH_BEFORE.search(text, max(0, at - _LONGEST_MONTH), at):
             yield month.start()
         yield at
@@ -137,38 +155,24 @@ def _number_starts(text: str, digits: Iterable[int]) -> Iterator[int]:
         yield currency.start() if currency else at
 
 
-def read_numbers(
-    text: str, language: str, *, small: bool = False, days: Iterable[Day] | None = None
+def _read_numbers(
+    text: str, days: Iterable[Day], digits: Sequence[int], words: Iterable[tuple[Span, Decimal]]
 ) -> Iterator[Number]:
-    """Yields the numbers that are no part of a date, in the order of the text; words as the language has them.
-
-    Args:
-        text: Any.
-        language: Of the text.
-        small: The words for two and three too, which elsewhere count what a sentence has just said.
-        days: The dates of the text, if they were read before.
-    """
-    digits = [found.start() for found in _RUN_OF_DIGITS.finditer(text)]
-    words = numbers_in_words(text, language)
-    if not digits and not words:  # as mostly
-        return
-    taken = {at for day in (read_dates(text) if days is None else days) for at in range(day.span.start, day.span.end)}
-    numbers = []
+    taken = {at for day in days for at in range(day.span.start, day.span.end)}
     for found in matches_at(_CLOCK, text, digits):
         if not _is_taken(span := Span(*found.span()), taken):
             taken.update(range(span.start, span.end))
             hours, minutes = found[1] or found[4], found[2] or found[5] or "0"
             value = Decimal((int(hours) * 60 + int(minutes)) % 720)
-            numbers.append(Number(span, value, "clock", (), Decimal(1), False, False))
+            yield Number(span, value, "clock", (), Decimal(1), False, False)
     for found in matches_at(_NUMBER, text, _number_starts(text, digits)):
         if not _is_taken(Span(*found.span("digits")), taken) and not _is_in_word(text, found.start("digits")):
             value, step = _value(found["digits"])
             unit = UNITS.get((found["before"] or "").strip().casefold()) or UNITS.get((found["before"] or "")[-1:])
-            numbers.append(_counted(text, Span(*found.span()), value, step, unit, spelt=False))
+            yield _counted(text, Span(*found.span()), value, step, unit, spelt=False)
     for span, said in words:
         if not _is_taken(span, taken):
-            numbers.append(_counted(text, span, said, _step(str(said)), None, spelt=True))
-    yield from sorted((one for one in numbers if _counts(one, small)), key=lambda one: one.span)
+            yield _counted(text, span, said, _step(str(said)), None, spelt=True)
 
 
 def _counts(one: Number, small: bool) -> bool:
@@ -210,10 +214,8 @@ def _counted(text: str, span: Span, value: Decimal, step: Decimal, unit: str | N
         found = _AFTER.match(text, end)
         if found and found[2] and found[2].casefold() in ("de", "d", "of"):  # "3 millions d'euros"
             found = _AFTER.match(text, found.end(2) + text.startswith(("'", "’"), found.end(2)))
-    if found:
-        word = (found[1] or found[2]).casefold().replace("\u00a0", " ").replace("\u202f", " ")
-        if behind := UNITS.get(re.sub(r"[ -]", "", word)):
-            unit, end = unit or behind, found.end(1) if found[1] else found.end(2)
+    if found and (behind := UNITS.get(_BETWEEN.sub("", (found[1] or found[2]).casefold()))):
+        unit, end = unit or behind, found.end(1) if found[1] else found.end(2)
     return Number(Span(span.start, end), value, unit, _nouns(text, end), step, _is_hedged(text, span.start), spelt)
 
 

@@ -13,6 +13,7 @@ from summarizer.types import Span
 __all__ = ["matches_at", "numbers_in_words"]
 
 _CENTURY = 100
+_TELLING = 3  # letters of a word by which most others are told from numbers
 _JOINTS = {"en": "(?:[ -]|(?<=hundred) and |(?<=thousand) and )", "de": "(?:und)?", "fr": "(?:[ -]| et |-et-)"}
 
 
@@ -37,8 +38,9 @@ class _Spelt:
     def __init__(self, atoms: Mapping[str, int], joint: str) -> None:
         longest_first = "|".join(sorted(map(re.escape, atoms), key=len, reverse=True))
         self._atoms, self._each = atoms, re.compile(longest_first)
-        firsts, seconds = ("".join(sorted({atom[at] for atom in atoms})) for at in (0, 1))
-        self._start = re.compile(rf"[{firsts}{firsts.upper()}][{seconds}{seconds.upper()}](?<![\w-]..)")
+        letters = ["".join(sorted(set(column))) for column in zip(*atoms, strict=False)][:_TELLING]
+        start = "".join(f"[{some}{some.upper()}]" for some in letters)
+        self._start = re.compile(rf"{start}(?<![\w-]{'.' * len(letters)})")
         one = rf"(?:{longest_first})"
         self._whole = re.compile(rf"{one}(?:{joint}{one})*(?![^\W\d_])", re.IGNORECASE)
         # "One" alone counts nothing; and this is seen faster than where a number is.

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 
 from rapidfuzz.distance import LCSseq
 
-from summarizer.facts import Context, Day, Number, read_dates, read_names, read_numbers, same_value, sentences_in
+from summarizer.facts import Context, Day, Number, read_figures, read_names, same_value, sentences_in
 from summarizer.facts.words import DAYS, MONTHS
 from summarizer.names import Register, fold_name, is_same_name, name_words
 from summarizer.types import Span
@@ -253,9 +253,10 @@ def _tokens(text: str, sentence: Span, language: str, names: Mapping[Span, Named
         for span, name in names.items()
         if sentence.start <= span.start and span.end <= sentence.end
     ]
-    for day in read_dates(inside):
+    days, numbers = read_figures(inside, language, small=True)
+    for day in days:
         found.append(_Token("@day", _moved(day.span, start), "date", day))
-    for number in read_numbers(inside, language, small=True):
+    for number in numbers:
         key = "#year" if number.is_year else f"#{number.unit or ''}"
         found.append(_Token(key, _moved(number.span, start), "number", number))
     taken = {at for token in found for at in range(token.span.start, token.span.end)}
