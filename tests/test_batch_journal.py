@@ -112,8 +112,6 @@ def test_failures_are_reopened_and_only_bad_replies_forgotten(journal: Journal) 
     assert journal.reply("a", "r.0") is None
     assert journal.reply("b", "r.0") is not None
     assert [journal.settled(article, "j") for article in "abc"] == [None, None, True]
-    journal.reopen("j", unusable=(), briefs=True)
-    assert journal.settled("c", "j") is None
 
 
 def test_the_files_are_the_same_bytes_each_time_and_in_the_order_of_the_input(tmp_path: Path, journal: Journal) -> None:

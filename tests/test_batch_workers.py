@@ -107,7 +107,7 @@ def recipe(folder: Path) -> Recipe:
 
 @contextmanager
 def desk_with(
-    folder: Path, backend: Answering, *, workers: int = 1, made: Recipe | None = None, reads: bool = True
+    folder: Path, backend: Answering, *, workers: int = 1, made: Recipe | None = None, rounds: tuple[int, ...] = (0,)
 ) -> Iterator[tuple[Desk, Workers, Stop]]:
     stop = Stop()
     shared = Shared(
@@ -117,7 +117,7 @@ def desk_with(
         budget=Budget(),
         stop=stop,
         longest_wait=60,
-        reads=reads,
+        rounds=rounds,
     )
     with Journal(folder) as journal, Workers(made or recipe(folder), workers=workers) as some:
         yield Desk(shared, journal, some), some, stop
@@ -203,9 +203,9 @@ async def test_an_article_that_the_server_refuses_half_way_fails_for_what_the_se
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("reads", [True, False])
+@pytest.mark.parametrize("rounds", [(0,), (2,), (2, 1, 0)])
 async def test_a_worker_that_dies_while_it_waits_for_replies_costs_no_second_request(
-    tmp_path: Path, reads: bool
+    tmp_path: Path, rounds: tuple[int, ...]
 ) -> None:
     async def before(request: Request) -> None:
         if len(backend.requests) == 3:
@@ -213,7 +213,7 @@ async def test_a_worker_that_dies_while_it_waits_for_replies_costs_no_second_req
             await asyncio.sleep(0.3)  # it is gone before the reply is there
 
     backend = Answering(before)
-    with desk_with(tmp_path, backend, reads=reads) as (desk, workers, _):
+    with desk_with(tmp_path, backend, rounds=rounds) as (desk, workers, _):
         found = await asyncio.gather(*(desk.make(keyed(number)) for number in range(5)))
     assert [one is not None and one.ok for one in found] == [True] * 5
     assert backend.asked_twice == 0

@@ -209,6 +209,20 @@ def test_detached_it_ends_once_all_is_sent_and_the_same_command_fetches(shown: S
     assert left_in("out") == (0, 0)
 
 
+def test_detached_everything_can_be_asked_anew_and_is_fetched_once(shown: Shown, tmp_path: Path) -> None:
+    words = corpus(tmp_path, 2), "-o", "out", "--detach"
+    with BatchServer(script=answer) as server:
+        for _ in range(6):
+            assert shown.batch(*words, url=server.url) == 0
+        assert server.lines == [2]
+        for _ in range(6):
+            assert shown.batch(*words, "--no-cache", url=server.url) == 0
+            if "2 done" in shown.err:
+                break
+        assert server.lines == [2, 2]
+    assert len(lines("out/briefs.jsonl")) == 2
+
+
 def test_what_lies_with_the_server_is_not_paid_for_again_by_another_engine_unless_that_is_forced(
     shown: Shown, tmp_path: Path
 ) -> None:
@@ -272,7 +286,6 @@ def test_no_more_is_sent_than_the_budget_may_bear(shown: Shown, tmp_path: Path) 
     [
         ("--detach",),
         ("--engine", "openai-batch", "-m", "qwen2.5-coder-1.5b-instruct"),
-        ("--engine", "openai-batch", "--base-url", "http://127.0.0.1:9/v1", "--detach", "--no-cache"),
     ],
 )
 def test_options_that_do_not_fit_are_told_before_anything_is_sent(

@@ -75,7 +75,7 @@ def plan(server: FaultyServer, tmp_path: Path, config_folder: Path) -> Plan:
         selection=Selection(model="stub", base_url=server.url, api_key=None, why="a test"),
         concurrency=2,
         workers=0,
-        reads=True,
+        rounds=(0,),
         storage=str(tmp_path / "shared"),
         replies="work/replies",
     )

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from summarizer.backends.around import Around
 from summarizer.backends.prices import Price
+from summarizer.batch.anew import FIRST, Rounds, place_in
 from summarizer.errors import (
     BackendError,
     BudgetError,
@@ -150,7 +151,7 @@ class Recorded(Around):
         budget: Budget,
         price: Price | None,
         longest_wait: float,
-        reads: bool = True,
+        rounds: Rounds = FIRST,
         records: bool = True,
     ) -> None:
         """Prepares it; nothing is read.
@@ -163,15 +164,14 @@ class Recorded(Around):
             budget: Told of what replies cost.
             price: Of the model's tokens, if it is known.
             longest_wait: Seconds; a server that asks for more stops the batch.
-            reads: False asks anew, and still records.
+            rounds: Whose replies are taken; a new one is of the first.
             records: False if whoever is inside has put a reply into the journal, and counted it, before it returns it.
         """
         super().__init__(inside)
         self._article, self._journal = article, journal
-        self._reads, self._records = reads, records
+        self._rounds, self._records = rounds, records
         self._stop, self._budget, self._price, self._longest_wait = stop, budget, price, longest_wait
         self._times: Counter[str] = Counter()
-        self._new: set[str] = set()
 
     async def send(self, request: Request, *, deadline: float, on_text: Callable[[str], bool] | None = None) -> Reply:
         """The reply from the journal, or a new one, which is in the journal when it returns.
@@ -182,13 +182,15 @@ class Recorded(Around):
             ReplyError: As `Backend.send` has it.
         """
         digest = self._digest(request)
-        place = f"{digest}.{self._times[digest]}"
+        asked = f"{digest}.{self._times[digest]}"
+        places = [place_in(asked, number) for number in self._rounds]
         try:
-            reply = self._journal.reply(self._article, place) if self._reads or place in self._new else None
+            found = (self._journal.reply(self._article, place) for place in places)
+            reply = next((one for one in found if one is not None), None)
             if reply is None and self._stop.reason is not None:
                 raise Halt  # without a place in a queue for it
             if reply is None:
-                reply = await self._asked(request, place, deadline=deadline, on_text=on_text)
+                reply = await self._asked(request, places[0], deadline=deadline, on_text=on_text)
         except (BackendError, JournalError) as err:
             if self._concerns_all(err):
                 if isinstance(err, TransientError):
@@ -202,7 +204,7 @@ class Recorded(Around):
         return reply
 
     def rewind(self) -> None:
-        """The article is begun anew: what was answered so far is answered from the journal, whatever else is read."""
+        """The article is begun anew: what was answered so far is answered from the journal."""
         self._times.clear()
 
     async def _asked(
@@ -219,7 +221,6 @@ class Recorded(Around):
             cost = self._price.cost(reply.usage) if self._price else None
             self._budget.spend(tokens, cost)
             self._journal.keep(self._article, place, reply, tokens=tokens, cost=cost)
-        self._new.add(place)
         return reply
 
     def _digest(self, request: Request) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from summarizer.backends.around import Around
 from summarizer.backends.limiting import LimitedBackend, Limiter
 from summarizer.backends.prices import Price
+from summarizer.batch.anew import FIRST, Rounds
 from summarizer.batch.asking import Budget, Gate, Halt, Recorded, Replies, Stop
 from summarizer.batch.engine import Keyed
 from summarizer.batch.journal import Outcome
@@ -29,7 +30,7 @@ class Shared:
         price: Of its tokens, if it is known.
         longest_wait: Seconds; a server that asks for more stops the batch.
         concurrency: Articles that are asked about at once.
-        reads: False asks anew for what is recorded.
+        rounds: Whose replies are taken from the record.
         within: Puts something between an article's limits and its record, given its key.
     """
 
@@ -40,7 +41,7 @@ class Shared:
     stop: Stop
     longest_wait: float
     concurrency: int = 16
-    reads: bool = True
+    rounds: Rounds = FIRST
     within: Callable[[str, Backend], Backend] = lambda _, inside: inside
 
 
@@ -96,7 +97,7 @@ class _OfArticle(Around):
             budget=shared.budget,
             price=shared.price,
             longest_wait=shared.longest_wait,
-            reads=shared.reads,
+            rounds=shared.rounds,
             records=not is_pool,
         )
 

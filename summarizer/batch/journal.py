@@ -289,13 +289,12 @@ class Journal:
                 (article, job, int(outcome.ok), body, checksum, outcome.seconds),
             )
 
-    def reopen(self, job: str, *, unusable: Sequence[str], briefs: bool = False) -> None:
-        """Forgets the failures of a job, so that they are tried again; the briefs stay, unless they are to go too.
+    def reopen(self, job: str, *, unusable: Sequence[str]) -> None:
+        """Forgets the failures of a job, so that they are tried again; the briefs stay.
 
         Args:
             job: Its key.
             unusable: Kinds of failures whose replies are forgotten too, for the same replies would fail again.
-            briefs: Forgets them too.
         """
         with self._wrapped():
             failed = self._db.execute("SELECT article FROM outcome WHERE job = ? AND ok = 0", (job,)).fetchall()
@@ -305,9 +304,6 @@ class Journal:
                 if isinstance(failure, Failure) and failure.kind in unusable:
                     self._db.execute("DELETE FROM reply WHERE article = ?", (article,))
                 self._db.execute("DELETE FROM outcome WHERE article = ? AND job = ?", (article, job))
-        if briefs:
-            with self._wrapped():
-                self._db.execute("DELETE FROM outcome WHERE job = ?", (job,))
 
     # -------------------------------------------------------------------------------------- export
 

@@ -18,6 +18,7 @@ import pyarrow.parquet
 from summarizer import __version__
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.selecting import Selection, connect
+from summarizer.batch.anew import Rounds
 from summarizer.batch.asking import Stop
 from summarizer.batch.desk import Desk, Shared
 from summarizer.batch.engine import Keyed
@@ -75,7 +76,7 @@ class Plan:
     selection: Selection
     concurrency: int
     workers: int
-    reads: bool
+    rounds: Rounds
     storage: str
     replies: str
     version: str = __version__
@@ -187,7 +188,7 @@ class Caller:
             stop=self._stop,
             longest_wait=job.limits.retry_after,
             concurrency=plan.concurrency,
-            reads=plan.reads,
+            rounds=plan.rounds,
             within=partial(_stored, self._storage, plan.replies),
         )
         return Desk(shared, self._carried, self._maker(job, capabilities))

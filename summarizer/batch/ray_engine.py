@@ -220,7 +220,7 @@ async def _waves(
         part.clear()
 
     async for one in articles:
-        part.append(staged(one, record.replies(one.key) if plan.reads else {}))
+        part.append(staged(one, record.replies(one.key)))
         if len(part) == _PART:
             await write()
         if len(wave) * BLOCK >= cluster.wave:

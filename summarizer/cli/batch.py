@@ -144,7 +144,7 @@ def run_batch(
     max_time: _MaxTime = None,
     keep_going: _KeepGoing = False,
     cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Use what the journal has, or ask for everything anew.")
+        bool, typer.Option("--cache/--no-cache", help="Use what the journal has, or ask for everything anew, once.")
     ] = True,
     durability: Annotated[
         _Durability, typer.Option("--sync", help="full: each reply is on the disk before it is used.")
@@ -279,7 +279,7 @@ def _again(folder: Path, changed: Mapping[str, float | None], *, quiet: bool, fa
         command, _ = command_in(journal)
     command = command.model_copy(update={name: value for name, value in changed.items() if value is not None})
     if command.folder == str(Path.cwd()):
-        return work(command, folder, again=failures, quiet=quiet)
+        return work(command, folder, again=failures, resumed=True, quiet=quiet)
     if not Path(command.folder).is_dir():
         raise UsageError(
             f"the batch was begun in {command.folder!r}, which is not there, and its inputs are named from it",
@@ -287,7 +287,7 @@ def _again(folder: Path, changed: Mapping[str, float | None], *, quiet: bool, fa
         )
     out = folder.resolve()
     with chdir(command.folder):
-        return work(command, out, again=failures, quiet=quiet)
+        return work(command, out, again=failures, resumed=True, quiet=quiet)
 
 
 @app.command()

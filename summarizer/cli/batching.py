@@ -23,6 +23,7 @@ from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.limiting import Limiter
 from summarizer.backends.prices import Price, load_prices, price_of
 from summarizer.backends.selecting import Selection, load, select
+from summarizer.batch.anew import begin_round, end_round, rounds_of
 from summarizer.batch.asking import Budget, Stop
 from summarizer.batch.command import Command, remember
 from summarizer.batch.exporting import export
@@ -57,7 +58,15 @@ _EVERY = 10.0  # seconds between lines where there is no terminal
 _REPLY = 600  # tokens of a whole brief, about; of one small question a tenth
 
 
-def work(command: Command, out: Path, *, force: bool = False, again: bool = False, quiet: bool = False) -> int:
+def work(
+    command: Command,
+    out: Path,
+    *,
+    force: bool = False,
+    again: bool = False,
+    resumed: bool = False,
+    quiet: bool = False,
+) -> int:
     """Runs a batch to its end, or as far as it goes, and returns the exit code.
 
     Args:
@@ -65,6 +74,7 @@ def work(command: Command, out: Path, *, force: bool = False, again: bool = Fals
         out: Its folder.
         force: Results of other inputs may be replaced.
         again: Failures are tried again.
+        resumed: Nothing is begun anew, whatever the command says of the cache.
         quiet: Nothing is told but errors.
     """
     config, selection = _chosen(command, out)
@@ -81,7 +91,9 @@ def work(command: Command, out: Path, *, force: bool = False, again: bool = Fals
         parse=command.parse,
         statements=command.statements,
     )
-    return asyncio.run(_work(command, out, config, selection, recipe, force=force, again=again, quiet=quiet))
+    return asyncio.run(
+        _work(command, out, config, selection, recipe, force=force, again=again, resumed=resumed, quiet=quiet)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,7 @@ async def _work(
     *,
     force: bool,
     again: bool,
+    resumed: bool,
     quiet: bool,
 ) -> int:
     with _workers(command, selection, recipe) as workers:
@@ -114,7 +127,7 @@ async def _work(
             remember(journal, command, key, force=force)
             with Display(quiet=quiet) as display, _signals(stop, display):
                 here = _Here(key, told.longest_wait, journal, stop, display)
-                await _ask(command, out, using, here, again=again)
+                await _ask(command, out, using, here, again=again, resumed=resumed)
                 return _end(command, out, here)
 
 
@@ -199,8 +212,6 @@ def _passes(command: Command, selection: Selection) -> Passes:
         return Passes(command.passes)
     if selection.embedded:
         raise UsageError("the embedded model has no Batch API", hint="set OPENAI_API_KEY, or pass --base-url")
-    if not command.cache and command.detach:
-        raise UsageError("--no-cache asks for everything anew each time, so that --detach never ends")
     return Passes.ONE
 
 
@@ -210,15 +221,17 @@ def _price(command: Command, config: Config, selection: Selection) -> Price | No
     return price.halved() if price and command.engine == "openai-batch" else price
 
 
-async def _ask(command: Command, out: Path, using: _Using, here: _Here, *, again: bool) -> None:
+async def _ask(command: Command, out: Path, using: _Using, here: _Here, *, again: bool, resumed: bool) -> None:
     config, selection, recipe, journal = using.config, using.selection, using.recipe, here.journal
     for one in (selection, *others_of(command, selection, config)):
         here.display.chosen(one)
     concurrency = _concurrency(command, selection)
     limiter = Limiter(concurrency=concurrency, rpm=command.rpm, tpm=command.tpm, tell=here.display.say)
     capabilities = Capabilities(recipe.capabilities)
-    if again or not command.cache:
-        journal.reopen(here.key, unusable=UNUSABLE, briefs=not command.cache)
+    if again:
+        journal.reopen(here.key, unusable=UNUSABLE)
+    is_begun = not (command.cache or resumed) and begin_round(journal, here.key)
+    if again or is_begun:
         forget(journal)
     spent = journal.spent()
     budget = Budget(command.max_cost, command.max_tokens, spent.known_cost, spent.tokens)
@@ -246,7 +259,7 @@ async def _ask(command: Command, out: Path, using: _Using, here: _Here, *, again
         longest_wait=here.longest_wait,
         concurrency=concurrency,
         ahead=2 * max(using.workers.count if using.workers else 0, 1),
-        reads=command.cache,
+        rounds=rounds_of(journal, here.key, anew=not command.cache),
         max_seconds=command.max_time,
         keeps_going=command.keep_going,
     )
@@ -287,6 +300,8 @@ def _end(command: Command, out: Path, here: _Here) -> int:
     """Writes the results and the report; the exit code says what it came to."""
     journal, key, stop, display = here.journal, here.key, here.stop, here.display
     counts = journal.counts(key)
+    if stop.reason is None and not counts.open:
+        end_round(journal, key)
     unfit = isinstance(stop.reason, int | JournalError)
     is_written = stop.reason is None or (counts.done and not unfit)
     if is_written:

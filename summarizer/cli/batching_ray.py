@@ -80,7 +80,7 @@ def ray_engine_of(
         selection=selection,
         concurrency=batch.concurrency,
         workers=(1 if command.parse else 0) if command.workers is None else command.workers,
-        reads=command.cache,
+        rounds=batch.rounds,
         storage=_storage(command, out),
         replies=f"{work}/replies",
     )
