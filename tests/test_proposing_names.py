@@ -232,6 +232,27 @@ def test_a_name_of_nothing_but_a_suffix_is_read(english_parser):
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Martin Hollis, Jr. warned that the bridge would fall within a year.", "Martin Hollis, Jr.", None),
+        ("Mayor Martin Hollis, Jr., warned that it would fall. Hollis is old.", "Martin Hollis, Jr.", "Mayor"),
+        ("“We must wait,” said Robert Fenn, Sr. on Monday.", "Robert Fenn, Sr.", None),
+        ("“We must wait,” said Robert Fenn, Jr., the mayor of Sandmouth.", "Robert Fenn, Jr.", "mayor of Sandmouth"),
+        ("Robert Fenn, II, said that the ferry was safe.", "Robert Fenn, II", None),
+        ("Gilbert Fenn Jr. said that the ferry was safe.", "Gilbert Fenn Jr.", None),
+        ("Henry Ost and Robert Fenn, Jr. said the bridge was safe.", "Robert Fenn, Jr.", None),
+    ],
+)
+def test_a_suffix_that_a_comma_sets_off_is_of_the_name_and_nobody_by_itself(text, name, role, english_parser):
+    (statement,) = read(text, english_parser).statements
+    assert statement.holder == name
+    assert name in statement.source.quote
+    found = actors(text, english_parser)
+    assert found[name].role == role
+    assert not {"Jr.", "Jr", "Sr.", "II"} & set(found)
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Dr Helge Montrose warned that the cracks could widen.",

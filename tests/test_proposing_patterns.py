@@ -112,6 +112,8 @@ def test_patterns_are_less_certain_than_a_parse_and_say_so():
     ("language", "text", "holder"),
     [
         ("en", "“The bridge is safe,” said Anna Berg.", "Anna Berg"),
+        ("en", "Martin Hollis, Jr. warned that the bridge was old.", "Martin Hollis, Jr"),
+        ("en", "“The bridge is old,” said Martin Hollis, Sr. on Monday.", "Martin Hollis, Sr"),
         ("fr", "« Le pont est sûr », a déclaré Anna Berg.", "Anna Berg"),
         ("es", "«El puente es seguro», dijo Anna Berg.", "Anna Berg"),
         ("ru", "«Мост безопасен», сказала Анна Берг.", "Анна Берг"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.proposing.parsed import Token
+from summarizer.proposing.parsed import Doc, Token
 from summarizer.types import Span
 
 __all__ = [
+    "SUFFIXES",
     "agent",
     "clauses",
     "extent",
@@ -17,12 +18,16 @@ __all__ = [
     "objects",
     "prepositional",
     "subject",
+    "suffix_end",
     "trim",
 ]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "nsubj:caus"})
 PASSIVES = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
 CLAUSES = frozenset({"ccomp", "csubj"})
+SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+"""What tells father and son apart."""
+
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _EDGE = " ,;:\n\t"
 
@@ -53,7 +58,26 @@ def subject(verb: Token) -> Token | None:
         for c in verb.children
         if c.dep_ in SUBJECTS or (c.dep_ == "expl:subj" and c.text.startswith("-") and len(c.text) > 2)
     ]
-    return min(found, key=lambda child: abs(child.i - verb.i), default=None)
+    nearest = min(found, key=lambda child: abs(child.i - verb.i), default=None)
+    return None if nearest is None else _bearer(nearest)
+
+
+def _bearer(token: Token) -> Token:
+    """The name that a "Jr." belongs to which a comma sets off, and which a parse takes for somebody."""
+    doc = token.doc
+    if token.lower_ not in SUFFIXES or token.i < 2 or doc[token.i - 1].text != ",":
+        return token
+    name = doc[token.i - 2]
+    return name if name.pos_ == "PROPN" else token
+
+
+def suffix_end(doc: Doc, end: int) -> int:
+    """The index behind the ", Jr." or "III" that follows a name; the name's own end where there is none."""
+    at = end + 1 if end < len(doc) and doc[end].text == "," else end
+    if at >= len(doc) or doc[at].lower_ not in SUFFIXES:
+        return end
+    is_dotted = doc[at].lower_ in ("jr", "sr") and at + 1 < len(doc) and doc[at + 1].text == "."
+    return at + 1 + is_dotted
 
 
 def is_passive(verb: Token) -> bool:

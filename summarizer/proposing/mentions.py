@@ -46,7 +46,6 @@ _ARTICLES = words("the a an l' la le les")
 _TAILS = words("du de des la le les à et of the and in for")
 _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "ORG"}
 _MOMENTS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL"})
-_SUFFIXES = words("jr jr. sr sr. ii iii iv")
 _CAPTIONS = words("image photo photograph picture video caption file near")
 _CAMPS = ("pro-", "anti-", "pan-", "non-", "ex-")
 _ONLY_A_SIDE = re.compile(r"(?i)(?:pro|anti|pan|non|ex)-\w+")
@@ -61,7 +60,7 @@ _PORTFOLIOS = words(
     """home foreign state defense defence education health justice interior treasury press prime labor labour energy
     finance trade transport housing culture environment agriculture commerce"""
 )
-_ACRONYM = re.compile(r"(?:^|\s)(?:[^\W\d_]\.)+[^\W\d_]$")
+_DOTTED = re.compile(r"(?:^|\s)(?:(?:[^\W\d_]\.)+[^\W\d_]|[JS]r)$")  # what a name's last full stop belongs to
 _OFFICES = words("secretary minister department committee officials official")
 _NOT_NAMES = words("monday tuesday wednesday thursday friday saturday sunday of i editor read photo image video")
 _TIMES = words(
@@ -84,7 +83,7 @@ _NOT_SURNAMES = words(
 _LEADING = _CAPTIONS | _ARTICLES
 _LEADING_PERSON = _LEADING | TITLES
 _TRAILING = _TAILS | _CAPTIONS | _SPOKESMEN
-_PARTS_ONLY = _CAPTIONS | _SUFFIXES
+_PARTS_ONLY = _CAPTIONS | grammar.SUFFIXES
 _NOT_LAST = _SITES | _NOT_SURNAMES
 _LONGEST = 80
 _LONGEST_HEADING = 14
@@ -102,7 +101,7 @@ class Mention:
 
 def core_of(name: str) -> list[str]:
     """The words of a person's name in lower case, without initials and suffixes: Donald J. Hall is Donald Hall."""
-    parts = [part for part in name.lower().split() if part not in _SUFFIXES]
+    parts = [part for part in name.lower().replace(",", "").split() if part not in grammar.SUFFIXES]
     return [part for part in parts if len(part.rstrip(".")) > 1] or parts or name.lower().split()
 
 
@@ -132,6 +131,7 @@ def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles:
     found = [mention for ent in doc.ents if (mention := _mention(ent, text)) is not None]
     named = [Mention(i, j, _clean(text[doc[i].idx : doc[j].end]), "PERSON") for i, j in people]
     found, named = _cut(doc, text, found, found), _cut(doc, text, named, found)
+    found, named = ([_with_suffix(doc, text, one) for one in several] for several in (found, named))
     taken = {*roles, *(i for first, last in people for i in range(first, last + 1))}
     found = [one for one in found if taken.isdisjoint(range(one.first, one.last + 1))]
     known = {one.name.lower() for one in named}
@@ -171,6 +171,14 @@ def _cut(doc: Doc, text: str, mentions: Sequence[Mention], others: Sequence[Ment
         return Mention(first, last, _clean(text[doc[first].idx : doc[last].end]), "PERSON")
 
     return [cut(one) for one in mentions]
+
+
+def _with_suffix(doc: Doc, text: str, one: Mention) -> Mention:
+    """The mention of a person with the "Jr." behind it, which a model leaves out where a comma sets it off."""
+    last = grammar.suffix_end(doc, one.last + 1) - 1
+    if one.label != "PERSON" or last == one.last:
+        return one
+    return Mention(one.first, last, _clean(text[doc[one.first].idx : doc[last].end]), "PERSON")
 
 
 def _behind_ranks(doc: Doc, first: int, last: int) -> int:
@@ -251,7 +259,7 @@ def _is_tail(token: Token) -> bool:
 def _clean(name: str) -> str:
     bare = re.sub(r"\s+", " ", name).strip(" .,;:\"'()[]")
     bare = bare[:-2] if bare.endswith(("'s", "’s")) else bare
-    return f"{bare}." if _ACRONYM.search(bare) and f"{bare}." in name else bare
+    return f"{bare}." if _DOTTED.search(bare) and f"{bare}." in name else bare
 
 
 def _without_places(doc: Doc, mentions: Sequence[Mention], known: Collection[str]) -> list[Mention]:

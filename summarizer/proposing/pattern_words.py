@@ -23,7 +23,7 @@ _PIECE = re.compile(rf"{_WORD.pattern}|[{_MARKS}]")
 _SENTENCE = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"“”»)]?\s+(?=[\"“„«(]?\w)|(?<=\n)\n*)")
 _LAST_WORD = re.compile(r"\w*\Z")
 _LONGEST_ABBREVIATION = 6
-_ABBREVIATIONS = words("dr prof st bzw ca mio mrd nr mr mrs ms jr sen gov evtl ggf vgl inkl dipl ing hl г ул им")
+_ABBREVIATIONS = words("dr prof st bzw ca mio mrd nr mr mrs ms jr sr sen gov evtl ggf vgl inkl dipl ing hl г ул им")
 
 
 class Word(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from summarizer.proposing.grammar import trim
+from summarizer.proposing.grammar import SUFFIXES, trim
 from summarizer.proposing.pattern_cues import PatternCues
 from summarizer.proposing.pattern_words import Names, Part, Saying, Word, words_outside
 from summarizer.types import Span, StatementKind
@@ -201,4 +201,5 @@ def _after(text: str, words: Sequence[Word], index: int, cues: PatternCues) -> S
 
 
 def _joined(text: str, left: Word, right: Word) -> bool:
-    return text[left.end : right.start].strip(" .") == "" and right.start - left.end < 4
+    between = text[left.end : right.start]
+    return len(between) < 4 and (not between.strip(" .") or (right.lower in SUFFIXES and between.strip() == ","))

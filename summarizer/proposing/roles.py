@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from summarizer.proposing import grammar
 from summarizer.proposing.kinds import is_agentive
 from summarizer.proposing.mentions import HONORIFICS, MEN, RANKS, TITLES, WOMEN
 from summarizer.proposing.parsed import Doc, Token, Words
@@ -29,7 +30,8 @@ def roles_at(doc: Doc, text: str, name: Words) -> Iterator[tuple[str, Span]]:
     if not nouns <= _HONOURS and title[-1].lower_ not in _LINKS:
         yield text[title.start_char : title.end_char], Span(title.start_char, name.end_char)
     head = name.root
-    for child in head.children:
+    suffix = name[-1].children if name[-1].lower_ in grammar.SUFFIXES else ()
+    for child in (*head.children, *suffix):
         if (
             child.i >= name.end
             and child.dep_ == "appos"

@@ -171,4 +171,4 @@ def source_end(speaker: Token) -> int:
             break
         clauses = (t.left_edge.i for t in child.subtree if t.dep_ in ("relcl", "acl", "acl:relcl", "advcl"))
         end = max(end, min(clauses, default=child.right_edge.i + 1))
-    return end
+    return grammar.suffix_end(speaker.doc, end)
