@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -68,12 +68,11 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A statement, where its content begins and ends, and from where to where source, cue and content are."""
+    """A statement, and where its content begins and ends."""
 
     statement: Statement
     start: int
     end: int
-    hull: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +83,6 @@ class _Voice:
     covered: float
     said: float
     certainty: float
-
-
-class _Words:
-    """The words of the evidence: how many there are, and where in the text they begin and end."""
-
-    def __init__(self, text: str, spans: Iterable[Span]) -> None:
-        self._places = [found.span() for span in spans for found in _WORD.finditer(text, span.start, span.end)]
-        self.count = len(self._places)
-        self.start = min(self._places)[0] if self._places else 0
-        self.end = max([end for _, end in self._places], default=0)
-
-    def overlapping(self, spans: Iterable[Span]) -> Collection[int]:
-        """Which of them overlap one of the spans."""
-        found: set[int] = set()
-        for span in spans:
-            if span.start <= self.start and self.end <= span.end:  # as mostly
-                return range(self.count)
-            found.update([i for i, (start, end) in enumerate(self._places) if start < span.end and span.start < end])
-        return found
 
 
 def attribute(speaker: str | None, evidence: Located, *, article: Article, proposals: Proposals) -> Attribution:
@@ -148,7 +128,7 @@ class Attributor:
         return verdict
 
     def _attributed(self, speaker: str | None, evidence: Located) -> Attribution:
-        voices = _voices(_Words(self._article.text, evidence.spans), self._placed)
+        voices = _voices(self._article.text, evidence.spans, self._placed)
         having = [voice for voice in voices if voice.covered >= COVERED and voice.said >= SAID]
         if not having:
             if parts := [voice for voice in voices if voice.said > 0]:
@@ -198,27 +178,45 @@ def _on(statement: Statement, verdict: Verdict, reason: str | None) -> Attributi
     )
 
 
-def _voices(words: _Words, statements: Iterable[_Placed]) -> list[_Voice]:
-    """The holders who have a say in these words, whoever has most of them first."""
-    by_holder: dict[str, list[tuple[Statement, Collection[int], Collection[int]]]] = {}
-    for one in [one for one in statements if one.start < words.end and words.start < one.end]:
-        if said := words.overlapping(one.statement.content.spans):
-            covered = said if len(said) == words.count else words.overlapping((one.hull,))
-            by_holder.setdefault(one.statement.holder_id, []).append((one.statement, covered, said))
+def _voices(text: str, evidence: Sequence[Span], statements: Iterable[_Placed]) -> list[_Voice]:
+    """The holders who have a say in the words of the evidence, whoever has most of them first."""
+    start, end = evidence[0].start, max([span.end for span in evidence])
+    near = [one for one in statements if one.start < end and start < one.end]
+    if not near:
+        return []
+    first = near[0].statement
+    if len(near) == 1 and any(span.start <= start and end <= span.end for span in first.content.spans):  # as mostly
+        return [_Voice(first, 1.0, 1.0, first.certainty)]
+    words = [found.span() for span in evidence for found in _WORD.finditer(text, span.start, span.end)]
+    by_holder: dict[str, list[tuple[Statement, set[int], set[int]]]] = {}
+    for statement in [one.statement for one in near]:
+        if said := _overlapping(words, statement.content.spans):
+            covered = _overlapping(words, (_hull(statement),))
+            by_holder.setdefault(statement.holder_id, []).append((statement, covered, said))
     voices = []
     for having in by_holder.values():
         most = max(having, key=lambda it: (len(it[2]), -_length(it[0].content)))
-        covered, said = set().union(*[it[1] for it in having]), set().union(*[it[2] for it in having])
-        certainty = min([it[0].certainty for it in having])
-        voices.append(_Voice(most[0], len(covered) / words.count, len(said) / words.count, certainty))
+        covered, said = set().union(*(it[1] for it in having)), set().union(*(it[2] for it in having))
+        certainty = min(it[0].certainty for it in having)
+        voices.append(_Voice(most[0], len(covered) / len(words), len(said) / len(words), certainty))
     return sorted(voices, key=lambda voice: (-voice.said, _length(voice.statement.content)))
 
 
+def _overlapping(words: Sequence[tuple[int, int]], spans: Iterable[Span]) -> set[int]:
+    """Which of the words overlap one of the spans."""
+    return {i for span in spans for i, (start, end) in enumerate(words) if start < span.end and span.start < end}
+
+
 def _place(statement: Statement) -> _Placed:
+    content = statement.content.spans
+    return _Placed(statement, min([span.start for span in content]), max([span.end for span in content]))
+
+
+def _hull(statement: Statement) -> Span:
+    """From where to where source, cue and content are."""
     cue = statement.cue.spans if statement.cue else ()
-    content, spans = statement.content.spans, (*statement.source.spans, *statement.content.spans, *cue)
-    hull = Span(min(span.start for span in spans), max(span.end for span in spans))
-    return _Placed(statement, min(span.start for span in content), max(span.end for span in content), hull)
+    spans = (*statement.source.spans, *statement.content.spans, *cue)
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
 def _length(phrase: Phrase) -> int:

@@ -8,6 +8,7 @@ from copy import copy
 from enum import Enum
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import get_args
 
 from pydantic import BaseModel
 
@@ -56,6 +57,7 @@ class Judge:
         self.article, self.proposals, self.language = article, proposals, language
         self.prover = Prover(article, proposals)
         self._fidelity = Fidelity(article.text, [f"{actor.name} {actor.role or ''}" for actor in proposals.actors])
+        self._doubts: dict[str, str | None] = {}
         self.near: Span | None = None
 
     def close_to(self, span: Span) -> Judge:
@@ -108,9 +110,15 @@ class Judge:
         return faults
 
     def doubts(self, sentence: str) -> str | None:
-        """What is wrong with a sentence of the model's own; None if nothing is."""
-        listed = ", ".join(f"“{word}”" for word in self.lexicon.strange(sentence))
-        return f"the article does not have {listed}; say only what it says" if listed else None
+        """What is wrong with a sentence of the model's own; None if nothing is.
+
+        A model that is asked again mostly says the same again, and so it does of several people.
+        """
+        if sentence not in self._doubts:
+            listed = ", ".join(f"“{word}”" for word in self.lexicon.strange(sentence))
+            doubt = f"the article does not have {listed}; say only what it says" if listed else None
+            self._doubts[sentence] = doubt
+        return self._doubts[sentence]
 
     def strays(self, words: str) -> bool:
         """True if a word of some length is nowhere in the article, in any of its forms: it came from somewhere else."""
@@ -208,9 +216,8 @@ def _sentences_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 def _unstated(item: BaseModel, strings: Iterable[tuple[Path, Mark, str]]) -> list[Fault]:
     """Likelihood and impact that the item's evidence has no words for: they are read, not judged."""
-    scales = [
-        (name, value) for name, value in vars(item).items() if isinstance(value, _SCALES) and value != "not stated"
-    ]
+    values = [(name, getattr(item, name)) for name in _scales_of(type(item))]
+    scales = [(name, value) for name, value in values if isinstance(value, _SCALES) and value != "not stated"]
     if not scales:
         return []
     quotes = [value for path, mark, value in strings if isinstance(mark, EvidenceMark) and len(path) == 1]
@@ -221,6 +228,13 @@ def _unstated(item: BaseModel, strings: Iterable[tuple[Path, Mark, str]]) -> lis
             reason = f"the words of the evidence state {stated.value!r}, not {value.value!r}"
             found.append(Fault((name,), reason, "scale"))
     return found
+
+
+@lru_cache(maxsize=256)
+def _scales_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that can hold a likelihood or an impact."""
+    options = {name: (info.annotation, *get_args(info.annotation)) for name, info in model.model_fields.items()}
+    return tuple(name for name, kinds in options.items() if any(kind in _SCALES for kind in kinds))
 
 
 def _short(words: str) -> str:

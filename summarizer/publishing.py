@@ -133,11 +133,14 @@ class _Publishing:
 
     def _naming(self, actor: Actor, evidence: Located) -> Located | None:
         """The evidence if it has a word of the actor's name, else the name's place; None for a name from elsewhere."""
-        place, words = self.prover.grounder.locate(actor.name), _name_stems(actor.name)
+        words = _name_stems(actor.name)
+        said = frozenset().union(*[_name_stems(self.article[span]) for span in evidence.spans])
+        if words and words <= said:
+            return evidence
+        place = self.prover.grounder.locate(actor.name)
         if place is None and not words <= self._article_stems:
             return None
-        names_it = any(words & _name_stems(self.article[span]) for span in evidence.spans)
-        return evidence if names_it else place or evidence
+        return evidence if words & said else place or evidence
 
     @cached_property
     def _article_stems(self) -> frozenset[str]:
