@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Annotated, Literal, Union, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from jinja2 import nodes
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
+from pydantic.fields import FieldInfo
 
 from summarizer.asking.schema import strict_schema
 from summarizer.assets import Asset, find_asset, load_schema
@@ -26,9 +27,9 @@ from summarizer.problems import (
     models_in,
 )
 from summarizer.prompting import ARTICLE_KEYS, Template, load_template, syntax_trees, undeclared
-from summarizer.types import Actor, EvidenceMark, OneOfMark, SpeakerMark, field_marks
+from summarizer.types import Actor, EvidenceMark, OneOfMark, SpeakerMark, alternatives, field_marks, list_item_type
 
-__all__ = ["Problem", "check_asset", "check_schema", "check_speakers", "check_template", "size_of"]
+__all__ = ["Problem", "check_asset", "check_proofs", "check_schema", "check_template", "size_of"]
 
 _ONLY_IF = "put {% if statement %} around it"
 
@@ -204,8 +205,9 @@ def check_schema(model: type[BaseModel]) -> tuple[Problem, ...]:
         strict_schema(model)
     except AssetError as err:
         problems.append(Problem("schema", err.message))
-    problems += check_speakers(model)
-    first, *others = [name for name, field in model.model_fields.items() if field.annotation == list[Actor]] or [""]
+    else:
+        problems += check_proofs(model)
+    first, *others = [name for name, field in model.model_fields.items() if list_item_type(field) is Actor] or [""]
     for name in others:
         problems.append(Problem(name, f"is a second list of Actor beside {first!r}: each would have all actors"))
     for where, inner in all_models(model):
@@ -217,15 +219,44 @@ def check_schema(model: type[BaseModel]) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def check_speakers(model: type[BaseModel]) -> tuple[Problem, ...]:
-    """The lists of speakers in a schema, which would be credited with nothing, in silence; empty if there are none."""
+def check_proofs(model: type[BaseModel]) -> tuple[Problem, ...]:
+    """What in a schema would be published unproved, in silence; empty if nothing is.
+
+    Marks are looked for in models and in lists, and a speaker is credited once an item: a field of any other type, such
+    as a tuple or a set, and a list of speakers are errors.
+    """
     return tuple(
-        Problem(join(where, name), "must be one Speaker, not a list: an item has one attribution")
+        Problem(join(where, name), message)
         for where, inner in all_models(model)
         for name, field in inner.model_fields.items()
-        if any(isinstance(mark, SpeakerMark) for mark in field_marks(field))
-        and any(get_origin(one) not in (None, Literal) for one in _alternatives(field.annotation))
+        if (message := _unproved(field))
     )
+
+
+def _unproved(field: FieldInfo) -> str | None:
+    """Why what stands in a field would not be held to the article; None if it is."""
+    speaks = any(isinstance(mark, SpeakerMark) for mark in field_marks(field))
+    if speaks and any(get_origin(one) not in (None, Literal) for one in alternatives(field.annotation)):
+        return "must be one Speaker, not a list: an item has one attribution"
+    if unread := next(_unread(field.annotation), None):
+        shown = unread.__name__ if isinstance(unread, type) else str(unread)
+        return f"is a {shown}, in which nothing is looked for in the article: use a list, or a model with named fields"
+    return None
+
+
+def _unread(annotation: object) -> Iterator[object]:
+    """The types inside one that are neither plain values nor models nor lists."""
+    for one in alternatives(annotation):
+        if get_origin(one) is list:
+            yield from _unread(get_args(one)[0])
+        elif get_origin(one) is not Literal and not (isinstance(one, type) and _is_read(one)):
+            yield one
+
+
+def _is_read(kind: type) -> bool:
+    if issubclass(kind, BaseModel):
+        return not issubclass(kind, RootModel)
+    return issubclass(kind, str) or not (issubclass(kind, Collection) or is_dataclass(kind))
 
 
 def _marks(where: str, model: type[BaseModel], schema: type[BaseModel]) -> Iterator[Problem]:
@@ -253,8 +284,8 @@ def _marks(where: str, model: type[BaseModel], schema: type[BaseModel]) -> Itera
 
 def _is_list_of_strings(annotation: object) -> bool:
     return all(
-        get_origin(one) is list and all(map(_is_string, _alternatives(get_args(one)[0])))
-        for one in _alternatives(annotation)
+        get_origin(one) is list and all(map(_is_string, alternatives(get_args(one)[0])))
+        for one in alternatives(annotation)
     )
 
 
@@ -262,15 +293,6 @@ def _is_string(annotation: object) -> bool:
     if get_origin(annotation) is Literal:
         return all(isinstance(word, str) for word in get_args(annotation))
     return isinstance(annotation, type) and issubclass(annotation, str)
-
-
-def _alternatives(annotation: object) -> list[object]:
-    """The types that a value may have, without marks and None."""
-    if get_origin(annotation) is Annotated:
-        return _alternatives(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        return [one for inside in get_args(annotation) if inside is not NoneType for one in _alternatives(inside)]
-    return [annotation]
 
 
 def _listed(names: Iterable[str]) -> str:

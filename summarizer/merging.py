@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import get_origin
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
@@ -36,6 +35,7 @@ from summarizer.types import (
     choices_of,
     field_marks,
     is_evidence,
+    list_item_type,
     marks_by_field,
     show_path,
 )
@@ -58,7 +58,7 @@ def merge(chunks: Sequence[Chunk], schema: type[BaseModel], *, judge: Judge) -> 
         judge: Of the article; its grounder knows the places of evidence that is put together of several.
     """
     merging = _Merging(chunks, schema, judge)
-    lists = [name for name, info in schema.model_fields.items() if get_origin(info.annotation) is list]
+    lists = [name for name, info in schema.model_fields.items() if list_item_type(info) is not None]
     for name in sorted(lists, key=lambda name: name not in choices_of(schema)):
         merging.join(name)
     merging.record.draft = {name: merging.record.draft[name] for name in lists if name in merging.record.draft}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import get_origin
 
 from pydantic_core import to_jsonable_python
 
@@ -14,7 +13,7 @@ from summarizer.choosing import nearest_first
 from summarizer.chunking import Part
 from summarizer.job import Job
 from summarizer.prompting import Pass, render
-from summarizer.types import Article, Fault, Message, Path, Proposals, show_path
+from summarizer.types import Article, Fault, Message, Path, Proposals, list_item_type, show_path
 
 __all__ = ["known_for", "messages_of", "wording_of"]
 
@@ -45,7 +44,7 @@ def messages_of(
         candidate: The words that it is about; None for whole fields.
     """
     template = job.templates[asked.template] if asked.template else job.template
-    blank = {name: [] if get_origin(info.annotation) is list else "" for name, info in job.schema.model_fields.items()}
+    blank = {name: "" if list_item_type(info) is None else [] for name, info in job.schema.model_fields.items()}
     return render(
         template,
         article=part.article,

@@ -35,6 +35,7 @@ from summarizer.types import (
     Stance,
     choices_of,
     field_marks,
+    list_item_type,
 )
 
 __all__ = [
@@ -131,9 +132,7 @@ def inquiry(
 def item_model(schema: type[BaseModel], name: str) -> type[BaseModel] | None:
     """The model of a list's items; None if the field is not there, or no list of models."""
     info = schema.model_fields.get(name)
-    if info is None or get_origin(info.annotation) is not list:
-        return None
-    inside = get_args(info.annotation)[0]
+    inside = list_item_type(info) if info else None
     return inside if isinstance(inside, type) and issubclass(inside, BaseModel) else None
 
 
@@ -143,9 +142,7 @@ def filled(model: type[BaseModel], candidate: Candidate) -> dict[str, object]:
     for name, info in model.model_fields.items():
         marks = field_marks(info)
         if any(isinstance(mark, EvidenceMark) for mark in marks):
-            found[name] = (
-                [candidate.evidence.quote] if get_origin(info.annotation) is list else candidate.evidence.quote
-            )
+            found[name] = candidate.evidence.quote if list_item_type(info) is None else [candidate.evidence.quote]
         elif any(isinstance(mark, SpeakerMark) for mark in marks):
             found[name] = candidate.holder.name if candidate.holder else None
         elif name == _ROLE and candidate.holder:

@@ -92,9 +92,17 @@ def _speakers(item: BaseModel, path: Path) -> Iterator[tuple[Path, str | None]]:
             if is_speaker:
                 yield (*path, name), value
         elif has_items:
-            for place, inside in enumerate(value) if isinstance(value, list) else ((None, value),):
-                if isinstance(inside, BaseModel):
-                    yield from _speakers(inside, (*path, name) if place is None else (*path, name, place))
+            for place, inside in _items((*path, name), value):
+                yield from _speakers(inside, place)
+
+
+def _items(path: Path, value: object) -> Iterator[tuple[Path, BaseModel]]:
+    """The items that a field has: one, or those of a list, also of lists."""
+    if isinstance(value, BaseModel):
+        yield path, value
+    elif isinstance(value, list):
+        for place, inside in enumerate(value):
+            yield from _items((*path, place), inside)
 
 
 @lru_cache(maxsize=256)

@@ -27,6 +27,7 @@ from summarizer.types import (
     Span,
     Unsupported,
     is_evidence,
+    list_item_type,
     marks_by_field,
     show_path,
 )
@@ -85,7 +86,7 @@ def publish(
     for name in schema.model_fields:
         if name in casts:
             brief[name] = []
-            claims |= {name: making.claims(name, draft[name])} if name in draft else {}
+            claims |= {name: making.claims(name, draft[name])} if draft.get(name) is not None else {}
         elif (
             name in draft
             and (shown := making.shown((name,), draft[name], proves=is_evidence(marks[name]))) is not _NOTHING
@@ -108,7 +109,7 @@ _NOTHING: dict[str, Json] = {}
 @lru_cache(maxsize=64)
 def _casts(schema: type[BaseModel]) -> tuple[str, ...]:
     """The fields that are lists of actors."""
-    return tuple(name for name, info in schema.model_fields.items() if info.annotation == list[Actor])
+    return tuple(name for name, info in schema.model_fields.items() if list_item_type(info) is Actor)
 
 
 class _Publishing:

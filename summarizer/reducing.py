@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import get_origin
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
@@ -20,7 +19,7 @@ from summarizer.planning import item_model
 from summarizer.prompting import Pass
 from summarizer.record import Record
 from summarizer.taking import Taking
-from summarizer.types import Json, Proposals, field_marks, is_evidence
+from summarizer.types import Json, Proposals, field_marks, is_evidence, list_item_type
 
 __all__ = ["reduce", "reduction"]
 
@@ -32,7 +31,7 @@ _FEWER = (1, 2, 4, 8)  # every so-manieth part is shown, where all of them do no
 
 def reduction(schema: type[BaseModel]) -> Pass | None:
     """What is asked for once more: the fields that are no lists; None if there are none."""
-    fields = tuple(name for name, info in schema.model_fields.items() if get_origin(info.annotation) is not list)
+    fields = tuple(name for name, info in schema.model_fields.items() if list_item_type(info) is None)
     return Pass(ask=fields, template=_TEMPLATE) if fields else None
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Literal, Protocol, TypeAlias, Union, get_args
+from types import NoneType, UnionType
+from typing import Annotated, Literal, Protocol, TypeAlias, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -55,10 +56,12 @@ __all__ = [
     "Text",
     "Unsupported",
     "Usage",
+    "alternatives",
     "choices_of",
     "field_marks",
     "fields_to_walk",
     "is_evidence",
+    "list_item_type",
     "marked",
     "marks_by_field",
     "one_of",
@@ -566,6 +569,21 @@ def field_marks(info: FieldInfo) -> list[Mark]:
 def is_evidence(marks: Iterable[Mark]) -> bool:
     """True if one of a field's marks says that it must be the article's own words."""
     return any(isinstance(mark, EvidenceMark) for mark in marks)
+
+
+def alternatives(annotation: object) -> list[object]:
+    """The types that a value may have, without marks, limits and None."""
+    if get_origin(annotation) is Annotated:
+        return alternatives(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return [one for inside in get_args(annotation) if inside is not NoneType for one in alternatives(inside)]
+    return [annotation]
+
+
+def list_item_type(info: FieldInfo) -> object:
+    """What the items of a list field are, also of one that may be null; None for a field that is no list."""
+    only, *others = alternatives(info.annotation)
+    return get_args(only)[0] if get_origin(only) is list and not others else None
 
 
 @lru_cache(maxsize=256)

@@ -102,11 +102,11 @@ def job_for(
         limits: What one question may cost.
 
     Raises:
-        AssetError: An asset is missing or does not load, or the schema has a list of speakers.
+        AssetError: An asset is missing or does not load, or the schema has what nothing proves: see `check_proofs`.
         UsageError: A parameter that the template does not have.
     """
     from summarizer.assets import asset_roots, find_asset, load_schema
-    from summarizer.checking import check_speakers
+    from summarizer.checking import check_proofs
     from summarizer.job import Job
     from summarizer.prompting import load_template, parameters_for
 
@@ -124,7 +124,7 @@ def job_for(
         )
     found = find_asset("schemas", wanted, roots, paths=schema is not None)
     model = load_schema(found)
-    for problem in check_speakers(model):
+    for problem in check_proofs(model):
         raise AssetError(f"schema {found.name!r}: {problem.where} {problem.message}", hint=str(found.path))
     return Job(
         template=template,

@@ -241,6 +241,29 @@ async def test_a_list_with_too_few_items_is_asked_for_more() -> None:
     assert backend.requests[1].schema["required"] == ["issues"]
 
 
+class Register(Item):
+    risks: Annotated[list[Risk], Field(max_length=2)] | None
+
+
+REGISTER = Question("risks", MESSAGES, Register, 500)
+
+
+async def test_of_a_list_that_may_be_null_one_bad_item_costs_its_neighbours_nothing() -> None:
+    wrong, right = {"evidence": "", "impact": 1}, {"evidence": "may fail", "impact": 2}
+    answer, backend = await asked({"risks": [wrong, right]}, {"risks_0": wrong}, question=REGISTER)
+    assert said(answer) == {"risks": [right]}
+    assert [one.path for one in answer.rejected] == [("risks", 0)]
+    assert backend.requests[1].schema["properties"] == {"risks_0": {"$ref": "#/$defs/Risk"}}
+
+
+async def test_a_list_that_may_be_null_is_null_if_the_model_says_so_and_has_its_limits() -> None:
+    assert said((await asked({"risks": None}, question=REGISTER))[0]) == {"risks": None}
+    many = [{"evidence": f"may fail {number}", "impact": number} for number in range(3)]
+    answer, _ = await asked({"risks": many}, question=REGISTER)
+    assert said(answer) == {"risks": many[:2]}
+    assert codes(answer) == {"too-many"}
+
+
 async def test_a_list_that_is_none_is_asked_for_again() -> None:
     answer, backend = await asked({**GOOD, "risks": "many"}, {"risks": GOOD["risks"]})
     assert said(answer) == GOOD

@@ -1,12 +1,14 @@
 """What is wrong with a prompt or schema is told before anything is spent on it."""
 
 import datetime
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field, RootModel, create_model
+from typing_extensions import TypedDict
 
 from summarizer.assets import Asset, find_asset
 from summarizer.checking import Problem, check_asset, check_schema, check_template
@@ -251,6 +253,45 @@ def test_a_list_of_speakers_is_an_error(annotation):
     assert messages(check_schema(model)) == [
         "error voices[].actors: must be one Speaker, not a list: an item has one attribution"
     ]
+
+
+class Promise(Item):
+    evidence: Evidence
+
+
+class Quotes(RootModel[Evidence]):
+    pass
+
+
+class Table(TypedDict):
+    evidence: Evidence
+
+
+@dataclass
+class Record:
+    evidence: Evidence
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        *(tuple[Evidence, ...], set[Evidence], frozenset[str], Sequence[Promise], list[tuple[Promise, ...]]),
+        *(tuple[str, ...] | None, Quotes, Table, Record, list[Record]),
+    ],
+)
+def test_what_no_mark_is_looked_for_in_is_an_error(annotation):
+    """What stands in these was published as it came, and nobody looked for it in the article."""
+    (told,) = messages(check_schema(create_model("Tiny", __base__=Item, proofs=(annotation, ...))))
+    assert told.startswith("error proofs: is a ")
+    assert told.endswith("looked for in the article: use a list, or a model with named fields")
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [Evidence, list[Evidence] | None, list[list[Promise]], Promise | None, datetime.date, Literal["a"], bool],
+)
+def test_lists_models_and_plain_values_are_fine(annotation):
+    assert check_schema(create_model("Tiny", __base__=Item, proofs=(annotation, ...))) == ()
 
 
 def test_a_second_list_of_actors_is_an_error():

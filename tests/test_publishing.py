@@ -1,11 +1,16 @@
 """What of a draft is published: what is proved, at its spans, with whoever says it."""
 
-from typing import Annotated
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import pytest
-from pydantic import Field
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import Field, create_model
 from scenes import Scene, validated
 
+from summarizer.checking import check_proofs
 from summarizer.proving import Prover
 from summarizer.publishing import Published, publish
 from summarizer.types import Actor, Evidence, Item, Json, Located, Position, Speaker, Text
@@ -143,3 +148,61 @@ def test_a_speaker_is_held_to_the_evidence_around_it_and_to_all_of_a_list(scene:
     assert one["voice"]["attribution"]["verdict"] == "verified"
     assert one["voice"]["by_id"] == "a2"
     assert [lost.path for lost in found.unsupported] == ["said[1]"]
+
+
+def item_of(kind: object) -> type[Item]:
+    """An item with a field of some type between evidence and a speaker."""
+    fields: dict[str, Any] = {"evidence": (Evidence, ...), "inner": (kind, ...), "by": (Speaker, ...)}
+    return create_model("Made", __base__=Item, **fields)
+
+
+@st.composite
+def shaped(draw: st.DrawFn, depth: int = 3) -> tuple[Any, Json]:
+    """A type that has evidence somewhere, or many of them, and a value of it, invented or not."""
+    kind = draw(st.sampled_from(["evidence", "item", "list", "null", "tuple", "set", "sequence", "dict"]))
+    if kind == "evidence" or depth == 0:
+        return Evidence, draw(st.sampled_from([QUILL, BOATS, INVENTED]))
+    inside, value = draw(shaped(depth - 1))
+    match kind:
+        case "item":
+            quote = draw(st.sampled_from([QUILL, INVENTED]))
+            return item_of(inside), {"evidence": quote, "inner": value, "by": "Ines Quill"}
+        case "null":
+            return inside | None, draw(st.sampled_from([value, None]))
+        case "dict":
+            return dict[str, inside], {"key": value}
+    types = {"list": list[inside], "tuple": tuple[inside, ...], "sequence": Sequence[inside], "set": set[inside]}
+    return types[kind], [value]
+
+
+@settings(max_examples=150, deadline=None)
+@given(shaped())
+def test_in_a_schema_of_any_shape_no_words_are_published_that_the_article_does_not_have(made: tuple[Any, Json]) -> None:
+    kind, value = made
+    schema = create_model("Shaped", __base__=Item, field=(kind, ...))
+    if check_proofs(schema):
+        return
+    scene = Scene(TEXT)
+    quill = scene.actor("Ines Quill")
+    scene.says(quill, "Mayor Ines Quill", "said", QUILL)
+    done = published(scene, {"field": value}, schema)
+    assert INVENTED not in json.dumps(done.brief)
+    assert INVENTED in json.dumps([one.item for one in done.unsupported]) or INVENTED not in json.dumps(value)
+
+
+def test_a_speaker_in_a_list_of_lists_has_a_verdict(scene: Scene) -> None:
+    class Voice(Item):
+        evidence: Evidence
+        by: Speaker
+
+    schema = create_model("Grid", __base__=Item, evidence=(Evidence, ...), rows=(list[list[Voice]], ...))
+    whole = create_model("Whole", __base__=Item, grids=(list[schema], ...))
+    voice: Json = {"evidence": QUILL, "by": "Ines Quill"}
+    done = published(scene, {"grids": [{"evidence": QUILL, "rows": [[voice]]}]}, whole)
+    assert done.brief["grids"][0]["rows"][0][0]["attribution"]["verdict"] == "verified"
+
+
+def test_actors_that_may_be_null_come_from_the_parse_if_they_are(scene: Scene) -> None:
+    schema = create_model("Cast", __base__=Item, actors=(list[Actor] | None, ...), positions=(list[Position], ...))
+    done = published(scene, {"actors": None, "positions": [position()]}, schema)
+    assert [actor["name"] for actor in done.brief["actors"]] == ["Ines Quill", "Tobias Fenn"]

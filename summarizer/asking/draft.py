@@ -69,6 +69,7 @@ class Draft:
             (name,): Part((name,), faults=(Fault((name,), "it is missing", "missing"),)) for name in self._fields
         }
         self._counts = {name: 0 for name, field in self._fields.items() if field.item is not None}
+        self._nulls: set[str] = set()
         self._notices: dict[Notice, None] = {}
         self._fits = True
         self._right: dict[str, object] = {}
@@ -105,7 +106,7 @@ class Draft:
         for name in names:
             head, items = self._parts[name,], [part.value for part in self._items(name) if not part.faults]
             if not head.omitted and (items or not head.faults):
-                found[name] = items if name in self._counts else head.value
+                found[name] = items if items or (name in self._counts and name not in self._nulls) else head.value
         return found
 
     def is_empty(self) -> bool:
@@ -118,8 +119,8 @@ class Draft:
             return self._schema
         properties: dict[str, Json] = {}
         for part in parts:
-            whole = self._fields[str(part.path[0])].schema
-            properties[key_of(part.path)] = whole if len(part.path) == 1 else whole["items"]
+            field = self._fields[str(part.path[0])]
+            properties[key_of(part.path)] = field.schema if len(part.path) == 1 else field.schema_of_item()
         made: dict[str, Json] = {
             "type": "object",
             "properties": properties,
@@ -159,6 +160,7 @@ class Draft:
                 self._parts[part.path] = Part(part.path, faults=self._cut(field.name) if is_open else ())
             else:
                 self._put(part.path, parsed.value[key], flaws, field.whole)
+                self._nulls |= {key} if parsed.value[key] is None else set()
             self._right |= self._right_of([field.name])
         for field in self._fields.values():
             if field.limits:

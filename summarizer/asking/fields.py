@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
 from summarizer.asking.schema import strict_schema
-from summarizer.types import Fault, Json, Path
+from summarizer.types import Fault, Json, Path, list_item_type
 
 __all__ = ["Field", "error_faults", "is_of_shape", "layout", "validated", "without"]
 
@@ -36,6 +36,12 @@ class Field:
     required: bool
     schema: dict[str, Json]
 
+    def schema_of_item(self) -> Json:
+        """The part of the schema that an item of a list has to keep, also of a list that may be null."""
+        options = self.schema.get("anyOf")
+        kinds = [self.schema, *(options if isinstance(options, list) else [])]
+        return next(one["items"] for one in kinds if isinstance(one, dict) and "items" in one)
+
     def all_valid(self, items: list[Json]) -> list[object] | None:
         """All items of a list, validated at once; None if one of them is not valid."""
         try:
@@ -57,15 +63,17 @@ def _field(reply: type[BaseModel], name: str, schema: dict[str, Json]) -> Field:
     properties = schema["properties"]
     part = properties.get(name) if isinstance(properties, dict) else None
     written = part if isinstance(part, dict) else {}
-    if get_origin(info.annotation) is not list:
+    inside = list_item_type(info)
+    if inside is None:
         return Field(name, whole, None, None, None, required=info.is_required(), schema=written)
-    inside = get_args(info.annotation)[0]
+    options = () if get_origin(info.annotation) is list else get_args(info.annotation)
+    metadata = [*info.metadata, *(one for option in options for one in getattr(option, "__metadata__", ()))]
     return Field(
         name,
         whole,
-        TypeAdapter(inside),
-        TypeAdapter(list[inside]),  # type: ignore[valid-type]  # made at run time
-        TypeAdapter(Annotated[list[Any], *info.metadata]) if info.metadata else None,
+        TypeAdapter(inside),  # type: ignore[arg-type]
+        TypeAdapter(list[inside]),  # type: ignore[valid-type]
+        TypeAdapter(Annotated[list[Any], *metadata]) if metadata else None,
         required=info.is_required(),
         schema=written,
     )
