@@ -53,6 +53,9 @@ __all__ = [
 ]
 
 
+_OF_ONE_REQUEST = frozenset({200, 400, 413, 422})  # statuses that say nothing about the next article
+
+
 class SummarizerError(Exception):
     """The root of the tree; has a message, and a hint that says what to do.
 
@@ -108,6 +111,11 @@ class BackendError(SummarizerError):
         super().__init__(message, hint=hint)
         self.status = status
 
+    @property
+    def concerns_all(self) -> bool:
+        """True if the server would fail the next article too: a wrong key, no quota, no server."""
+        return self.status not in _OF_ONE_REQUEST
+
 
 class QuotaError(BackendError):
     """The account has no quota or credit left."""
@@ -136,6 +144,11 @@ class TransientError(BackendError):
         self.retry_after = retry_after
         self.timed_out = timed_out
 
+    @property
+    def concerns_all(self) -> bool:
+        """True unless a deadline passed: the next article may be shorter."""
+        return not self.timed_out
+
 
 class UnsupportedError(BackendError):
     """The server refuses one feature of the request.
@@ -147,6 +160,11 @@ class UnsupportedError(BackendError):
     def __init__(self, message: str, *, feature: str, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.feature = feature
+
+    @property
+    def concerns_all(self) -> bool:
+        """False: another article may not need it."""
+        return False
 
 
 class ContextOverflowError(BackendError):
@@ -164,9 +182,19 @@ class ContextOverflowError(BackendError):
         self.context = context
         self.prompt = prompt
 
+    @property
+    def concerns_all(self) -> bool:
+        """False: it is this article that is long."""
+        return False
+
 
 class ContentFilterError(BackendError):
     """The server's content filter refused the prompt, or stopped the reply."""
+
+    @property
+    def concerns_all(self) -> bool:
+        """False: it is this article that it does not let pass."""
+        return False
 
 
 class ModelFileError(BackendError):

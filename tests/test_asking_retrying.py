@@ -1,5 +1,7 @@
 """The same request again: as often and after as long as is decent, and each attempt is accounted for."""
 
+import asyncio
+
 import pytest
 from scripted_backend import Line, Scripted, reply
 
@@ -95,6 +97,17 @@ async def test_a_deadline_is_given_one_more_chance_and_no_third() -> None:
     run = Run(TransientError("too late", timed_out=True))
     await run.error()
     assert len(run.attempts) == 2
+
+
+async def test_a_deadline_longer_than_the_time_for_all_attempts_has_its_second_chance_too() -> None:
+    class Late(Scripted):
+        async def send(self, request, *, deadline, on_text=None):  # type: ignore[no-untyped-def]
+            await asyncio.sleep(deadline)
+            return await super().send(request, deadline=deadline, on_text=on_text)
+
+    run = Run(limits=Limits(call_seconds=1.2, retry_seconds=1.1))
+    run.backend = Late(TransientError("too late", timed_out=True), reply("{}"))
+    assert (await run.reply()).text == "{}"
 
 
 async def test_no_wait_goes_beyond_the_time_for_all_attempts() -> None:

@@ -633,6 +633,51 @@ def test_one_entry_of_a_feed_is_one_brief(shown: Shown, server: FaultyServer, tm
     assert json.loads(shown.out)["article"]["title"] == "Orrin opens its ferry"
 
 
+THREE = FEED.replace(
+    "</channel>", "<item><title>Orrin buys a bus</title><description>{}</description></item></channel>"
+)
+
+
+def with_three(fault: str, last: str = "The mayor of Orrin said the bus will run.") -> str:
+    """A feed of three, the second of which makes the server fail."""
+    return THREE.format(last).replace("said the ferry", f"[[stub:{fault}]] said the ferry")
+
+
+def test_what_the_server_holds_against_one_entry_does_not_end_the_feed(
+    shown: Shown, server: FaultyServer, tmp_path: Path
+) -> None:
+    (tmp_path / "feed.txt").write_text(with_three("filter"))
+    assert shown.run(str(tmp_path / "feed.txt"), "--base-url", server.url, "--format", "json") == 4
+    titles = [json.loads(line)["article"]["title"] for line in shown.out.splitlines()]
+    assert titles == ["Orrin closes its bridge", "Orrin buys a bus"]
+    assert "error: Orrin opens its ferry: " in shown.err
+
+
+def test_entries_that_were_not_tried_are_named_and_one_brief_of_a_feed_is_a_line_too(
+    shown: Shown, server: FaultyServer, tmp_path: Path
+) -> None:
+    (tmp_path / "feed.txt").write_text(with_three("403"))
+    assert shown.run(str(tmp_path / "feed.txt"), "--base-url", server.url, "--format", "json") == 4
+    (line,) = shown.out.splitlines()
+    assert json.loads(line)["article"]["title"] == "Orrin closes its bridge"
+    assert "warning: Orrin buys a bus: it was not tried" in shown.err
+
+
+@posix
+def test_an_interrupt_within_a_feed_keeps_the_briefs_that_are_done(server: FaultyServer, tmp_path: Path) -> None:
+    (tmp_path / "feed.txt").write_text(with_three("hang"))
+    words = command(str(tmp_path / "feed.txt"), "--base-url", server.url, "-o", str(tmp_path / "briefs.jsonl"))
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 20
+    while not any("[[stub:hang]]" in str(body) for body in server.bodies) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, "Traceback" in err) == (130, False)
+    (line,) = (tmp_path / "briefs.jsonl").read_text().splitlines()
+    assert json.loads(line)["article"]["title"] == "Orrin closes its bridge"
+
+
 def test_a_warning_is_one_line_whatever_its_place_is_called(capfd: pytest.CaptureFixture[str]) -> None:
     from summarizer.cli.run import _warn
 

@@ -83,6 +83,13 @@ def test_a_brief_that_claims_nothing_says_so(capsys, folder):
     assert "nothing to check" in capsys.readouterr().out
 
 
+def test_the_last_line_counts_whatever_was_found(capsys, folder):
+    (folder / "turned.txt").write_text("L'articolo non dice che il ponte non chiude.")
+    code = main(["verify", "turned.txt", "article.txt"])
+    shown = capsys.readouterr().out
+    assert ("nothing to check" in shown) == (code == 0)
+
+
 def test_what_a_terminal_would_obey_is_shown_and_not_sent(capsys, folder):
     (folder / "evil.txt").write_text("“\x1b]0;owned\x07 [bold]rosso[/bold] \u202ekcab”")
     assert main(["verify", "evil.txt", "article.txt"]) == 6

@@ -139,6 +139,27 @@ def test_a_server_that_answers_nobody_is_asked_no_more_and_the_error_is_its_own(
     assert err.startswith("error: ")
 
 
+def test_an_article_that_a_server_refuses_or_is_late_with_does_not_end_the_others(capsys, assets, bridge, tmp_path):
+    for fault, words in (("400", ()), ("hang", ("--timeout", "0.3"))):
+        other = tmp_path / f"{fault}.txt"
+        other.write_text(f"[[stub:{fault}]] {TEXT}", "utf-8")
+        with FaultyServer(script=answer) as server:
+            asked = (other, bridge, "-t", "one", "-m", "m-1", "--passes", "one", "-q", *words)
+            code, out, _ = tried(capsys, assets, server, *asked)
+        assert code == 4
+        assert "one.v1 failed: " in out
+        assert re.search(r"^claims +2$", out, re.MULTILINE)
+
+
+def test_briefs_that_would_have_one_name_are_told_before_anything_is_asked(capsys, assets, bridge, tmp_path):
+    words = (bridge, "-t", "one", "-m", "m:7b", "-m", "m/7b", "-q", "--out", tmp_path / "kept")
+    with FaultyServer(script=answer) as server:
+        code, _, err = tried(capsys, assets, server, *words)
+        assert server.bodies == []
+    assert code == 2
+    assert "would both be " in err
+
+
 def test_a_brief_that_breaks_off_is_told_and_shown_as_far_as_it_came(capsys, assets, bridge):
     (assets / "schemas" / "claims.py").write_text(SCHEMA + "    also: list[Claim]\n")
 

@@ -38,7 +38,7 @@ class Limits:
     Attributes:
         call_seconds: The deadline of each request.
         attempts: Requests for the same thing, until transport faults are given up.
-        retry_seconds: From the first of these to the last.
+        retry_seconds: From the first of these to the last, without the deadlines that passed.
         retry_after: The longest wait that a server may ask for.
         reask_rounds: Further requests about what is wrong in a reply.
         tokens: Prompt and reply of all requests together; beyond it nothing is asked again. None: no limit.

@@ -51,10 +51,10 @@ async def send(
         TransientError: The last fault, when the limits are reached, or the server asks for a longer wait than allowed.
         SummarizerError: Any other error of the backend, at once.
     """
-    timeouts = 0
+    timeouts, in_deadlines = 0, 0.0  # a deadline that passed has a second try, however long the first took
 
     async def once() -> Reply:
-        nonlocal timeouts
+        nonlocal timeouts, in_deadlines
         start, usage, outcome = time.monotonic(), Usage(), "interrupted"
         try:
             reply = await backend.send(request, deadline=limits.call_seconds, on_text=on_text)
@@ -62,7 +62,8 @@ async def send(
             return reply
         except SummarizerError as err:
             outcome = err.message
-            timeouts += isinstance(err, TransientError) and err.timed_out
+            if isinstance(err, TransientError) and err.timed_out:
+                timeouts, in_deadlines = timeouts + 1, in_deadlines + time.monotonic() - start
             raise
         finally:
             record(Attempt(purpose, request.rung.value, time.monotonic() - start, outcome, usage))
@@ -70,11 +71,15 @@ async def send(
     def is_worth_it(err: BaseException) -> bool:
         return isinstance(err, TransientError) and timeouts < 2 and (err.retry_after or 0) <= limits.retry_after
 
+    def is_enough(state: RetryCallState) -> bool:
+        longest = limits.retry_seconds + in_deadlines
+        return stop_after_attempt(limits.attempts)(state) or stop_before_delay(longest)(state)
+
     retrying = AsyncRetrying(
         sleep=sleep,
         retry=retry_if_exception(is_worth_it),
         wait=_wait,
-        stop=stop_after_attempt(limits.attempts) | stop_before_delay(limits.retry_seconds),
+        stop=is_enough,
         reraise=True,
     )
     try:

@@ -20,19 +20,15 @@ from summarizer.batch.anew import FIRST, Rounds, place_in
 from summarizer.errors import (
     BackendError,
     BudgetError,
-    ContentFilterError,
-    ContextOverflowError,
     JournalError,
     SummarizerError,
     TransientError,
-    UnsupportedError,
 )
 from summarizer.tokens import guessed_prompt, taken_tokens
 from summarizer.types import Backend, Reply, Request
 
 __all__ = ["PLACE", "Budget", "Gate", "Halt", "Recorded", "Replies", "Stop"]
 
-_OF_ONE_ARTICLE = frozenset({200, 400, 413, 422})  # statuses that say nothing about the next article
 
 PLACE: ContextVar[tuple[str, str]] = ContextVar("PLACE")
 """The article and the request that are being asked about, as the journal knows them, for whatever lies below."""
@@ -233,6 +229,4 @@ class Recorded(Around):
     def _concerns_all(self, err: BackendError | JournalError) -> bool:
         if isinstance(err, TransientError):
             return (err.retry_after or 0) > self._longest_wait
-        if isinstance(err, UnsupportedError | ContextOverflowError | ContentFilterError):
-            return False
-        return isinstance(err, JournalError) or err.status not in _OF_ONE_ARTICLE
+        return isinstance(err, JournalError) or err.concerns_all

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -148,40 +149,57 @@ def run(
         for one in read:
             asyncio.run(_preview(one, job, config))
         return 0
-    delivery.format.check_count(len(read))  # before any of them costs anything
+    delivery = replace(delivery, format=delivery.format.for_articles(len(read)))  # before any of them costs anything
     keep = settings.cache if cache is None else cache
+
+    def summarized(one: Article) -> Envelope:
+        with logged(config, log, article=one, job=job, selection=selection, quiet=quiet) as note:
+            making = _summarize(
+                one,
+                job,
+                selection,
+                config,
+                title=_title(one, of=len(read)),
+                quiet=quiet,
+                keep_statements=statements,
+                cache=keep,
+                stream=stream,
+            )
+            envelope = asyncio.run(making)
+            note(envelope)
+        return envelope
+
     envelopes: list[Envelope] = []
-    failure: SummarizerError | None = None
-    for one in read:
-        try:
-            with logged(config, log, article=one, job=job, selection=selection, quiet=quiet) as note:
-                making = _summarize(
-                    one,
-                    job,
-                    selection,
-                    config,
-                    title=_title(one, of=len(read)),
-                    quiet=quiet,
-                    keep_statements=statements,
-                    cache=keep,
-                    stream=stream,
-                )
-                envelopes.append(asyncio.run(making))
-                note(envelopes[-1])
-        except SummarizerError as err:
-            if failure:
-                typer.echo(f"error: {one_line(failure.message)}", err=True)
-            failure = err
-            failure.message = about(_title(one, of=len(read)), err.message)
-            if isinstance(err, BackendError):
-                break
-    if envelopes:
-        delivery.deliver(envelopes)
+    try:
+        failure = _each(read, summarized, envelopes.append)
+    finally:  # what was paid for is handed out, also where the user interrupts the next one
+        if envelopes:
+            delivery.deliver(envelopes)
     for envelope in () if quiet else envelopes:
         _warn(envelope, _title(envelope.article, of=len(read)))
     if failure:
         raise failure
     return max(_code(envelope, strict=strict) for envelope in envelopes)
+
+
+def _each(
+    read: Sequence[Article], summarized: Callable[[Article], Envelope], keep: Callable[[Envelope], None]
+) -> SummarizerError | None:
+    """Has each article summarized, until the server fails them all; the last error, those before it are told."""
+    failure: SummarizerError | None = None
+    for number, one in enumerate(read, 1):
+        try:
+            keep(summarized(one))
+        except SummarizerError as err:
+            if failure:
+                typer.echo(f"error: {one_line(failure.message)}", err=True)
+            failure = err
+            failure.message = about(_title(one, of=len(read)), err.message)
+            if isinstance(err, BackendError) and err.concerns_all:
+                for left in read[number:]:
+                    typer.echo(f"warning: {about(_title(left, of=len(read)), 'it was not tried')}", err=True)
+                break
+    return failure
 
 
 def _title(article: Article, *, of: int) -> str:

@@ -23,7 +23,7 @@ from summarizer.cli.asking import (
     asking_of,
 )
 from summarizer.cli.assets import AssetsOption
-from summarizer.errors import BackendError, ContentFilterError, ContextOverflowError, SummarizerError, UsageError
+from summarizer.errors import BackendError, SummarizerError, UsageError
 
 if TYPE_CHECKING:
     from summarizer.backends.selecting import Selection
@@ -70,9 +70,14 @@ class _Keeper:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as err:
             raise UsageError(f"cannot make the folder {str(self.folder)!r}: {err.strerror}") from err
+        named: dict[Path, str] = {}
         for article, label in product(articles, labels):
             if (path := self.path(article, label)).exists() and not self.force:
                 raise UsageError(f"{path} is there already", hint="--force overwrites it")
+            if named.setdefault(path, label) != label:
+                raise UsageError(
+                    f"the briefs of {named[path]!r} and {label!r} would both be {path.name}", hint="try them one by one"
+                )
 
     def keep(self, envelope: Envelope, label: str) -> None:
         if self.folder is None:
@@ -202,7 +207,7 @@ async def _run_all(
                         )
                     except SummarizerError as err:
                         failed.append(err)
-                        gone = err if _is_lasting(err) else None
+                        gone = err if isinstance(err, BackendError) and err.concerns_all else None
                         trials.append(Trial(one.label, article, None, err.message))
                     else:
                         keeper.keep(envelope, one.label)
@@ -212,11 +217,6 @@ async def _run_all(
                 await backend.close()
     order = [article.id for article in articles]
     return sorted(trials, key=lambda trial: order.index(trial.article.id)), failed[0] if failed else None
-
-
-def _is_lasting(err: SummarizerError) -> bool:
-    """True if the server would fail the next request too."""
-    return isinstance(err, BackendError) and not isinstance(err, ContentFilterError | ContextOverflowError)
 
 
 def _print(trials: Sequence[Trial], output_format: _Format) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -164,8 +164,10 @@ def _article(one: Finding) -> str:
 
 def _summary(found: Verification) -> str:
     """How many of each kind hold."""
+    from summarizer.verifying.findings import Kind
+
     parts = []
-    for kind in ("quote", "speaker", "name", "number", "date"):
+    for kind in get_args(Kind):
         having = [one for one in found.findings if one.kind == kind]
         if not having:
             continue

@@ -102,6 +102,15 @@ class Format(StrEnum):
         if self.needs and find_spec(self.needs) is None:
             raise UsageError(f"{self} needs {self.needs}", hint=f"pip install 'summarizer[{self}]'")
 
+    def for_articles(self, count: int) -> Format:
+        """The format of a file of the briefs of so many articles, however many of them get one.
+
+        Raises:
+            UsageError: One file cannot have so many.
+        """
+        self.check_count(count)
+        return Format.JSONL if self is Format.JSON and count != 1 else self
+
     def check_count(self, count: int) -> None:
         """Returns if one file can have so many briefs.
 
