@@ -93,12 +93,12 @@ async def run(
     try:
         async with aclosing(engine(_open_articles(batch, rows, tally, under_way, unread))) as found:
             async for done in found:
-                under_way.discard(done.key)
+                doubtful.append(done)
                 result = done.outcome.result
                 if isinstance(result, Failure) and result.kind == TransientError.__name__:
-                    doubtful.append(done)
                     continue
-                _settle(batch, tally, trial, (*doubtful, done))
+                _settle(batch, tally, trial, doubtful)
+                under_way.difference_update(one.key for one in doubtful)  # only now: another row may have its text
                 doubtful.clear()
                 on_progress(tally)
         if batch.stop.reason is None:
