@@ -22,6 +22,7 @@ __all__ = ["begin", "process", "start"]
 _FORKS = sys.platform == "linux"
 _LOADED = ["summarizer.batch.worker"]
 _SAFE_PATH = "PYTHONSAFEPATH"
+_ENDING = (0.1, 0.3, 1.0)  # seconds that a process may take to end
 _one_by_one = Lock()  # for they share an environment
 
 
@@ -45,11 +46,13 @@ def process(target: Callable[..., None], *args: object) -> BaseProcess:
 def start(one: BaseProcess) -> None:
     """It runs; on Linux once everything is loaded, which is waited for."""
     with _as_children_are():
-        try:
-            one.start()
-        except ConnectionError:  # what it is a fork of has just ended (too little memory, too few files): with another
-            time.sleep(0.1)
-            one.start()
+        for seconds in _ENDING:
+            try:
+                one.start()
+                return
+            except ConnectionError:  # what it is a fork of is about to end (too little memory, too few files)
+                time.sleep(seconds)
+        one.start()  # of another one
 
 
 @contextmanager
