@@ -35,6 +35,7 @@ class Proof:
         located: Where each evidence stands, by its path in the item.
         lost: A fault for each evidence that the article does not have.
         credits: The verdict on every speaker, against the evidence in the same object or the one around it.
+        contradicted: A fault for each speaker whom the article contradicts.
     """
 
     item: BaseModel
@@ -42,17 +43,13 @@ class Proof:
     located: Mapping[Path, Located]
     lost: tuple[Fault, ...]
     credits: tuple[Credit, ...]
+    contradicted: tuple[Fault, ...]
 
     @property
     def objection(self) -> str | None:
         """Why it may not be shown; None if it may."""
-        return next((fault.reason for fault in (*self.lost, *self.contradicted)), None)
-
-    @property
-    def contradicted(self) -> tuple[Fault, ...]:
-        """A fault for each speaker whom the article contradicts."""
-        wrong = [one for one in self.credits if one.verdict.verdict == "contradicted"]
-        return tuple(Fault(one.path, str(one.verdict.reason), "speaker") for one in wrong)
+        faults = self.lost or self.contradicted
+        return faults[0].reason if faults else None
 
 
 class Prover:
@@ -82,7 +79,9 @@ class Prover:
             for path, speaker in _speakers(item, ())
             if (evidence := _beside(path, located))
         )
-        return Proof(item, strings, located, lost, credits)
+        wrong = [one for one in credits if one.verdict.verdict == "contradicted"]
+        contradicted = tuple(Fault(one.path, str(one.verdict.reason), "speaker") for one in wrong)
+        return Proof(item, strings, located, lost, credits, contradicted)
 
 
 def _speakers(item: BaseModel, path: Path) -> Iterator[tuple[Path, str | None]]:

@@ -164,6 +164,20 @@ async def test_a_part_that_comes_back_the_same_is_not_asked_for_a_third_time() -
     assert answer.rejected[0].item == bad
 
 
+async def test_a_part_that_comes_back_the_same_is_the_same_value_and_is_checked_against_what_is_right_now() -> None:
+    seen: list[object] = []
+
+    def check(path: Path, value: object, right: dict[str, Json]) -> tuple[Fault, ...]:
+        seen.extend([value] if isinstance(value, Risk) else [])
+        is_bad = isinstance(value, Risk) and "headline" not in right
+        return (Fault(path, "of what?", "words"),) if is_bad else ()
+
+    wrong = {**GOOD, "headline": " ", "risks": GOOD["risks"][:1]}
+    answer, _ = await asked(wrong, {"headline": "H", "risks_0": GOOD["risks"][0]}, check=check)
+    assert said(answer) == {**wrong, "headline": "H"}
+    assert seen[0] is seen[1] is answer.value["risks"][0]
+
+
 async def test_of_two_values_with_the_same_fault_the_first_is_kept() -> None:
     def check(path: Path, value: object, right: dict[str, Json]) -> tuple[Fault, ...]:
         worse = [Fault(path, "no", "other")] * (value == "There is no letter U.")

@@ -193,7 +193,10 @@ class Draft:
 
     def _put(self, path: Path, value: Json, flaws: list[tuple[Path, str]], adapter: TypeAdapter[object]) -> None:
         before = self._parts.get(path)
-        part, fits = self._judged(path, value, flaws, adapter)
+        if before is not None and before.value is not None and before.item == value and not flaws:
+            part, fits = self._checked(path, value, before.value), True  # the fields that are right may be others now
+        else:
+            part, fits = self._judged(path, value, flaws, adapter)
         is_again = before is not None and before.item == part.item and part.item is not None
         if is_again and fits and part.faults:
             part = replace(part, stuck=True)
