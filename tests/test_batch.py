@@ -26,6 +26,11 @@ TEXT = (
     "Bürgermeisterin Ines Quill den Räten der Stadt. Hafenmeister Tobias Fenn lehnt den Plan {number} ab und fordert "
     "eine Fähre.\n"
 )
+COUNTING = """
+
+with open("was-loaded", "a") as file:
+    file.write("x")
+"""
 pytestmark = pytest.mark.usefixtures("key")
 posix = pytest.mark.skipif(os.name == "nt", reason="no such signals")
 
@@ -252,6 +257,19 @@ def test_a_file_without_a_text_is_told_for_what_it_is(shown: Shown, server: Faul
     }
 
 
+def test_commands_that_are_told_are_as_a_shell_takes_them(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
+    bad = TEXT.format(number=1) + "[[stub:refusalx1]]"
+    assert shown.batch(corpus(tmp_path, 2, n1=bad), "-o", "my results", url=server.url) == 5
+    assert "; to try again: summarizer batch retry 'my results'\n" in shown.err
+
+
+def test_a_job_of_this_process_is_made_once(shown: Shown, server: FaultyServer, tmp_path: Path) -> None:
+    (tmp_path / "counted.py").write_text((ROOT / "schemas/headline.py").read_text("utf-8") + COUNTING, "utf-8")
+    words = "-t", "headline", "--schema", "counted.py"
+    assert shown.batch(corpus(tmp_path, 2), "-o", "out", *words, url=server.url) == 0
+    assert Path("was-loaded").read_text("utf-8") == "x"
+
+
 def test_failures_are_tried_again_when_that_is_asked_for(shown: Shown, tmp_path: Path) -> None:
     with FaultyServer(script=answer) as server:
         bad = TEXT.format(number=1) + "[[stub:refusalx1]]"
@@ -259,7 +277,7 @@ def test_failures_are_tried_again_when_that_is_asked_for(shown: Shown, tmp_path:
         assert shown.batch(*words, url=server.url) == 5
         [error] = lines("out/errors.jsonl")
         assert (error["id"], error["kind"]) == ("n1", "RefusalError")
-        assert "1 failed: see out/errors.jsonl; 'summarizer batch retry out' tries again\n" in shown.err
+        assert "1 failed: see out/errors.jsonl; to try again: summarizer batch retry out\n" in shown.err
         calls = len(server.bodies)
         assert shown.batch(*words, url=server.url) == 5
         assert len(server.bodies) == calls
@@ -595,7 +613,7 @@ def test_a_signal_takes_in_what_is_in_flight_and_sends_no_more(
     _, err = process.communicate(timeout=60)
     assert process.returncode == code
     assert b"no more is sent" in err
-    assert b"interrupted: 'summarizer batch resume out' goes on" in err
+    assert b"interrupted; to go on: summarizer batch resume out; " in err
     calls = len(server.bodies)
     assert calls < 8
     with sqlite3.connect("out/journal.sqlite") as journal:
@@ -716,7 +734,7 @@ def test_a_disk_without_room_for_the_note_of_who_is_at_work_is_a_full_disk(
 def test_without_a_terminal_progress_is_a_line_now_and_then(
     shown: Shown, server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config_folder: Path
 ) -> None:
-    monkeypatch.setattr("summarizer.cli.batching._EVERY", 0.0)
+    monkeypatch.setattr("summarizer.cli.batching_progress._EVERY", 0.0)
     (config_folder / "prices.yaml").write_text("prices: [{model: stub, input: 1000, output: 0}]")
     assert shown.batch(corpus(tmp_path, 20, n1=""), "-o", "out", "-c", "1", url=server.url) == 5
     told = [line for line in shown.err.splitlines() if "/s, " in line]

@@ -6,9 +6,9 @@ from typing import Literal
 
 import pytest
 
-from summarizer.batch.command import Command, remember
+from summarizer.batch.command import Command, giving, remember
 from summarizer.batch.journal import Failure, Journal, Listed, Outcome
-from summarizer.batch.reporting import failures, resuming, status_lines
+from summarizer.batch.reporting import failures, status_lines
 from summarizer.batch.uploads import Asked, Uploads
 
 
@@ -49,7 +49,7 @@ def test_however_many_reasons_there_are_five_are_told_and_the_rest_counted(journ
 def test_names_that_a_shell_would_take_apart_are_quoted(tmp_path: Path) -> None:
     (tmp_path / "my results").mkdir()
     with Journal(tmp_path / "my results") as journal:
-        assert resuming(journal) == f"summarizer batch resume '{tmp_path / 'my results'}'"
+        assert giving("resume", journal.folder) == f"summarizer batch resume '{tmp_path / 'my results'}'"
 
 
 @pytest.mark.parametrize(

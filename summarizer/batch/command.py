@@ -12,7 +12,7 @@ from summarizer.batch.journal import Durability, Journal
 from summarizer.batch.uploads import uploads_in
 from summarizer.errors import UsageError
 
-__all__ = ["Command", "command_in", "engine_in", "remember"]
+__all__ = ["Command", "command_in", "engine_in", "giving", "remember"]
 
 _NAME, _JOB = "command", "job"
 _SWITCHES = (("openai-batch", "local"), ("openai-batch", "ray"))
@@ -63,6 +63,11 @@ class Command(BaseModel):
     storage: str | None = None
 
 
+def giving(name: str, folder: Path) -> str:
+    """The command of that name for a batch, as a shell takes it."""
+    return f"summarizer batch {name} {shlex.quote(str(folder))}"
+
+
 def command_in(journal: Journal) -> tuple[Command, str]:
     """The command that a journal was last used by, and the key of its job.
 
@@ -98,7 +103,7 @@ def _pays_once(journal: Journal, command: Command, job: str) -> None:
         raise UsageError(
             f"{asked:,} requests of this batch lie with the Batch API, and are paid for: --engine {command.engine} "
             "would ask for them once more",
-            hint=f"'summarizer batch resume {shlex.quote(str(journal.folder))}' fetches them; --force pays twice",
+            hint=f"'{giving('resume', journal.folder)}' fetches them; --force pays twice",
         )
 
 

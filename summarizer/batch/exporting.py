@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from summarizer.batch.command import giving
 from summarizer.batch.journal import Exported, Failure, Journal
 from summarizer.batch.parquet import Table, is_wanted
 from summarizer.errors import JournalError
@@ -103,7 +104,7 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
         _remove(partial.unlink)
         raise JournalError(
             f"cannot write {path}: {err.strerror or err}",
-            hint=f"make room, then: summarizer batch export {path.parent}",
+            hint=f"make room, then: {giving('export', path.parent)}",
         ) from err
     except BaseException:
         _remove(partial.unlink)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from summarizer.batch.command import engine_in
+from summarizer.batch.command import engine_in, giving
 from summarizer.batch.journal import Exported, Failure, Journal
 from summarizer.batch.uploads import uploads_in
 from summarizer.escaping import one_line
 
-__all__ = ["Alike", "failures", "resuming", "status_lines"]
+__all__ = ["Alike", "failures", "status_lines"]
 
 _KINDS = 5
 _LONGEST = 200
@@ -37,11 +36,6 @@ def failures(journal: Journal, job: str) -> list[Alike]:
             before = found.get(alike) or Alike(0, one, one.result)
             found[alike] = replace(before, number=before.number + 1)
     return sorted(found.values(), key=lambda one: -one.number)
-
-
-def resuming(journal: Journal) -> str:
-    """The shortest command that goes on."""
-    return f"summarizer batch resume {shlex.quote(str(journal.folder))}"
 
 
 def status_lines(journal: Journal, job: str) -> Iterator[str]:
@@ -74,7 +68,7 @@ def status_lines(journal: Journal, job: str) -> Iterator[str]:
 def _fetching(journal: Journal) -> str:
     """How to come by what lies with the server, which another engine would ask for, and pay for, once more."""
     if engine_in(journal) == "openai-batch":
-        return f"'{resuming(journal)}' fetches them"
+        return f"'{giving('resume', journal.folder)}' fetches them"
     return "they are paid for all the same, and the command with --engine openai-batch fetches them"
 
 

@@ -129,7 +129,9 @@ def run_batch(
     workers: Annotated[
         int | None,
         typer.Option(
-            "--workers", min=0, help="Processes that work at articles; 0: this one; default: one a core, up to 4."
+            "--workers",
+            min=0,
+            help="Processes that work at articles; 0: this one; default: one a core, up to 4; ray: one a caller.",
         ),
     ] = None,
     parse: Annotated[
@@ -185,7 +187,6 @@ def run_batch(
     if workers != 0 and not dry_run and engine is not _Engine.RAY:
         begin()  # what workers need is loaded while this process finds out what they are to do
     from summarizer.batch.command import Command
-    from summarizer.cli.batching import estimate, work
     from summarizer.config import load_config
 
     settings = load_config(profile=profile).settings
@@ -226,8 +227,12 @@ def run_batch(
         storage=storage,
     )
     if dry_run:
+        from summarizer.cli.batching_estimate import estimate
+
         estimate(command, out)
         return 0
+    from summarizer.cli.batching import work
+
     return work(command, out, force=force, quiet=quiet)
 
 
