@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from summarizer.proposing import grammar
+from summarizer.proposing.cast import Cast
 from summarizer.proposing.findings import Finding, Form
-from summarizer.proposing.names import Cast
 from summarizer.proposing.parsed import Doc, Words
 from summarizer.proposing.turns import Turn
 from summarizer.types import Span

@@ -2,105 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from summarizer.names import fold_name, state_of
+from summarizer.names import state_of
 from summarizer.proposing import grammar
+from summarizer.proposing.cast import Cast, Figure
 from summarizer.proposing.credits import find_credits
-from summarizer.proposing.cues import Cues, words
-from summarizer.proposing.given_names import FEMALE, GIVEN, MALE
-from summarizer.proposing.introductions import Introduction, find_described, find_introductions
-from summarizer.proposing.kinds import COUNTRIES, SHORT_NAMES, kind_of, kind_of_noun
+from summarizer.proposing.cues import Cues
+from summarizer.proposing.describing import describe, introduce
+from summarizer.proposing.given_names import FEMALE, MALE
+from summarizer.proposing.introductions import find_described, find_introductions
+from summarizer.proposing.kinds import SHORT_NAMES
 from summarizer.proposing.mentions import MEN, WOMEN, Mention, core_of, find_mentions, full_names
-from summarizer.proposing.parsed import Doc, Words
+from summarizer.proposing.parsed import Doc
 from summarizer.proposing.quotations import find_quotations
-from summarizer.proposing.roles import roles_at
+from summarizer.proposing.short_names import is_acronym, join_short_names, stands_for
 from summarizer.proposing.turns import Turn
-from summarizer.types import ActorKind, Span
 
-__all__ = ["Cast", "Figure", "find_cast"]
+__all__ = ["find_cast"]
 
-_LONGEST_ACRONYM = 6
-_SMALL_WORDS = frozenset({"of", "the", "and", "for"})
-_MENTIONS_READ = 12
-_BODIES = words(
-    """church court department ministry council commission committee union party agency authority association foundation
-    institute university senate bank board league federation"""
-)
-_OFFICES_OF_STATE = (
-    "government|parliament|prime minister|foreign minist(?:er|ry)|defen[cs]e minist(?:er|ry)|embassy|president"
-    "|airspace|waters"
-)
-_OFFICE_OF_STATE = re.compile(rf"\b(?:{_OFFICES_OF_STATE})\b", re.IGNORECASE)
-_AROUND = 10  # between a name and an office: "of", "n", "'s"
-_STATE = re.compile(
-    r"(?:Federation|Republic|Kingdom|Commonwealth|Principality|Emirate|Sultanate|Duchy) of (?:the )?(.+)"
-)
-_SHORTEST_STATE = 4
 _BODILY = frozenset({"ORG", "GPE", "LOC", "NORP"})
 _FAR_MORE = 4
-_WHAT = words("magazine newspaper news television tv party group company corporation inc corp agency")
-_GENDERS = {"le": "m", "un": "m", "la": "f", "une": "f", "sa": "f"}
-
-
-@dataclass(slots=True)
-class Figure:
-    """One of the cast while it is put together.
-
-    Attributes:
-        label: PERSON, ORG, GPE, LOC, NORP, or NOMINAL for somebody without a name.
-        gender: ``m``, ``f``, or None where the article does not tell.
-        evidence: The mention that introduces it, with its title.
-        names: Its names as they stand in the article, and how often.
-        titles: The words of all its roles, in lower case.
-        principal: For whom a spokesman speaks.
-        acts: False for what is only named in passing: adjectives of nations, places.
-    """
-
-    name: str
-    label: str
-    kind: ActorKind | None = None
-    gender: str | None = None
-    role: str | None = None
-    evidence: Span = field(default_factory=lambda: Span(0, 0))
-    names: Counter[str] = field(default_factory=Counter)
-    mentions: list[Span] = field(default_factory=list)
-    plural: bool = False
-    titles: set[str] = field(default_factory=set)
-    principal: Figure | None = None
-    acts: bool = True
-
-    @property
-    def is_person(self) -> bool:
-        """True for somebody of flesh and blood."""
-        return self.label == "PERSON"
-
-    @property
-    def first(self) -> int:
-        """Where it is first named."""
-        return min((span.start for span in self.mentions), default=self.evidence.start)
-
-
-@dataclass(slots=True)
-class Cast:
-    """All figures in the order of first mention, and which of them each token of a name stands for.
-
-    Attributes:
-        unsure: Tokens of surnames that several people have, where neither a title nor a pronoun tells which.
-        introduced: By the noun that tells what they are, the people whom it introduces.
-    """
-
-    figures: list[Figure] = field(default_factory=list)
-    at: dict[int, Figure] = field(default_factory=dict)
-    unsure: set[int] = field(default_factory=set)
-    introduced: dict[int, tuple[Figure, Introduction]] = field(default_factory=dict)
-
-    def named_in(self, first: int, last: int) -> list[Figure]:
-        """The figures named by the tokens `first` to `last`, in order, each once."""
-        return list({id(self.at[i]): self.at[i] for i in range(first, last + 1) if i in self.at}.values())
 
 
 def find_cast(doc: Doc, cues: Cues, text: str, turns: Sequence[Turn] = ()) -> Cast:
@@ -121,12 +44,10 @@ def find_cast(doc: Doc, cues: Cues, text: str, turns: Sequence[Turn] = ()) -> Ca
     casting = _Casting(doc, full_names(mentions))
     for mention in mentions:
         casting.add(mention)
-    _join(casting.cast)
+    join_short_names(casting.cast)
     for one in introductions:
-        _introduce(casting.cast, one, doc, cues, text)
-    offices = [found.span() for found in _OFFICE_OF_STATE.finditer(text)]
-    for figure in casting.cast.figures:
-        _describe(doc, figure, cues, text, offices)
+        introduce(casting.cast, one, doc, cues, text)
+    describe(casting.cast, doc, cues, text)
     _let_answer(casting.cast, doc, turns)
     return casting.cast
 
@@ -201,15 +122,9 @@ class _Casting:
         key = mention.name.lower()
         key = SHORT_NAMES.get(key, key)
         letters = mention.name.replace(".", "")
-        if (
-            mention.label == "NORP"
-            or key in self.index
-            or state_of(mention.name)
-            or not letters.isupper()
-            or len(letters) > _LONGEST_ACRONYM
-        ):
+        if mention.label == "NORP" or key in self.index or state_of(mention.name) or not is_acronym(letters):
             return key
-        return next((known for known in self.index if len(letters) > 1 and _initials(known) == letters.lower()), key)
+        return next((known for known in self.index if len(letters) > 1 and stands_for(letters, known)), key)
 
     def _by_surname(self, mention: Mention, surname: str) -> tuple[str, bool]:
         """The person of that surname whom a title or "Ost said he …" allows, and whether more people are allowed.
@@ -245,67 +160,8 @@ class _Casting:
         return "m" if before in MEN else "f" if before in WOMEN else None
 
 
-def _join(cast: Cast) -> None:
-    """Makes one figure of a body and its short name, where that can be no other's: "the Church", "WHO"."""
-    bodies = [one for one in cast.figures if one.label in ("ORG", "GPE", "LOC", "NORP")]
-    for short in sorted(bodies, key=lambda one: -len(one.name.split())):
-        state = state_of(short.name)
-        whole = [one for one in bodies if one is not short and _is_short_for(short, one, state)]
-        if len(whole) != 1:
-            continue
-        whole[0].names.update(short.names)
-        whole[0].mentions = sorted([*whole[0].mentions, *short.mentions])
-        bodies.remove(short)
-        cast.figures = [one for one in cast.figures if one is not short]
-        cast.at.update({i: whole[0] for i, one in cast.at.items() if one is short})
-
-
-def _is_short_for(one: Figure, other: Figure, state: str | None) -> bool:
-    short, full = one.name, other.name
-    letters, parts = short.replace(".", ""), full.split()
-    if state:
-        return letters.isupper() and state == fold_name(full)
-    if letters.isupper() and 1 < len(letters) <= _LONGEST_ACRONYM:
-        return _initials(full.lower()) == letters.lower()
-    if "NORP" in (one.label, other.label) or short.lower() in COUNTRIES:
-        return False
-    if whole := _STATE.fullmatch(full):
-        return whole[1] == short
-    head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
-    return (short.lower() in _BODIES and len(parts) > 1 and head == short) or _is_part_of(short.split(), parts)
-
-
-def _is_part_of(short: list[str], full: list[str]) -> bool:
-    """Whether the full name is the short one with a nation before it, or with "of …" or what it is behind it.
-
-    "Home Office" and "United Kingdom Home Office", "Freedom" and "Freedom Magazine"; not "Norland" and "Church of
-    Norland". Possessives do not count.
-    """
-    for first in range(min(4, len(full) - len(short) + 1)):
-        nation, middle, tail = full[:first], full[first : first + len(short)], full[first + len(short) :]
-        if [_bare(word) for word in middle] != [_bare(word) for word in short] or (
-            nation and not _is_nation(" ".join(nation))
-        ):
-            continue
-        if (len(short) > 1 and (not tail or tail[0] == "of")) or (not nation and " ".join(tail).lower() in _WHAT):
-            return True
-    return False
-
-
-def _bare(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("’s").rstrip("'’")
-
-
-def _is_nation(words_: str) -> bool:
-    return words_.lower() in COUNTRIES or bool(state_of(words_) or state_of(f"{words_} government"))
-
-
 def _fullness(name: str) -> tuple[int, int]:
     return len(name.split()), len(name)
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word not in _SMALL_WORDS)
 
 
 def _gender_of(name: str) -> str | None:
@@ -313,80 +169,3 @@ def _gender_of(name: str) -> str | None:
     if (first in MALE) == (first in FEMALE):
         return None
     return "m" if first in MALE else "f"
-
-
-def _introduce(cast: Cast, one: Introduction, doc: Doc, cues: Cues, text: str) -> None:
-    """Sets the role, the introducing mention and the principal of whom a noun introduces."""
-    figure, role = cast.at[one.last], doc.words(one.start, one.end)
-    cast.introduced[one.noun] = (figure, one)
-    if figure.role is None:
-        figure.role = text[role.start_char : role.end_char]
-        figure.evidence = Span(role.start_char, doc[one.last].end)
-    figure.titles |= {part for part in role.text.lower().replace("-", " ").split() if part.isalpha()}
-    noun, before = doc[one.noun], doc[one.start - 1].lower_ if one.start else ""
-    if figure.gender is None and noun.lang_ == "fr" and before in _GENDERS:
-        figure.gender = _GENDERS[before]
-    if noun.lemma in cues.spokesmen and figure.principal is None:
-        figure.principal = next(iter(cast.named_in(one.noun + 1, one.end - 1)), None)
-
-
-def _told_by_noun(figure: Figure, mentions: Sequence[Words]) -> ActorKind | None:
-    """The kind that a noun right before one of the names tells, where it is a body's or a thing's: "the film"."""
-    if figure.label not in ("PERSON", "ORG") or figure.role is not None or figure.name.split()[0].lower() in GIVEN:
-        return None
-    for named in mentions[:_MENTIONS_READ]:
-        noun = named.doc[named.start - 1] if named.start else None
-        if noun is not None and noun.pos_ == "NOUN" and noun.whitespace_ == " ":
-            kind = kind_of_noun(noun.lemma_, plural=noun.tag_ == "NNS")
-            if kind not in (ActorKind.PERSON, ActorKind.GROUP):
-                return kind
-    return None
-
-
-def _is_state(name: str, text: str, offices: Sequence[tuple[int, int]]) -> bool:
-    """Whether it is called so, or the article tells of its government: "the Dorrovian government"."""
-    if _STATE.fullmatch(name):
-        return True
-    if len(name.split()) > 2 or len(name) < _SHORTEST_STATE or name.isupper():
-        return False
-    bare, reach = name[:-1] if name[-1:] in "aeioy" else name, len(name) + _AROUND
-    near = (text[max(0, start - reach) : end + reach] for start, end in offices)
-    if not any(bare.lower() in words_.lower() for words_ in near):
-        return False
-    stem = re.escape(bare)
-    of_it = rf"\b(?:{_OFFICES_OF_STATE}) of {re.escape(name)}\b"
-    its = rf"\b(?:{re.escape(name)}['’]s?|{stem}[a-zé]{{1,4}}) (?i:{_OFFICES_OF_STATE})\b"
-    return bool(re.search(f"(?i:{of_it})|{its}", text))
-
-
-def _describe(doc: Doc, figure: Figure, cues: Cues, text: str, offices: Sequence[tuple[int, int]]) -> None:
-    """Sets kind, role, gender, the introducing mention, and whether it acts."""
-    spans = [doc.char_span(span.start, span.end) for span in figure.mentions]
-    told = _told_by_noun(figure, [named for named in spans if named is not None])
-    if told is not None:
-        figure.label, figure.gender = "ORG", None
-    figure.kind = told or kind_of(figure.name, figure.label)
-    if figure.kind is ActorKind.OTHER and figure.label == "ORG":
-        figure.label = "LOC"
-    if figure.kind in (ActorKind.OTHER, ActorKind.ORGANISATION, None) and any(
-        _is_state(name, text, offices) for name in figure.names
-    ):
-        figure.kind, figure.label = ActorKind.COUNTRY, "GPE"
-    if figure.role is None:
-        figure.evidence = figure.mentions[0]
-    heads = [named.root for named in spans if named is not None]
-    if figure.label == "NORP":
-        figure.plural = any(head.tag_ in ("NNPS", "NNS") for head in heads)
-        figure.acts = figure.plural
-    elif figure.label in ("GPE", "LOC") and figure.kind is not ActorKind.COUNTRY:
-        figure.acts = any(head.dep_ in grammar.SUBJECTS for head in heads)
-    if not figure.is_person:
-        return
-    for named in spans[:_MENTIONS_READ]:
-        for role, evidence in () if named is None else roles_at(doc, text, named):
-            parts = set(role.lower().replace("-", " ").split())
-            figure.titles |= parts
-            if figure.role is None:
-                figure.role, figure.evidence = role, evidence
-            if figure.gender is None:
-                figure.gender = "m" if parts & cues.males else "f" if parts & cues.females else None

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.proposing import grammar
+from summarizer.proposing.cast import Cast, Figure
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.introductions import calls_a_person
 from summarizer.proposing.kinds import kind_of_noun
-from summarizer.proposing.names import Cast, Figure
 from summarizer.proposing.parsed import Doc, Token, Words
 from summarizer.proposing.quotations import Quotation
 from summarizer.proposing.roles import is_person_noun

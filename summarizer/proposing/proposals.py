@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from summarizer.proposing import grammar
+from summarizer.proposing.cast import Figure
 from summarizer.proposing.certainty import certainty_of
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.cues_en import ENGLISH
@@ -12,7 +13,7 @@ from summarizer.proposing.cues_fr import FRENCH
 from summarizer.proposing.findings import Form
 from summarizer.proposing.introductions import introduced_by
 from summarizer.proposing.kinds import kind_of
-from summarizer.proposing.names import Figure, find_cast
+from summarizer.proposing.names import find_cast
 from summarizer.proposing.parser import MOST_WORDS, Parser, readable
 from summarizer.proposing.patterns import Pattern, find_patterns
 from summarizer.proposing.pronouns import Resolver, quoted_tokens

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from summarizer.proposing.cast import Cast
 from summarizer.proposing.continuing import continuations
 from summarizer.proposing.credits import credited
 from summarizer.proposing.cues import Cues
 from summarizer.proposing.disowning import is_disowned
 from summarizer.proposing.findings import Finding
 from summarizer.proposing.labels import labelled, said_in_turn
-from summarizer.proposing.names import Cast
 from summarizer.proposing.parsed import Doc, Token
 from summarizer.proposing.pronouns import Resolver, Who
 from summarizer.proposing.quoting import Quotes
