@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from summarizer.proposing.cues import Cues, words
 from summarizer.proposing.kinds import kind_of, kind_of_noun
-from summarizer.proposing.mentions import DOCTORS, MEN, TITLES, WOMEN
+from summarizer.proposing.naming import DOCTORS, MEN, TITLES, WOMEN
 from summarizer.proposing.parsed import Doc, Token
 from summarizer.types import ActorKind
 

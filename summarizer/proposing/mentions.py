@@ -4,45 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from summarizer.proposing import grammar
 from summarizer.proposing.cues import words
 from summarizer.proposing.given_names import GIVEN
 from summarizer.proposing.kinds import COUNTRIES, kind_of, kind_of_noun
+from summarizer.proposing.naming import ARTICLES, RANKS, TITLES, Mention, core_of, full_names
 from summarizer.proposing.parsed import Doc, Token, Words
+from summarizer.proposing.sites import SITES, WHERE, without_places
 from summarizer.types import ActorKind
 
-__all__ = [
-    "DOCTORS",
-    "HONORIFICS",
-    "MEN",
-    "RANKS",
-    "TITLES",
-    "WOMEN",
-    "Mention",
-    "core_of",
-    "find_mentions",
-    "full_names",
-]
+__all__ = ["find_mentions"]
 
-MEN = words("mr mr. sir lord king prince monsieur m. herr señor rev rev.")
-WOMEN = words("mrs mrs. ms ms. miss madam lady dame queen princess madame mme mme. mlle frau señora")
-DOCTORS = words("dr dr. prof prof. professor")
-TITLES = (
-    MEN
-    | DOCTORS
-    | WOMEN
-    | words(
-        """sen sen. rep rep. gov gov. gen gen. col col. lt lt. capt capt. sgt sgt. president
-        minister senator representative governor general colonel judge justice chancellor secretary
-        mayor count countess baron baroness duke duchess earl"""
-    )
-)
-HONORIFICS = words("dr dr. prof. count countess baron baroness duke duchess earl")
 _CALLINGS = words("farmer editor coach captain councillor bishop pastor ambassador officer sheriff attorney")
-_ARTICLES = words("the a an l' la le les")
 _TAILS = words("du de des la le les à et of the and in for")
 _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "NORP": "NORP", "FAC": "ORG"}
 _MOMENTS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL"})
@@ -52,10 +28,6 @@ _ONLY_A_SIDE = re.compile(r"(?i)(?:pro|anti|pan|non|ex)-\w+")
 _SPOKESMEN = words("spokesman spokeswoman spokesperson spokespeople")
 _SIDES = words("pro anti pan non ex")
 _PARTICLES = words("al el de van von bin ben da di")
-RANKS = words(
-    """ambassador superintendent supt supt. rabbi sheikh imam archbishop cardinal emeritus commander admiral sergeant
-    inspector commissioner envoy governor minister secretary president chancellor professor judge justice"""
-)
 _PORTFOLIOS = words(
     """home foreign state defense defence education health justice interior treasury press prime labor labour energy
     finance trade transport housing culture environment agriculture commerce"""
@@ -68,53 +40,19 @@ _TIMES = words(
     winter gmt utc bst cet est edt pst janvier février mars avril mai juin juillet août septembre octobre novembre
     décembre"""
 )
-_WHERE = words("in near around outside across throughout inside")
-_REGIONS = words("province district county region island valley coast town village city peninsula river")
-_SITES = words(
-    """town city village district county state province region island port harbour harbor valley coast bay river lake
-    mayor governor people resident citizen farmer fisherman"""
-)
 _NOT_SURNAMES = words(
     """center centre house street road park hall falls square avenue bay beach hills springs airport stadium museum
     library hotel theatre theater cathedral chapel award awards prize day week report show act bill law trial case
     energy capital financial foods media medical insurance research consulting international holdings technologies
     communications entertainment pictures studies records motors airlines systems group brothers"""
 )
-_LEADING = _CAPTIONS | _ARTICLES
+_LEADING = _CAPTIONS | ARTICLES
 _LEADING_PERSON = _LEADING | TITLES
 _TRAILING = _TAILS | _CAPTIONS | _SPOKESMEN
 _PARTS_ONLY = _CAPTIONS | grammar.SUFFIXES
-_NOT_LAST = _SITES | _NOT_SURNAMES
+_NOT_LAST = SITES | _NOT_SURNAMES
 _LONGEST = 80
 _LONGEST_HEADING = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name at the tokens `first` to `last`; `label` is PERSON, ORG, GPE, LOC or NORP."""
-
-    first: int
-    last: int
-    name: str
-    label: str
-
-
-def core_of(name: str) -> list[str]:
-    """The words of a person's name in lower case, without initials and suffixes: Donald J. Hall is Donald Hall."""
-    parts = [part for part in name.lower().replace(",", "").split() if part not in grammar.SUFFIXES]
-    return [part for part in parts if len(part.rstrip(".")) > 1] or parts or name.lower().split()
-
-
-def full_names(mentions: Iterable[Mention]) -> dict[str, list[str]]:
-    """For each surname the full names that end in it, as "first last", in the order of the text."""
-    found: dict[str, list[str]] = {}
-    for mention in mentions:
-        core = core_of(mention.name)
-        if mention.label == "PERSON" and len(core) > 1:
-            names = found.setdefault(core[-1], [])
-            if f"{core[0]} {core[-1]}" not in names:
-                names.append(f"{core[0]} {core[-1]}")
-    return found
 
 
 def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles: Collection[int]) -> list[Mention]:
@@ -141,7 +79,7 @@ def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles:
         votes.setdefault(mention.name.lower(), Counter())[mention.label] += 1
     labels = {name: "PERSON" if name in known else vote.most_common(1)[0][0] for name, vote in votes.items()}
     found = [replace(one, label=labels[one.name.lower()]) for one in found]
-    found = _without_places(doc, found, known)
+    found = without_places(doc, found, known)
     found = _without_headings(doc, text, found)
     return sorted([*found, *_missed(doc, found)], key=lambda mention: mention.first)
 
@@ -194,7 +132,7 @@ def _behind_ranks(doc: Doc, first: int, last: int) -> int:
 def _mention(ent: Words, text: str) -> Mention | None:
     label, doc, first, last = _LABELS.get(ent.label_), ent.doc, ent.start, ent.end - 1
     leading = _LEADING_PERSON if label == "PERSON" else _LEADING
-    label = "GPE" if label == "PERSON" and doc[first].lower_ in _WHERE and first < last else label
+    label = "GPE" if label == "PERSON" and doc[first].lower_ in WHERE and first < last else label
     while first < last and (
         doc[first].lower_ in leading or doc[first].pos_ in ("PUNCT", "ADP") or doc[first].lower_.startswith(_CAMPS)
     ):
@@ -244,7 +182,7 @@ def _is_portfolio(doc: Doc, first: int, last: int) -> bool:
 def _has_a_persons_form(doc: Doc, first: int, last: int) -> bool:
     """Whether it is a given name and one or two words more, none of which a body or a place is called by."""
     named = doc[first : last + 1]
-    if not 1 <= last - first <= 2 or (first and doc[first - 1].lower_ in _ARTICLES):
+    if not 1 <= last - first <= 2 or (first and doc[first - 1].lower_ in ARTICLES):
         return False
     words_like = all(token.text.replace("-", "").isalpha() and token.text.istitle() for token in named)
     known = kind_of(doc.words(first, last + 1).text, None) or kind_of_noun(named[-1].lower_, plural=False)
@@ -260,71 +198,6 @@ def _clean(name: str) -> str:
     bare = re.sub(r"\s+", " ", name).strip(" .,;:\"'()[]")
     bare = bare[:-2] if bare.endswith(("'s", "’s")) else bare
     return f"{bare}." if _DOTTED.search(bare) and f"{bare}." in name else bare
-
-
-def _without_places(doc: Doc, mentions: Sequence[Mention], known: Collection[str]) -> list[Mention]:
-    """The mentions, those of "Upper Sarn" with the label of places: a person's name that only ever says where.
-
-    It never acts, opens with no given name, and is no name of somebody `known` to be a person.
-    """
-    acting = {one.name.lower() for one in mentions if not _says_where(doc, one)} | set(known)
-    surnames = {core_of(name)[-1] for name in acting if core_of(name)}
-    sites = {
-        one.name.lower()
-        for one in mentions
-        if one.label == "PERSON"
-        and one.name.lower() not in acting
-        and core_of(one.name)[-1] not in surnames
-        and core_of(one.name)[0] not in GIVEN
-    }
-    sites |= _sites_of(doc, [one for one in mentions if one.label == "ORG"])
-    return [replace(one, label="GPE") if one.name.lower() in sites else one for one in mentions]
-
-
-def _sites_of(doc: Doc, bodies: Sequence[Mention]) -> set[str]:
-    """The names, taken for bodies, that are places': half of the time they say where, and they never act.
-
-    A body has an article, an acronym, or a word that tells what it is.
-    """
-    where: dict[str, list[bool]] = {}
-    for one in bodies:
-        where.setdefault(one.name.lower(), []).append(_says_where(doc, one))
-    bodily = {
-        one.name.lower()
-        for one in bodies
-        if one.last - one.first > 2
-        or any(token.text.isupper() or not token.text.istitle() for token in doc[one.first : one.last + 1])
-        or (one.first and doc[one.first - 1].lower_ in _ARTICLES)
-        or kind_of(one.name, None) is not None
-        or kind_of_noun(doc[one.last].lower_, plural=False) is not ActorKind.PERSON
-        or any(token.dep_ in grammar.SUBJECTS for token in doc[one.first : one.last + 1])
-    }
-    return {name for name, told in where.items() if 2 * sum(told) >= len(told) and name not in bodily}
-
-
-def _says_where(doc: Doc, mention: Mention) -> bool:
-    """Whether it stands behind "in", "the authority of", "a farmer from" or "between here and"."""
-    if not mention.first:
-        return False
-    before, behind = doc[mention.first - 1], doc[mention.last + 1 : mention.last + 3]
-    if before.lower_ in _WHERE:
-        return True
-    alone = mention.first == mention.last
-    if (
-        (mention.label == "ORG" or alone)
-        and len(behind) == 2
-        and (
-            behind[0].lower_ in _REGIONS
-            or (behind[0].text == "," and (behind[1].ent_type_ == "GPE" or behind[1].lower_ in COUNTRIES))
-        )
-    ):
-        return True
-    if before.lower_ == "and" and mention.first > 2:
-        return doc[mention.first - 2].lower_ == "here" and doc[mention.first - 3].lower_ == "between"
-    if before.lower_ not in ("of", "from") or before.head.pos_ not in ("NOUN", "PROPN"):
-        return False
-    noun = before.head.lemma
-    return noun in _SITES or kind_of_noun(noun, plural=False) in (ActorKind.GOVERNMENT, ActorKind.ORGANISATION)
 
 
 def _without_headings(doc: Doc, text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -14,7 +14,8 @@ from summarizer.proposing.describing import describe, introduce
 from summarizer.proposing.given_names import FEMALE, MALE
 from summarizer.proposing.introductions import find_described, find_introductions
 from summarizer.proposing.kinds import SHORT_NAMES
-from summarizer.proposing.mentions import MEN, WOMEN, Mention, core_of, find_mentions, full_names
+from summarizer.proposing.mentions import find_mentions
+from summarizer.proposing.naming import MEN, WOMEN, Mention, core_of, full_names
 from summarizer.proposing.parsed import Doc
 from summarizer.proposing.quotations import find_quotations
 from summarizer.proposing.short_names import is_acronym, join_short_names, stands_for

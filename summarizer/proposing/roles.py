@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from summarizer.proposing import grammar
 from summarizer.proposing.kinds import is_agentive
-from summarizer.proposing.mentions import HONORIFICS, MEN, RANKS, TITLES, WOMEN
+from summarizer.proposing.naming import HONORIFICS, MEN, RANKS, TITLES, WOMEN
 from summarizer.proposing.parsed import Doc, Token, Words
 from summarizer.types import Span
 
