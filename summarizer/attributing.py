@@ -127,9 +127,24 @@ class Attributor:
             verdict = self._verdicts[asked] = self._attributed(speaker, evidence)
         return verdict
 
+    def speaker_of(self, evidence: Located) -> str | None:
+        """Whom the article credits with these words, by name; None where it is nobody, or that is in doubt."""
+        having = self._having(self._voices(evidence))
+        if not having or _doubt(having[0], evidence) or is_pronoun(having[0].statement.holder):
+            return None
+        return having[0].statement.holder
+
+    def _voices(self, evidence: Located) -> list[_Voice]:
+        return _voices(self._article.text, evidence.spans, self._placed)
+
+    @staticmethod
+    def _having(voices: Iterable[_Voice]) -> list[_Voice]:
+        """Those who have enough of the words to have said them."""
+        return [voice for voice in voices if voice.covered >= COVERED and voice.said >= SAID]
+
     def _attributed(self, speaker: str | None, evidence: Located) -> Attribution:
-        voices = _voices(self._article.text, evidence.spans, self._placed)
-        having = [voice for voice in voices if voice.covered >= COVERED and voice.said >= SAID]
+        voices = self._voices(evidence)
+        having = self._having(voices)
         if not having:
             if parts := [voice for voice in voices if voice.said > 0]:
                 holders = " and ".join(dict.fromkeys(voice.statement.holder for voice in parts))

@@ -17,7 +17,10 @@ __all__ = ["Credit", "Proof", "Prover"]
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A speaker in an item, or None where it was left open; the evidence beside it, and the verdict."""
+    """A speaker in an item, the evidence beside it, and the verdict.
+
+    Where the item leaves the speaker open, it is whom the article credits with these words; None if it credits nobody.
+    """
 
     path: Path
     speaker: str | None
@@ -75,13 +78,17 @@ class Prover:
         strings = marked(item)
         located, lost = ground_strings(strings, self.grounder, near=near)
         credits = tuple(
-            Credit(path, speaker, evidence, self.attributor.attribute(speaker, evidence))
+            self._credited(path, speaker, evidence)
             for path, speaker in _speakers(item, ())
             if (evidence := _beside(path, located))
         )
         wrong = [one for one in credits if one.verdict.verdict == "contradicted"]
         contradicted = tuple(Fault(one.path, str(one.verdict.reason), "speaker") for one in wrong)
         return Proof(item, strings, located, lost, credits, contradicted)
+
+    def _credited(self, path: Path, speaker: str | None, evidence: Located) -> Credit:
+        named = self.attributor.speaker_of(evidence) if speaker is None else speaker
+        return Credit(path, named, evidence, self.attributor.attribute(named, evidence))
 
 
 def _speakers(item: BaseModel, path: Path) -> Iterator[tuple[Path, str | None]]:

@@ -179,6 +179,7 @@ class _Publishing:
             _holder_of(item, at)[at[-1]] = evidence_json(located, self.article)
         for one in proof.credits:
             owner = _holder_of(item, one.path)
+            owner[one.path[-1]] = one.speaker
             owner["attribution"] = _attribution_json(one.verdict)
             self.said.append(_Said(owner, one))
         return item

@@ -78,7 +78,7 @@ RIGHT: dict[str, Json] = {"issues": ["ferry", "boats"]}
             [(("evidence",), "evidence")],
         ),
         (("risks", 0), risk(), []),
-        (("risks", 0), risk(warned_by=None), [(("warned_by",), "speaker")]),
+        (("risks", 0), risk(warned_by=None), []),  # it is whoever says so
         (("risks", 0), risk(likelihood=Likelihood.LIKELY), [(("likelihood",), "scale")]),
         (("risks", 0), risk(impact=Impact.SEVERE), [(("impact",), "scale")]),
         (("best",), FENN, []),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pytest
@@ -148,6 +149,22 @@ def test_a_speaker_is_held_to_the_evidence_around_it_and_to_all_of_a_list(scene:
     assert one["voice"]["attribution"]["verdict"] == "verified"
     assert one["voice"]["by_id"] == "a2"
     assert [lost.path for lost in found.unsupported] == ["said[1]"]
+
+
+def test_a_speaker_who_is_left_open_is_whom_the_article_credits(scene: Scene) -> None:
+    class Said(Item):
+        evidence: Evidence
+        by: Speaker | None
+
+    class Heard(Item):
+        said: list[Said]
+
+    found = published(scene, {"said": [{"evidence": BOATS, "by": None}, {"evidence": MAY, "by": None}]}, Heard)
+    shown = [(one["by"], one["by_id"], one["attribution"]["verdict"]) for one in found.brief["said"]]
+    assert shown == [("Tobias Fenn", "a2", "verified")] * 2
+    nobodys = replace(scene, statements=[])
+    (one,) = published(nobodys, {"said": [{"evidence": BOATS, "by": None}]}, Heard).brief["said"]
+    assert (one["by"], one["by_id"], one["attribution"]["verdict"]) == (None, None, "unverified")
 
 
 def item_of(kind: object) -> type[Item]:
