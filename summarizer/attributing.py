@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Literal
 
 from summarizer.denial import denies
+from summarizer.framing import lead_to, turned
 from summarizer.names import Register, fold_name, is_pronoun, is_same_name, mentions_name, name_words, state_of
+from summarizer.principals import speaks_for
 from summarizer.types import (
     Article,
     KnownActor,
@@ -33,11 +35,10 @@ CERTAIN = 0.75
 _SURE = 0.55
 """The certainty from which a statement verifies its holder."""
 
+_LEAD = 300  # code points before words that are looked through for what leads to them
+_REST = re.compile(r"[^.!?\n]{0,300}[.!?]?[”\"]?")
+
 _WORD = re.compile(r"[^\W_]+")
-_MOUTHPIECE = re.compile(
-    r"(?i)\b(?:spokes\w+|press (?:secretary|service|office)|on behalf of|office|administration|"
-    r"government|campaign|ministry|sprecher\w*|porte-parole|portavoz|пресс-секретарь|представитель)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class Attributor:
         if speaker is not None:
             for voice in having:
                 if _is_holder(speaker, voice.statement, known.get(voice.statement.holder_id), self._register):
-                    doubt = _doubt(voice, evidence)
+                    doubt = self._doubt(voice, evidence)
                     return _on(voice.statement, "unverified" if doubt else "verified", doubt)
         first = having[0].statement
         if speaker is None:
@@ -169,15 +170,39 @@ class Attributor:
         )
         return _on(first, "contradicted" if certain else "unverified", reason)
 
+    def _doubt(self, voice: _Voice, evidence: Located) -> str | None:
+        """Why words are not verified although their speaker is right; None if they are."""
+        cue, holder = voice.statement.cue, voice.statement.holder
+        has_cue = cue is not None and any(a.overlaps(b) for a in cue.spans for b in evidence.spans)
+        if cue and not has_cue and denies(cue.quote):
+            return f"the article has “{cue.quote}” before these words: {holder} denies them"
+        if voice.certainty < _SURE:
+            return f"the article seems to credit these words to {holder}, but it is not sure"
+        if not has_cue and (why := self._turned(voice.statement, evidence.spans)):
+            return f"it is not sure that {holder} says these words: {why}"
+        return None
 
-def _doubt(voice: _Voice, evidence: Located) -> str | None:
-    """Why words are not verified although their speaker is right; None if they are."""
-    cue = voice.statement.cue
-    if cue and denies(cue.quote) and not any(a.overlaps(b) for a in cue.spans for b in evidence.spans):
-        return f"the article has “{cue.quote}” before these words: {voice.statement.holder} denies them"
-    if voice.certainty < _SURE:
-        return f"the article seems to credit these words to {voice.statement.holder}, but it is not sure"
-    return None
+    def _turned(self, statement: Statement, spans: Sequence[Span]) -> str | None:
+        """What the words around those of the evidence make of them; None if nothing."""
+        text, end = self._article.text, 0
+        known = " ".join(_descriptions(statement, self._actors.get(statement.holder_id)))
+        for span in spans:
+            start, quoted = _before(statement, span.start)
+            lead = lead_to(text, max(start, end, span.start - _LEAD), span.start)
+            behind = _REST.match(text, span.end)
+            cue = statement.cue.quote if statement.cue else ""
+            if why := turned(lead, behind[0] if behind else "", cue=cue, quoted=quoted, known=known):
+                return why
+            end = span.end
+        return None
+
+
+def _before(statement: Statement, at: int) -> tuple[int, bool]:
+    """From where the words before a place belong to a statement, and whether they stand in a quotation."""
+    if statement.kind == "direct":
+        return max([span.start for span in statement.content.spans if span.start <= at], default=at), True
+    cue = statement.cue.spans if statement.cue else ()
+    return max([span.end for span in cue if span.end <= at], default=0), False
 
 
 def _on(statement: Statement, verdict: Verdict, reason: str | None) -> Attribution:
@@ -259,10 +284,7 @@ def _is_holder(speaker: str, statement: Statement, holder: KnownActor | None, re
     surname = name_words(speaker)[-1:]
     if found is not None and surname and register.find(surname[0]) == found:
         principal += surname
-    return any(
-        _MOUTHPIECE.search(words) and any(mentions_name(words, name) for name in principal)
-        for words in _descriptions(statement, holder)
-    )
+    return any(speaks_for(words, name) for words in _descriptions(statement, holder) for name in principal)
 
 
 def _descriptions(statement: Statement, holder: KnownActor | None) -> list[str]:

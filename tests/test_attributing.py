@@ -57,7 +57,7 @@ def verdict(scene: Scene, speaker: str | None, *evidence: str) -> Attribution:
         "a long closure could ruin the islands",
         "Harbour Minister Oda Venn warned that a long closure could ruin the islands.",
         "“We cannot keep the old cranes running on hope,” she told the council. “Two have failed.”",
-        "old cranes running on hope",
+        "cannot keep the old cranes running on hope",
     ],
 )
 def test_the_holder_of_the_statement_is_verified_by_any_of_their_names(
