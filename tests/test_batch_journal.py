@@ -63,6 +63,26 @@ def test_what_one_reply_cost_is_not_known_if_it_has_no_price(journal: Journal) -
     assert journal.spent().known_cost == 0.5
 
 
+def test_a_journal_whose_rows_lie_in_the_order_of_their_keys_is_gone_on_with(tmp_path: Path) -> None:
+    columns = "body BLOB NOT NULL, checksum BLOB NOT NULL"
+    with sqlite3.connect(tmp_path / "journal.sqlite") as db:
+        db.execute(
+            f"CREATE TABLE reply (article TEXT NOT NULL, request TEXT NOT NULL, {columns}, tokens INTEGER NOT NULL,"
+            " cost REAL, PRIMARY KEY (article, request)) WITHOUT ROWID"
+        )
+        db.execute(
+            f"CREATE TABLE outcome (article TEXT NOT NULL, job TEXT NOT NULL, ok INTEGER NOT NULL, {columns},"
+            " seconds REAL NOT NULL, PRIMARY KEY (article, job)) WITHOUT ROWID"
+        )
+    for text in ("{}", BRIEF):
+        with Journal(tmp_path) as journal:
+            journal.keep("a", "r.0", reply(text), tokens=15, cost=0.5)
+            journal.settle("a", "j", Outcome(text))
+    with Journal(tmp_path) as journal:
+        assert journal.replies("a") == {"r.0": reply(BRIEF)}
+        assert journal.outcome("a", "j") == BRIEF
+
+
 @pytest.mark.parametrize("column", ["body", "checksum"])
 def test_a_corrupt_reply_is_dropped_and_counted(tmp_path: Path, journal: Journal, column: str) -> None:
     journal.keep("a", "r.0", reply("{}"), tokens=1, cost=None)
