@@ -17,7 +17,7 @@ from summarizer.candidates import words_of
 from summarizer.chunking import Part
 from summarizer.facts import Lexicon
 from summarizer.fidelity import Fidelity, turned_round
-from summarizer.grounding import ground_strings
+from summarizer.grounding import ground
 from summarizer.language import detect_language
 from summarizer.proving import Proof, Prover
 from summarizer.scales import stated_impact, stated_likelihood
@@ -142,7 +142,7 @@ class Judge:
         if not isinstance(value, str) or isinstance(value, Enum):
             return []
         if is_evidence(marks):
-            return [*ground_strings([((), EvidenceMark(), value)], self.prover.grounder, near=self.near)[1]]
+            return [*ground([((), EvidenceMark(), value)], self.prover.grounder, near=self.near)[1]]
         return [] if marks else self._words([value])
 
     def _doubted(self, proof: Proof) -> list[Fault]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pydantic import BaseModel
 
 from summarizer.attributing import Attribution, Attributor
-from summarizer.grounding import Grounder, ground_strings
+from summarizer.grounding import Grounder, ground
 from summarizer.types import Article, Fault, Located, Mark, Path, Proposals, Span, SpeakerMark, fields_to_walk, marked
 
 __all__ = ["Credit", "Proof", "Prover"]
@@ -76,7 +76,7 @@ class Prover:
 
     def _proved(self, item: BaseModel, near: Span | None) -> Proof:
         strings = marked(item)
-        located, lost = ground_strings(strings, self.grounder, near=near)
+        located, lost = ground(strings, self.grounder, near=near)
         credits = tuple(
             self._credited(path, speaker, evidence)
             for path, speaker in _speakers(item, ())

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from passages import ENGLISH, PASSAGES
 
 from summarizer.grounding import Grounder, ground
-from summarizer.types import Evidence, Item, Located, Span
+from summarizer.types import Evidence, Item, Located, Span, marked
 
 TEXT = "\n".join(ENGLISH)
 GROUNDER = Grounder(TEXT)
@@ -526,7 +526,7 @@ def test_all_evidence_of_an_item_is_located_and_the_rest_is_a_fault() -> None:
         ],
         lines=["money is running out", "of the", "x" * 500],
     )
-    found, faults = ground(whole, GROUNDER)
+    found, faults = ground(marked(whole), GROUNDER)
     assert set(found) == {("parts", 0, "evidence"), ("lines", 0)}
     assert [fault.path for fault in faults] == [("parts", 1, "evidence"), ("lines", 1), ("lines", 2)]
     assert {fault.code for fault in faults} == {"evidence"}

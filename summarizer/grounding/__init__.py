@@ -1,5 +1,5 @@
 """Every quote at its span: the words that a reply calls evidence are found in the article, or they are refused."""
 
-from summarizer.grounding.grounder import Grounder, ground, ground_strings
+from summarizer.grounding.grounder import Grounder, ground
 
-__all__ = ["Grounder", "ground", "ground_strings"]
+__all__ = ["Grounder", "ground"]

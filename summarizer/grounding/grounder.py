@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from summarizer.grounding.copying import is_negation
 from summarizer.grounding.fuzzy import FuzzyIndex
 from summarizer.grounding.tokens import QUOTATION, Tokens, encode, find_all, tokenise
-from summarizer.types import EvidenceMark, Fault, Located, Mark, Match, Path, Span, marked
+from summarizer.types import EvidenceMark, Fault, Located, Mark, Match, Path, Span
 
-__all__ = ["Grounder", "ground", "ground_strings"]
+__all__ = ["Grounder", "ground"]
 
 LONGEST_GAP = 500
 """Code points between two parts of an elided quote."""
@@ -191,25 +190,19 @@ class Grounder:
 
 
 def ground(
-    item: BaseModel, grounder: Grounder, *, near: Span | None = None
+    strings: Iterable[tuple[Path, Mark, str]], grounder: Grounder, *, near: Span | None = None
 ) -> tuple[dict[Path, Located], tuple[Fault, ...]]:
     """Where each evidence of an item stands, and a fault for each that the article does not have.
 
     Args:
-        item: A reply, or a part of one; whatever has the type `Evidence` in it is looked for.
+        strings: The item's strings, as `summarizer.types.marked` has them; those that are marked as evidence are looked
+            for.
         grounder: Of the article's text.
         near: As `Grounder.locate` has it.
 
     Returns:
         The located evidence by its path in the item, and the faults, with a reason that the model can act on.
     """
-    return ground_strings(marked(item), grounder, near=near)
-
-
-def ground_strings(
-    strings: Iterable[tuple[Path, Mark, str]], grounder: Grounder, *, near: Span | None = None
-) -> tuple[dict[Path, Located], tuple[Fault, ...]]:
-    """See `ground`; takes an item's strings as `summarizer.types.marked` has them."""
     found: dict[Path, Located] = {}
     faults: list[Fault] = []
     for path, mark, quote in strings:
