@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import cached_property
+from itertools import chain
 
 from summarizer.grounding.copying import is_negation
 from summarizer.stems import stems
@@ -78,18 +79,20 @@ def turned_round(sentence: str, words: str) -> tuple[str, str] | None:
     if not (_TURNED.search(sentence) or _TURNED.search(words)):  # as mostly
         return None
     ours, theirs = _WORD.findall(sentence), _WORD.findall(words)
+    bare = {word: _bare(word) for word in (*ours, *theirs) if word.startswith(_TURNING)}
+    if {*ours, *theirs}.isdisjoint(chain.from_iterable(bare.values())):
+        return None
     if any(map(is_negation, ours)) != any(map(is_negation, theirs)):
         return None
-    bare = {word: _bare(word) for word in (*ours, *theirs)}
-    if not any(bare.values()):
-        return None
     pairs = ((said, meant) for said in ours if said not in theirs for meant in theirs if meant not in ours)
-    return next(((said, meant) for said, meant in pairs if said in bare[meant] or meant in bare[said]), None)
+    return next(
+        ((said, meant) for said, meant in pairs if said in bare.get(meant, ()) or meant in bare.get(said, ())), None
+    )
 
 
 def _bare(word: str) -> Collection[str]:
-    """The word without a syllable that turns it round; nothing if it has none."""
-    if not word.startswith(_TURNING) or _OTHER_WORDS.match(word):
+    """The word without a syllable that turns it round; nothing if it is another word with the same beginning."""
+    if _OTHER_WORDS.match(word):
         return []
     return [
         word.removeprefix(turning)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import chain, filterfalse
+from itertools import chain
+
+from summarizer.stems import runs_of_letters
 
 __all__ = ["detect_language"]
 
@@ -47,7 +49,6 @@ for _code, _words in _COMMON.items():
     for _word in set(_words.split()):
         _LANGUAGES_OF.setdefault(_word, []).append(_code)
 
-_WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = {  # in this order: Japanese and Korean have Chinese characters too
     "ja": re.compile("[\u3040-\u30ff]"),
     "ko": re.compile("[\uac00-\ud7af]"),
@@ -71,9 +72,7 @@ def detect_language(text: str) -> str:
         for code, script in _SCRIPTS.items():
             if letters and len(script.findall(head)) / letters > (0.1 if code == "ja" else 0.4):
                 return code
-    between = head.lower().split()
-    # What is all letters is a word; only in the rest one has to be looked for.
-    words = [*filter(str.isalpha, between), *_WORD.findall(" ".join(filterfalse(str.isalpha, between)))]
+    words = runs_of_letters(head.lower().split())
     counts = Counter(chain.from_iterable(filter(None, map(_LANGUAGES_OF.get, words))))
     (best, hits), (_, others), *_ = [*counts.most_common(2), ("und", 0), ("und", 0)]
     return best if hits and hits >= _SHARE * len(words) and hits >= _LEAD * others else "und"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from itertools import filterfalse
 
-__all__ = ["stems", "words_of_text"]
+__all__ = ["runs_of_letters", "stems", "words_of_text"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LETTERS_AND_DIGITS = re.compile(r"\w+")
@@ -20,8 +22,13 @@ def stems(text: str, *, letters: int, least: int, digits: bool = False) -> froze
         least: Shorter words are left out; they mostly say nothing.
         digits: Digits count as letters.
     """
-    words = (_LETTERS_AND_DIGITS if digits else _LETTERS).findall(text)
+    words = _LETTERS_AND_DIGITS.findall(text) if digits else runs_of_letters(set(text.split()))
     return frozenset({word[:letters].casefold() for word in words if len(word) >= least})
+
+
+def runs_of_letters(pieces: Collection[str]) -> list[str]:
+    """The runs of letters in pieces of a text, in no order; in a piece that is all letters none is looked for."""
+    return [*filter(str.isalpha, pieces), *_LETTERS.findall(" ".join(filterfalse(str.isalpha, pieces)))]
 
 
 def words_of_text(text: str) -> list[str]:

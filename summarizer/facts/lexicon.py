@@ -55,7 +55,6 @@ class Lexicon:
 
     def __init__(self, text: str, *, language: str) -> None:
         self._text, self._language = text, language
-        self._asked: dict[str, tuple[str, ...]] = {}
 
     # Each is read when a sentence first has something to be looked for in it.
 
@@ -73,11 +72,6 @@ class Lexicon:
 
     def strange(self, sentence: str) -> tuple[str, ...]:
         """Names, numbers and dates of the sentence that the article does not have, as written, in their order."""
-        if sentence not in self._asked:
-            self._asked[sentence] = self._strange(sentence)
-        return self._asked[sentence]
-
-    def _strange(self, sentence: str) -> tuple[str, ...]:
         days, numbers = read_figures(sentence, self._language)
         strange = [day.span for day in days if self._figures.day_standing(day)[0] in _STRANGE]
         strange += [number.span for number in numbers if self._figures.number_standing(number)[0] in _STRANGE]

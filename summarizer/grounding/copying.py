@@ -34,6 +34,9 @@ _LIGHT = {
     "uk": "що|і й та|це|був була було були|в у|також|він|вона|вони|з із",
     "el": "ο η το οι τα του της των τον την τους τις|ότι πως|και|είναι ήταν|σε στο στη στην στον|επίσης|με",
 }
+_TABLES: list[LightWords] = [
+    {word: group.split()[0] for group in groups.split("|") for word in group.split()} for groups in _LIGHT.values()
+]
 _NEGATION_WORDS = (
     "no not never none nobody nothing nor neither nowhere without cannot hardly barely scarcely dont cant wont "
     "nicht nie niemals niemand nichts ohne weder ne pas jamais aucun aucune sans ni rien nunca sin jamás ninguno "
@@ -61,10 +64,7 @@ _SHORTEST, _SHORTEST_FIRST, _SHORTEST_TWICE = 4, 6, 9
 
 def light_words(counts: Counter[str]) -> LightWords:
     """The light words of the language that a text with these (lower-case) words is most likely in."""
-    tables = [
-        {word: group.split()[0] for group in groups.split("|") for word in group.split()} for groups in _LIGHT.values()
-    ]
-    return max(tables, key=lambda table: sum(counts[word] for word in table))
+    return max(_TABLES, key=lambda table: sum(map(counts.__getitem__, table.keys() & counts.keys())))
 
 
 def is_light(word: str, light: LightWords) -> bool:

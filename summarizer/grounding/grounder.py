@@ -112,20 +112,24 @@ class Grounder:
         return self._found[asked]
 
     def _looked_for(self, quote: str, near: Span | None) -> Located | None:
-        if not (_PLAIN_WORD.search(quote) or _is_something(_wanted(quote)) or _is_enough(_wanted(quote))):
+        wanted = None if _PLAIN_WORD.search(quote) else _wanted(quote)
+        if wanted and not (_is_something(wanted) or _is_enough(wanted)):
             return None
-        if spans := self._occurrences(quote):
-            return Located((min(spans, key=lambda span: _distance(span.start, near)),), "exact", 1.0)
-        wanted = _wanted(quote)
+        places = self._occurrences(quote)
+        at = min(places, key=lambda at: _distance(at, near), default=None) if near else next(places, None)
+        if at is not None:
+            return Located((Span(at, at + len(quote)),), "exact", 1.0)
+        wanted = wanted or _wanted(quote)
         if place := next(self._places(wanted, near), None):
             span = _with_marks(self._text, self._span(place), quote)
             return Located((span,), place.match, place.score)
         return self._elided(quote, near)
 
-    def _occurrences(self, quote: str) -> list[Span]:
-        """Where the quote stands without cutting a word, or a letter from its marks."""
-        places = [Span(at, at + len(quote)) for at in islice(find_all(self._text, quote), MOST_PLACES)]
-        return [one for one in places if not (self._is_inside_token(one.start) or self._is_inside_token(one.end))]
+    def _occurrences(self, quote: str) -> Iterator[int]:
+        """Yields where the quote begins without cutting a word, or a letter from its marks."""
+        for at in islice(find_all(self._text, quote), MOST_PLACES):
+            if not (self._is_inside_token(at) or self._is_inside_token(at + len(quote))):
+                yield at
 
     def _is_inside_token(self, at: int) -> bool:
         before, behind = self._text[max(0, at - 1) : at], self._text[at : at + 1]
