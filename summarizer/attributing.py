@@ -131,7 +131,7 @@ class Attributor:
     def speaker_of(self, evidence: Located) -> str | None:
         """Whom the article credits with these words, by name; None where it is nobody, or that is in doubt."""
         having = self._having(self._voices(evidence))
-        if not having or _doubt(having[0], evidence) or is_pronoun(having[0].statement.holder):
+        if not having or self._doubt(having[0], evidence) or is_pronoun(having[0].statement.holder):
             return None
         return having[0].statement.holder
 
