@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import chdir
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -21,6 +20,16 @@ from summarizer.cli.asking import (
     TimeoutOption,
 )
 from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
+from summarizer.cli.batch_options import (
+    Durability,
+    Engine,
+    FolderArgument,
+    KeepGoingOption,
+    MaxCostOption,
+    MaxTimeOption,
+    MaxTokensOption,
+    ParquetOption,
+)
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,38 +55,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-
-class _Engine(StrEnum):
-    LOCAL = "local"
-    OPENAI_BATCH = "openai-batch"
-    RAY = "ray"
-
-
-class _Durability(StrEnum):
-    NORMAL = "normal"
-    FULL = "full"
-
-
-_Folder: TypeAlias = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a batch.")]
-_Parquet: TypeAlias = Annotated[
-    bool | None,
-    typer.Option("--parquet/--no-parquet", help="Write briefs.parquet too; default: if pyarrow is installed."),
-]
-
-
-_MaxCost: TypeAlias = Annotated[
-    float | None, typer.Option("--max-cost", min=0, metavar="USD", help="Stop when the journal has cost that.")
-]
-_MaxTokens: TypeAlias = Annotated[
-    int | None, typer.Option("--max-tokens", min=0, help="Stop when the journal has so many tokens.")
-]
-_MaxTime: TypeAlias = Annotated[
-    float | None, typer.Option("--max-time", min=0, metavar="SECONDS", help="Send nothing after so long.")
-]
-_KeepGoing: TypeAlias = Annotated[
-    bool, typer.Option("--keep-going", help="Go on also if the first 20 articles have all failed.")
-]
 
 
 @app.command("run")
@@ -109,11 +86,11 @@ def run_batch(
     timeout: TimeoutOption = None,
     statements: StatementsOption = False,
     engine: Annotated[
-        _Engine,
+        Engine,
         typer.Option(
             "--engine", help="openai-batch: by OpenAI's Batch API, at half the price, in a day. ray: on a cluster."
         ),
-    ] = _Engine.LOCAL,
+    ] = Engine.LOCAL,
     detach: Annotated[
         bool, typer.Option("--detach", help="openai-batch: send and end; the same command again fetches.")
     ] = False,
@@ -141,17 +118,17 @@ def run_batch(
         float | None, typer.Option("--rpm", min=0.001, help="Requests a minute; default: what the server says.")
     ] = None,
     tpm: Annotated[float | None, typer.Option("--tpm", min=1, help="Tokens a minute, likewise.")] = None,
-    max_cost: _MaxCost = None,
-    max_tokens: _MaxTokens = None,
-    max_time: _MaxTime = None,
-    keep_going: _KeepGoing = False,
+    max_cost: MaxCostOption = None,
+    max_tokens: MaxTokensOption = None,
+    max_time: MaxTimeOption = None,
+    keep_going: KeepGoingOption = False,
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Use what the journal has, or ask for everything anew, once.")
     ] = True,
     durability: Annotated[
-        _Durability, typer.Option("--sync", help="full: each reply is on the disk before it is used.")
-    ] = _Durability.NORMAL,
-    parquet: _Parquet = None,
+        Durability, typer.Option("--sync", help="full: each reply is on the disk before it is used.")
+    ] = Durability.NORMAL,
+    parquet: ParquetOption = None,
     force: Annotated[
         bool,
         typer.Option("--force", help="Replace results of other inputs in DIR; ask again what lies with a Batch API."),
@@ -184,7 +161,7 @@ def run_batch(
     """
     from summarizer.batch.processes import begin
 
-    if workers != 0 and not dry_run and engine is not _Engine.RAY:
+    if workers != 0 and not dry_run and engine is not Engine.RAY:
         begin()  # what workers need is loaded while this process finds out what they are to do
     from summarizer.batch.command import Command
     from summarizer.config import load_config
@@ -237,7 +214,7 @@ def run_batch(
 
 
 @app.command()
-def status(folder: _Folder) -> None:
+def status(folder: FolderArgument) -> None:
     """Show how far a batch is, what it has cost, and what failed; also while it runs."""
     from summarizer.batch.command import command_in
     from summarizer.batch.reporting import status_lines
@@ -251,11 +228,11 @@ def status(folder: _Folder) -> None:
 
 @app.command()
 def resume(
-    folder: _Folder,
-    max_cost: _MaxCost = None,
-    max_tokens: _MaxTokens = None,
-    max_time: _MaxTime = None,
-    keep_going: _KeepGoing = False,
+    folder: FolderArgument,
+    max_cost: MaxCostOption = None,
+    max_tokens: MaxTokensOption = None,
+    max_time: MaxTimeOption = None,
+    keep_going: KeepGoingOption = False,
     quiet: QuietOption = False,
 ) -> int:
     """Go on with a batch where it stopped, by the command that it was last given, from any folder.
@@ -267,7 +244,7 @@ def resume(
 
 
 @app.command()
-def retry(folder: _Folder, quiet: QuietOption = False) -> int:
+def retry(folder: FolderArgument, quiet: QuietOption = False) -> int:
     """Try the failed articles of a batch again, by the command that it was last given, from any folder.
 
     Exit codes: as for 'batch run'.
@@ -297,9 +274,9 @@ def _again(folder: Path, changed: Mapping[str, float | None], *, quiet: bool, fa
 
 @app.command()
 def export(
-    folder: _Folder,
+    folder: FolderArgument,
     to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Another folder for the files.")] = None,
-    parquet: _Parquet = None,
+    parquet: ParquetOption = None,
 ) -> None:
     """Write briefs.jsonl, briefs.parquet and errors.jsonl from a batch's journal; also while it runs."""
     from summarizer.batch.command import command_in
