@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from summarizer.errors import BackendError, SummarizerError
 from summarizer.job import Job
 from summarizer.judging import Judge
+from summarizer.leaving import left_in, told_of
 from summarizer.publishing import Published
 from summarizer.salvaging import Doubtful
 from summarizer.types import (
@@ -114,11 +115,13 @@ def envelope_of(
         for place, words in enumerate(strings if isinstance(strings := brief[name], list) else ()):
             if isinstance(words, str) and (doubt := judge.doubts(words)):
                 record.note(Notice("words", doubt, show_path((name, place))))
+    proposals = judge.prover.proposals
+    left = left_in(brief, job.schema, article=article, proposals=proposals)
     return Envelope(
         article=article,
         brief=brief,
         unsupported=(*record.unsupported, *published.unsupported),
-        warnings=record.notices,
+        warnings=told_of(record.notices, left, article=article, proposals=proposals),
         run=Run(
             model=backend.model,
             backend=backend.name,
@@ -133,6 +136,7 @@ def envelope_of(
             attempts=tuple(record.attempts),
         ),
         statements=statements,
+        left=left,
     )
 
 

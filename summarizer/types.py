@@ -31,6 +31,7 @@ __all__ = [
     "Item",
     "Json",
     "KnownActor",
+    "Left",
     "Likelihood",
     "Located",
     "Mark",
@@ -231,6 +232,19 @@ class Proposals:
     notices: tuple[Notice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What an article has and its brief does not: somebody's statement, or a passage that sounds like a warning.
+
+    Attributes:
+        holder: Whoever says it, as resolved in the article; None for a passage that is nobody's statement.
+        words: The article's words.
+    """
+
+    holder: str | None
+    words: Phrase
+
+
 # --------------------------------------------------------------------------------------- grounding
 
 Match: TypeAlias = Literal["exact", "folded", "fuzzy"]
@@ -423,6 +437,7 @@ class Envelope:
             Speaker also has ``"<field>_id"`` (of the actor) and ``"attribution"`` (verdict, kind, speaker, cue,
             reason).
         statements: Those of the parse, if they were asked for.
+        left: What the article has and the brief does not; None if nobody looked.
     """
 
     article: Article
@@ -432,6 +447,7 @@ class Envelope:
     run: Run
     statements: tuple[Statement, ...] | None = None
     version: int = 1
+    left: tuple[Left, ...] | None = None
 
     @property
     def ending(self) -> Literal["done", "incomplete", "broke-off"]:

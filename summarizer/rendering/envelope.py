@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from summarizer.escaping import HIDDEN
 from summarizer.phrases import phrase_to_json
-from summarizer.types import Article, Envelope, Json, Notice, Run, Statement, Usage
+from summarizer.types import Article, Envelope, Json, Left, Notice, Run, Statement, Usage
 
 __all__ = [
     "article_to_json",
@@ -24,7 +24,7 @@ _RAW = re.compile(f"[{HIDDEN}]".replace("\x00-\x1f", ""))
 
 
 def to_json(envelope: Envelope) -> dict[str, Json]:
-    """The envelope as JSON; ``statements`` only if it has them.
+    """The envelope as JSON; ``left`` and ``statements`` only if it has them.
 
     The notices of the article are not kept with it: those that a reader needs are among the envelope's warnings.
     """
@@ -36,6 +36,8 @@ def to_json(envelope: Envelope) -> dict[str, Json]:
         "warnings": [notice_to_json(notice) for notice in envelope.warnings],
         "run": _run(envelope.run),
     }
+    if envelope.left is not None:
+        written["left"] = [_left(one) for one in envelope.left]
     if envelope.statements is not None:
         written["statements"] = [statement_to_json(statement) for statement in envelope.statements]
     return written
@@ -101,6 +103,10 @@ def to_document(envelopes: Sequence[Envelope]) -> str:
 def to_lines(envelopes: Sequence[Envelope]) -> str:
     """Each envelope in a line of its own: JSON lines."""
     return "".join(dumps(to_json(envelope), indent=None) for envelope in envelopes)
+
+
+def _left(left: Left) -> dict[str, Json]:
+    return {"holder": left.holder, **phrase_to_json(left.words)}
 
 
 def _run(run: Run) -> dict[str, Json]:

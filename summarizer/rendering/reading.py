@@ -15,6 +15,7 @@ from summarizer.types import (
     Attempt,
     Envelope,
     Json,
+    Left,
     Notice,
     Phrase,
     Run,
@@ -64,7 +65,7 @@ def from_json(value: Json) -> Envelope:
             f"an envelope of version {version}; this program reads version {_VERSION}",
             hint="read it with the program that wrote it, or make the brief again",
         )
-    at.keys("version article brief unsupported warnings run", optional="statements row")  # row: a batch's
+    at.keys("version article brief unsupported warnings run", optional="left statements row")  # row: a batch's
     article = _read_article(at["article"])
     length = len(article.text)
     for part in ("brief", "unsupported"):
@@ -77,6 +78,7 @@ def from_json(value: Json) -> Envelope:
         run=_read_run(at["run"]),
         statements=at["statements"].each(lambda one: _read_statement(one, length)) if at.has("statements") else None,
         version=version,
+        left=at["left"].each(lambda one: _read_left(one, length)) if at.has("left") else None,
     )
 
 
@@ -208,6 +210,12 @@ def _read_statement(at: _Place, length: int) -> Statement:
         by=at["by"].or_none(_Place.text),
         certainty=at["certainty"].number(),
     )
+
+
+def _read_left(at: _Place, length: int) -> Left:
+    at.keys("holder quote spans")
+    words = Phrase(at["quote"].text(), at["spans"].each(lambda span: _read_span(span, length)))
+    return Left(at["holder"].or_none(_Place.text), words)
 
 
 def _read_phrase(at: _Place, length: int) -> Phrase:
