@@ -218,6 +218,14 @@ def test_a_negation_that_ends_a_sentence_is_no_other_one():
     assert lexicon.denials("Vey did not ask why he had to leave the harbour and Oldacre did not.") != ()
 
 
+def test_whoever_denies_that_it_is_says_that_it_is_not():
+    lexicon = Lexicon("Her office later said that she had not been speaking of foreign experts.\n", language="en")
+    assert lexicon.denials("Her office denied that she had been speaking about foreign experts.") == ()
+    assert lexicon.denials("Her office said that she had been speaking about foreign experts.") != ()
+    lexicon = Lexicon("Orsk denied having ever seen the memo of the inspectors.\n", language="en")
+    assert lexicon.denials("Orsk said having ever seen the memo of the inspectors.") != ()
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_read_and_holds_against_itself(text):
     lexicon = Lexicon(text, language="en")

@@ -20,7 +20,9 @@ __all__ = ["Negations"]
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _NEGATION_WORDS = (
     "not no never none nobody nothing nor neither without cannot nicht nie niemals niemand nichts ohne weder pas "
-    "jamais aucun aucune rien sans ni"
+    "jamais aucun aucune rien sans ni "
+    "deny denies denied denying bestreitet bestreiten bestritt bestritten dementiert dementierte dementierten "
+    "nie nier nient niait nié démentir dément démentent démenti"  # "denied that she had" is "said that she had not"
 )
 _NEGATIONS = frozenset(_NEGATION_WORDS.split())
 _COPIED, _LEAST_WORDS, _LEAST_LONG = 0.8, 6, 3
