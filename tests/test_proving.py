@@ -29,7 +29,7 @@ def prover() -> Prover:
     scene = Scene(TEXT)
     quill, fenn = scene.actor("Ines Quill"), scene.actor("Tobias Fenn")
     scene.says(quill, "Ines Quill", "said", STAYS)
-    scene.says(fenn, "Tobias Fenn", "said", GOES)
+    scene.says(fenn, "Tobias Fenn", None, GOES)
     return Prover(scene.article, scene.proposals)
 
 
