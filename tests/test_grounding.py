@@ -334,6 +334,57 @@ def test_an_elision_may_skip_a_negation_of_another_sentence() -> None:
     assert Grounder(text).locate("The council met … The mayor wants a new bridge") is not None
 
 
+FERRY = "“I support the old ferry for ever. I reject the plan to close the bridge,” Mayor Ines Quill said."
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (FERRY, "I support … the plan to close the bridge"),
+        (FERRY, "the old ferry … the plan to close the bridge"),
+        (FERRY, "I support the old ferry … to close the bridge"),
+        (FERRY, "I reject … Mayor Ines Quill said"),
+        (FERRY.replace(". I", "; I"), "I support … the plan to close the bridge"),
+        (FERRY.replace(". I", " and I"), "I support the old ferry … the plan to close the bridge"),
+        (
+            "Quill said that the old ferry must stay. Quill said the bridge must be closed.",
+            "the old ferry … must be closed",
+        ),
+        ("The ferry must stay as long as it never, ever leaks oil here.", "The ferry must stay … leaks oil here"),
+        ("The ferry is to go only if the new bridge is open.", "The ferry is to go … the new bridge is open"),
+        ("I reject the plan to sell. The ferry must stay here.", "I reject … The ferry"),
+        (
+            "Quill said that the ferry stays. She doubts, and never said, that it can wait.",
+            "the ferry stays … it can wait",
+        ),
+        ("Die Fähre soll bleiben. Wir lehnen die Brücke ab.", "Die Fähre soll … die Brücke ab"),
+    ],
+)
+def test_words_spliced_out_of_two_clauses_are_not_found(text: str, quote: str) -> None:
+    """Each part stands there, and together they say what nobody said."""
+    assert Grounder(text).locate(quote) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (FERRY, "I support the old ferry … I reject the plan to close the bridge"),
+        (FERRY, "I support … I reject the plan to close the bridge"),
+        ("The whole plan, which nobody had read, will pass the council.", "The whole plan … will pass the council"),
+        ("“We cannot wait,” she said on Monday, “until it falls down.”", "We cannot wait … until it falls down"),
+        ("“We cannot wait.” She said so twice. “The bridge falls down.”", "We cannot wait. … The bridge falls down"),
+        ("The ferry will sail on Monday and on Friday at noon.", "The ferry will sail … on Friday at noon"),
+        (
+            "Quill said that the ferry stays. She added that the bridge can wait.",
+            "the ferry stays … the bridge can wait",
+        ),
+        ("The old ferry is kept\n\nThe council wants it so.", "The old ferry is kept … The council wants it so"),
+    ],
+)
+def test_an_honest_elision_is_found(text: str, quote: str) -> None:
+    assert Grounder(text).locate(quote) is not None
+
+
 def test_an_ellipsis_of_the_article_is_no_elision() -> None:
     assert words_at(TEXT, GROUNDER.locate("the union had not been asked... and would never agree")) == [
         "the union had not been asked… and would never agree"

@@ -24,8 +24,6 @@ __all__ = ["Grounder", "ground"]
 
 LONGEST_GAP = 500
 """Code points between two parts of an elided quote."""
-BESIDE_GAP = 3
-"""Words at either end of a gap, of the clause that goes on behind it, that may not be a negation."""
 MOST_PARTS, MOST_STARTS = 8, 12
 """Parts of an elided quote, and places of its first part that are tried."""
 MOST_PLACES = 500
@@ -46,7 +44,20 @@ _NO_WORD = _SIGNS | {" ", "\n"}
 _SPACE_AND_WORD = re.compile(rf"[ \n]+(?:[{_MARKS}\w]|\Z)|\Z")
 """Behind a sign: it ends a token there, since no more of its kind follow."""
 _AROUND = "".join(sorted(QUOTATION)) + " \u00a0\u202f"
-_SENTENCE_ENDS = frozenset(".!?。！？।؟")
+_ENDS = frozenset(".!?;。！？।؟；")
+_CLAUSE_ENDS = _ENDS | frozenset(",:-–—()[]…，、：")
+_BEGINS = re.compile(rf"(?:^|[.!?;:…。！？।؟；\n][{re.escape(_AROUND)}\])]*|[“„«»‹「『\"][ \u00a0\u202f]?)\Z")
+"""What stands before a sentence, or before a quotation."""
+_OPENERS = frozenset(["that", "dass", "daß", "que", "что", "che", ","])
+_SAYING_WORDS = "said say told claim add warn argu insist explain state sagt dit affirm сказал говор заяв"
+_SAYS = tuple(_SAYING_WORDS.split())
+_STANCE_WORDS = (
+    "reject oppos refus deny denie support favour favor endors resist against prevent avoid fail stop instead rather "
+    "only unless ablehn lehn verweiger unterstütz gegen statt nur rejet soutien soutenir soutient appui refuse contre "
+    "поддерж отверг против отказ только"
+)
+_STANCES = tuple(_STANCE_WORDS.split())
+"""How words begin that say where somebody stands, or on what condition: no ellipsis stands for one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +191,30 @@ class Grounder:
         return None
 
     def _may_skip(self, place: _Place, following: _Place) -> bool:
-        """True if what the ellipsis leaves out is short, and no negation of what is kept."""
-        gap = self._tokens.starts[following.first] - self._tokens.ends[place.last]
-        if following.first <= place.last or gap > LONGEST_GAP:
+        """True if what the ellipsis leaves out is short, and what is kept says the same without it."""
+        start, end = self._tokens.ends[place.last], self._tokens.starts[following.first]
+        if following.first <= place.last or end - start > LONGEST_GAP:
             return False
-        skipped = self._tokens.keys[place.last + 1 : following.first]
-        ends = [i for i, key in enumerate(skipped) if key in _SENTENCE_ENDS]
-        clause = skipped[ends[-1] + 1 if ends else 0 :]
-        return not any(map(is_negation, clause[:BESIDE_GAP] + clause[-BESIDE_GAP:]))
+        keys = self._tokens.keys
+        skipped = keys[place.last + 1 : following.first]
+        if "\n" in self._text[start:end] or keys[place.last] in _ENDS or not _ENDS.isdisjoint(skipped):
+            whole = self._ends_a_clause(place.last) or self._ends_a_clause(following.last)
+            return whole and self._begins_a_clause(skipped, end)
+        if skipped and skipped[0] in _CLAUSE_ENDS and skipped[-1] in _CLAUSE_ENDS:
+            return True
+        return not any(is_negation(key) or key.lower().startswith(_STANCES) for key in skipped)
+
+    def _begins_a_clause(self, before: list[str], at: int) -> bool:
+        """True for what begins a sentence or a quotation, and for what somebody says in the words before."""
+        if _BEGINS.search(self._text, max(0, at - LONGEST_MARKS), at):
+            return True
+        ends = [i for i, key in enumerate(before) if key in _ENDS]
+        lead = [key.lower() for key in before[ends[-1] + 1 if ends else 0 :]]
+        opens = lead and (lead[-1] in _OPENERS or lead[-1].startswith(_SAYS))
+        return bool(opens) and not any(is_negation(key) or key.startswith(_STANCES) for key in lead)
+
+    def _ends_a_clause(self, token: int) -> bool:
+        return not _CLAUSE_ENDS.isdisjoint(self._tokens.keys[token : token + 2]) or token + 1 == len(self._tokens.keys)
 
     def _span(self, place: _Place) -> Span:
         return Span(self._tokens.starts[place.first], self._tokens.ends[place.last])
