@@ -209,7 +209,7 @@ class _Cast:
         return _find(self._text, _with_straight_apostrophes(name)) >= 0
 
     def _has_role(self, role: str) -> bool:
-        return _find(self._folded_text, _with_straight_apostrophes(role).lower()) >= 0
+        return self._has(role) or _find(self._folded_text, _with_straight_apostrophes(role).lower()) >= 0
 
     @cached_property
     def _folded_text(self) -> str:

@@ -40,15 +40,23 @@ _IMPACTS: tuple[tuple[Impact, str], ...] = (
     (Impact.MODERATE, r"bedeutend\w*|sérieu\w*|considérable\w*"),
     (Impact.LOW, r"minor|slight\w*|negligible|gering\w*|leicht\w*|begrenzt\w*|mineure?s?|légers?|légères?"),
 )
+_ANY_LIKELIHOOD, _ANY_IMPACT = (
+    re.compile(rf"\b(?:{'|'.join(pattern for _, pattern in bands)})\b", re.IGNORECASE)
+    for bands in (_LIKELIHOODS, _IMPACTS)
+)  # a passage mostly has none of them, which one search tells
 
 
 def stated_likelihood(words: str) -> Likelihood:
     """The first band whose words stand in the passage; `NOT_STATED` if none do."""
+    if not _ANY_LIKELIHOOD.search(words):
+        return Likelihood.NOT_STATED
     return next((band for band, pattern in _LIKELIHOODS if _has(words, pattern)), Likelihood.NOT_STATED)
 
 
 def stated_impact(words: str) -> Impact:
     """The worst impact whose words stand in the passage; `NOT_STATED` if none do."""
+    if not _ANY_IMPACT.search(words):
+        return Impact.NOT_STATED
     return next((impact for impact, pattern in _IMPACTS if _has(words, pattern)), Impact.NOT_STATED)
 
 
