@@ -14,7 +14,7 @@ from itertools import chain
 from summarizer.grounding.copying import is_negation
 from summarizer.stems import stems
 
-__all__ = ["Fidelity", "turned_round"]
+__all__ = ["Fidelity", "denied", "turned_round"]
 
 _SHARED = 0.3  # of the words of the shorter: in sentences that were read, fewer were always about something else
 _ELSEWHERE = 0.5  # of the sentence
@@ -33,6 +33,17 @@ _TURNED = re.compile(
     rf"(?:{'|'.join(f'(?<={turning[0]}){turning[1:]}' for turning in _TURNING)})[\w’'-]{{{_LONG}}}"
 )  # a word that may have one of them; first of all a letter, since that is found fastest
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_CLAUSE_END = re.compile(r"[!?;:…]|\.(?=\s+[^\W\d_a-z])")
+_REACH = 3  # words from a negation to what it denies, either way
+_NOT_ONLY = frozenset({"only", "just", "merely", "nur", "bloß", "seulement", "uniquement"})
+_DOUBTED = re.compile(  # words before another that may make it one that is denied
+    r"\b(?:fail|refus|reject|den(?:y|ied|ies)|avoid|prevent|stop|ban|lack|absen|unless|until|hardly|barely|rarely|scarce"
+    r"|(?:un|in|im|dis|non|mis)[-\w]{5}|against|oppos|too|ceas|halt|block|end|quit|withdr|cancel|abandon|drop|wrong|false"
+    r"|doubt|only|less|few|little|rather|instead|far from|kaum|gegen|verhinder|verweiger|lehn|bevor|zweif|contre"
+    r"|emp[eê]ch|sauf|avant|before|beyond|forb|prohibit|exclu|s[kc]eptic|yet|if|wenn|si|otherwise|worr|fear|warn|delay"
+    r"|postpon|miss)",
+    re.IGNORECASE,
+)
 
 
 class Fidelity:
@@ -88,6 +99,37 @@ def turned_round(sentence: str, words: str) -> tuple[str, str] | None:
     return next(
         ((said, meant) for said, meant in pairs if said in bare.get(meant, ()) or meant in bare.get(said, ())), None
     )
+
+
+def denied(sentence: str, words: str) -> str | None:
+    """A word that the sentence denies and the words do not: "not designed" of what "had been designed"; None if none.
+
+    Only a word right behind the negation is looked at, and only where nothing before it in the words' clause, and no
+    negation right behind it, could deny it as well.
+    """
+    ours = _WORD.findall(sentence)
+    for place, word in enumerate(ours):
+        behind = ours[place + 1 : place + 1 + _REACH]
+        if not is_negation(word) or (behind and behind[0].casefold() in _NOT_ONLY):
+            continue
+        said: str | None = next((one for one in behind if _stems(one)), None)
+        if said is not None and _is_plainly_said(_stems(said), words):
+            return said
+    return None
+
+
+def _is_plainly_said(stem: frozenset[str], words: str) -> bool:
+    """True if each clause with a word of that stem has it without a negation."""
+    found = False
+    for clause in _CLAUSE_END.split(words):
+        theirs = list(_WORD.finditer(clause))
+        for place, word in enumerate(theirs):
+            if _stems(word.group()) == stem:
+                near = [one.group() for one in theirs[: place + 1 + _REACH]]
+                if any(map(is_negation, near)) or _DOUBTED.search(clause, 0, word.start()):
+                    return False
+                found = True
+    return found
 
 
 def _bare(word: str) -> Collection[str]:

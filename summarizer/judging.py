@@ -16,7 +16,7 @@ from summarizer.asking import Check
 from summarizer.candidates import words_of
 from summarizer.chunking import Part
 from summarizer.facts import Lexicon
-from summarizer.fidelity import Fidelity, turned_round
+from summarizer.fidelity import Fidelity, denied, turned_round
 from summarizer.grounding import ground
 from summarizer.language import detect_language
 from summarizer.proving import Proof, Prover
@@ -160,6 +160,8 @@ class Judge:
         for sentence in sentences:
             if turned := turned_round(sentence, words):
                 found.append(Fault((), f"“{turned[0]}” is the opposite of “{turned[1]}” in the words", "unfaithful"))
+            elif word := denied(sentence, words):
+                found.append(Fault((), f"it denies “{word}”, and the words do not", "unfaithful"))
             elif self._fidelity.strays(sentence, words):
                 found.append(Fault((), f"it says something else than “{_short(words)}”", "unfaithful"))
         return found

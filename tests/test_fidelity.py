@@ -2,7 +2,7 @@
 
 import pytest
 
-from summarizer.fidelity import Fidelity, turned_round
+from summarizer.fidelity import Fidelity, denied, turned_round
 
 WORDS = "The ferry was first chartered for two winters, and the council extended that four times without a vote"
 BESIDE = "Engineers repaired the northern pier after a storm had damaged its concrete pillars."
@@ -54,3 +54,27 @@ def test_an_opposite_is_seen_unless_a_negation_makes_up_for_it(
     sentence: str, words: str, turned: tuple[str, str] | None
 ) -> None:
     assert turned_round(sentence, words) == turned
+
+
+DESIGN = "the spillway had been designed for a flood of that sort, and no operator could have held back the water"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "word"),
+    [
+        ("Orsk believes that the spillway was not designed for the flood.", DESIGN, "designed"),
+        ("Orsk says that operators could not have held it back.", DESIGN, None),
+        ("Orsk says that it was not only designed for a flood.", DESIGN, None),
+        ("No one asked about the evidence.", "asked what this hard evidence might be", "asked"),
+        ("It is not on their own land.", "And not on paper. On their own land. Let them drink it.", "their"),
+        ("Marland has not agreed.", "has yet to agree to the proposal", None),
+        ("She was not told about it.", "They told me this, because no one had told them about the wedding", None),
+        ("The abusers won’t abuse again.", "they abuse for years, and it is claimed that they won’t abuse again", None),
+        ("Der Sprecher hat keine Zusage gegeben.", "eine Zusage gebe es nicht", None),
+        ("Der Rat hat den Plan nicht gebilligt.", "der Rat habe den Plan gebilligt", "gebilligt"),
+        ("Elle n’a pas approuvé le plan.", "elle a approuvé le plan", "approuvé"),
+        ("They did not pay.", "refused to pay", None),
+    ],
+)
+def test_what_the_words_say_plainly_is_not_to_be_denied(sentence: str, words: str, word: str | None) -> None:
+    assert denied(sentence, words) == word

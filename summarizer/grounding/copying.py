@@ -81,7 +81,7 @@ def is_swap(word: str, other: str, light: LightWords) -> bool:
 def is_negation(word: str) -> bool:
     """True for "not", "never", "hasn't" and their like in the languages of the table."""
     word = word.lower()
-    return word in _NEGATIONS or word.endswith("n't") or word.startswith(("kein", "ningun"))
+    return word in _NEGATIONS or word.endswith(("n't", "n’t")) or word.startswith(("kein", "ningun"))
 
 
 def is_misspelling(word: str, other: str, used: Collection[str], light: LightWords) -> bool:
