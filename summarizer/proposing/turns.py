@@ -210,6 +210,9 @@ def _bare(text: str) -> list[_Line]:
 
     A label is two words with capitals, or one of capitals alone, behind which another word opens each time.
     """
+    first = Counter([line.partition(" ")[0] for line in text.split("\n")])
+    if sum(number >= _OFTEN_BARE and word[:1].isupper() for word, number in first.items()) < 2:  # as mostly
+        return []
     paragraphs = [found.span() for found in _PARAGRAPH.finditer(text)]
     behind: dict[str, list[str]] = {}
     labels: list[tuple[str, ...]] = []
