@@ -32,7 +32,7 @@ class Workers:
     """
 
     def __init__(self, recipe: Recipe, *, workers: int) -> None:
-        """Begins what they are made from; each starts when it is needed."""
+        """Begins what they are made from; each starts when it is needed, or all are to be ready."""
         begin()
         self._recipe = recipe
         self._alone: Worker | None = None
@@ -59,12 +59,16 @@ class Workers:
             worker.end()
 
     async def ready(self) -> Told | None:
-        """What the first of them tells of its job; None if it has none, or died. The others would only slow it down.
+        """What the first of them that has its job tells of it; None if it has none, or died. The others start too.
 
         Raises:
             WorkerError: They cannot be started.
         """
-        self._told = await self._workers[0].ready()
+        asked = [asyncio.create_task(worker.ready()) for worker in self._workers]
+        done, left = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        for one in left:
+            one.cancel()
+        self._told = next(iter(done)).result()
         return self._told
 
     async def make(self, one: Keyed, backend: Asked) -> Outcome | None:
