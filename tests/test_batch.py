@@ -656,6 +656,30 @@ def test_without_stderr_a_batch_is_quiet(server: FaultyServer, tmp_path: Path) -
 
 
 @posix
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_a_batch_without_stdout_ends_as_it_does_with_one(server: FaultyServer, tmp_path: Path, closed: str) -> None:
+    command = [sys.executable, "-m", "summarizer", "batch", corpus(tmp_path, 2), "-o", "out", "--workers", "1"]
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *command, "--base-url", server.url, "-m", "stub"]
+    subprocess.run(shell, check=True, capture_output=True)
+    assert len(lines("out/briefs.jsonl")) == 2
+
+
+@posix
+def test_more_requests_at_once_than_open_files_are_refused_and_the_systems_own_limit_is_raised(
+    server: FaultyServer, tmp_path: Path
+) -> None:
+    words = corpus(tmp_path, 60), "-o", "out", "-c", "60"
+    shut = started(*words, url=server.url, before=("sh", "-c", 'ulimit -n 64; exec "$@"', "sh"))
+    told = shut.communicate(timeout=60)[1].decode()
+    assert shut.returncode == 2, told
+    assert "error: 60 requests at once may need 92 open files, and this process may have 64\nhint: fewer --conc" in told
+    assert not Path("out").exists()
+    low = started(*words, url=server.faulty("slow=0.1"), before=("sh", "-c", 'ulimit -Sn 64; exec "$@"', "sh"))
+    told = low.communicate(timeout=60)[1].decode()
+    assert low.returncode == 0, told
+
+
+@posix
 def test_an_interrupt_while_workers_start_is_told_by_the_program_alone(server: FaultyServer, tmp_path: Path) -> None:
     words = ["batch", corpus(tmp_path, 40), "-o", "out", "--base-url", server.url, "-m", "stub", "--workers", "2"]
     command = [sys.executable, "-m", "summarizer", *words]

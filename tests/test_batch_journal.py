@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from scripted_backend import reply
 
+from summarizer.batch.anew import rounds_of
 from summarizer.batch.command import Command, command_in, remember
 from summarizer.batch.exporting import export
 from summarizer.batch.journal import Counts, Durability, Failure, Journal, Listed, Outcome
+from summarizer.batch.journal_file import FILE
 from summarizer.errors import JournalError, UsageError
 from summarizer.types import Usage
 
@@ -248,6 +250,38 @@ def test_a_journal_of_another_version_is_not_touched(tmp_path: Path) -> None:
         journal.put("version", 2)
     with pytest.raises(UsageError, match="of version 2"):
         Journal(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="no such permissions, or none that hold")
+def test_a_journal_on_read_only_media_is_read(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        journal.put("job", "j1")
+    tmp_path.chmod(0o555)
+    try:
+        with Journal(tmp_path, read_only=True) as journal:
+            assert journal.get("job") == "j1"
+    finally:
+        tmp_path.chmod(0o755)
+
+
+def test_the_folder_of_a_journal_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "a ?mode=ro#%41 ü"
+    folder.mkdir()
+    with Journal(folder) as journal:
+        journal.put("job", "j1")
+    assert (folder / FILE).is_file()
+    with Journal(folder, read_only=True) as journal:
+        assert journal.get("job") == "j1"
+
+
+@pytest.mark.parametrize(("name", "value"), [("rounds", "[3]"), ("job", "{no")])
+def test_what_a_journal_notes_of_itself_is_told_where_it_is_broken(tmp_path: Path, name: str, value: str) -> None:
+    with Journal(tmp_path) as journal:
+        journal.put(name, None)
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
+    with Journal(tmp_path) as journal, pytest.raises(JournalError, match="broken"):
+        rounds_of(journal, str(journal.get("job")), anew=False)
 
 
 def test_there_is_nothing_to_read_where_there_is_no_journal(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from summarizer.batch.journal import Journal
+from summarizer.errors import JournalError
 
 __all__ = ["FIRST", "Rounds", "begin_round", "end_round", "place_in", "rounds_of"]
 
@@ -62,4 +63,7 @@ def place_in(request: str, number: int) -> str:
 
 
 def _known(journal: Journal) -> _Known:
-    return _Known.model_validate(journal.get(_NAME) or {})
+    try:
+        return _Known.model_validate(journal.get(_NAME) or {})
+    except ValidationError as err:
+        raise JournalError(f"the journal in {str(journal.folder)!r} is broken: {_NAME!r} is none of ours") from err

@@ -8,6 +8,7 @@ With ``synchronous=FULL`` each transaction is on the disk before it counts.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -22,6 +23,8 @@ __all__ = ["FILE", "Durability", "JournalFile"]
 FILE = "journal.sqlite"
 Durability: TypeAlias = Literal["normal", "full"]
 _VERSION = 1
+_ON_READ_ONLY_MEDIA = "?immutable=1"  # else SQLite would make the files of its log there
+_MOVE_AWAY = "move it away: a new one is made, and everything is asked for again"
 # Bodies lie one after another, and not in the order of their keys, which are hashes: a row is written in four fifths of
 # the time. In a journal of before, both tables are WITHOUT ROWID.
 _TABLES = """
@@ -65,7 +68,8 @@ class JournalFile:
         if read_only and not path.is_file():
             raise UsageError(f"no journal in {str(folder)!r}", hint="name the folder that 'summarizer batch' wrote to")
         with _wrapped(path):
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=30.0, check_same_thread=False)
+            place = f"{path.absolute().as_uri()}{_ON_READ_ONLY_MEDIA if read_only and _is_settled(path) else ''}"
+            self._db = sqlite3.connect(place, isolation_level=None, timeout=30.0, check_same_thread=False, uri=True)
             if read_only:
                 self._db.execute("PRAGMA query_only=1")
             else:
@@ -118,7 +122,10 @@ class JournalFile:
         """The value that was put under a name, or None."""
         with self._wrapped():
             row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        value: Json = json.loads(row[0]) if row else None
+        try:
+            value: Json = json.loads(row[0]) if row else None
+        except ValueError as err:
+            raise JournalError(f"{self._path} is broken: {name!r} is no JSON", hint=_MOVE_AWAY) from err
         return value
 
     def put(self, name: str, value: Json) -> None:
@@ -141,6 +148,12 @@ class JournalFile:
         return _wrapped(self._path)
 
 
+def _is_settled(path: Path) -> bool:
+    """True if nobody can write to the folder, and all that the journal has is in the one file."""
+    log = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+
+
 @contextmanager
 def _wrapped(path: Path) -> Iterator[None]:
     """Whatever SQLite says leaves as an error of ours."""
@@ -155,7 +168,7 @@ def _wrapped(path: Path) -> Iterator[None]:
             message, hint = f"{path} cannot be written: {words}", "name a folder that can be written to"
         elif name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             message = f"{path} is no journal, or broken: {words}"
-            hint = "move it away: a new one is made, and everything is asked for again"
+            hint = _MOVE_AWAY
         else:
             message, hint = f"{path}: {words}", None
         raise JournalError(message, hint=hint) from err

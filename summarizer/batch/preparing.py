@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from summarizer.wiring import proposals_for
 
 __all__ = ["prepare", "prepare_aside"]
 
+_ASIDE = ThreadPoolExecutor(2, "prepare")  # more would be no faster, and each has open files of its own
 _BY_PATTERNS = "statements were read by patterns, since there was to be no parse"
 
 
@@ -55,4 +57,5 @@ async def prepare_aside(row: Row, *, cache_dir: Path, parse: bool = True) -> tup
     Raises:
         ArticleError: It is none.
     """
-    return await asyncio.to_thread(lambda: asyncio.run(prepare(row, cache_dir=cache_dir, parse=parse)))
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_ASIDE, lambda: asyncio.run(prepare(row, cache_dir=cache_dir, parse=parse)))

@@ -111,8 +111,9 @@ class Worker:
 
     def tell(self, message: object) -> None:
         """It gets a message, once it listens."""
-        if self._frames is not None and self._frames.done() and not self._is_gone:
-            self._frames.result().send(message)
+        frames = self._frames
+        if frames is not None and frames.done() and not (self._is_gone or frames.cancelled() or frames.exception()):
+            frames.result().send(message)
 
     def end(self) -> None:
         """It is gone when this returns."""

@@ -19,6 +19,7 @@ from summarizer.batch.asking import Budget, Stop
 from summarizer.batch.command import Command, giving, remember
 from summarizer.batch.exporting import export
 from summarizer.batch.folder import taken
+from summarizer.batch.handles import make_room
 from summarizer.batch.journal import Journal
 from summarizer.batch.maker import Maker, Recipe, Told
 from summarizer.batch.reporting import failures, status_lines
@@ -143,8 +144,11 @@ async def _told(using: _Using) -> Told:
 @contextmanager
 def _workers(command: Command, selection: Selection, recipe: Recipe) -> Iterator[Workers | None]:
     """The processes that make outcomes, if there are to be any."""
-    usual = min(os.cpu_count() or 1, _MOST_WORKERS, concurrency_of(command, selection))
+    concurrency = concurrency_of(command, selection)
+    usual = min(os.cpu_count() or 1, _MOST_WORKERS, concurrency)
     number = usual if command.workers is None else command.workers
+    if command.engine == "local":
+        make_room(concurrency, workers=number)
     if not number or command.engine == "ray":  # whose callers have their own
         yield None
         return

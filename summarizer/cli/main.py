@@ -67,7 +67,8 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         known = [word for word in options if word != "--debug"]
         code = app([*known, *rest], prog_name="summarizer", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it was closed before this began
+            sys.stdout.flush()
     except SystemExit as err:
         return _pipe_closed() if isinstance(err.__context__, BrokenPipeError) else _as_code(err.code)
     except BrokenPipeError:
