@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from summarizer.attributing import Attribution
+from summarizer.naming import Naming
 from summarizer.phrases import phrase_at, phrase_to_json
 from summarizer.proving import Credit, Prover
 from summarizer.resolving import Named, ResolvedActor, resolve
@@ -134,18 +135,16 @@ class _Publishing:
 
     def _naming(self, actor: Actor, evidence: Located) -> Located | None:
         """The evidence if it has a word of the actor's name, else the name's place; None for a name from elsewhere."""
-        words = _name_stems(actor.name)
-        said = frozenset().union(*[_name_stems(self.article[span]) for span in evidence.spans])
-        if words and words <= said:
-            return evidence
-        place = self.prover.grounder.locate(actor.name)
-        if place is None and not words <= self._article_stems:
+        if not self._names.has(actor.name, actor.kind):
             return None
-        return evidence if words & said else place or evidence
+        words = _name_stems(actor.name)
+        if any(words & _name_stems(self.article[span]) for span in evidence.spans):
+            return evidence
+        return self.prover.grounder.locate(actor.name) or evidence
 
     @cached_property
-    def _article_stems(self) -> frozenset[str]:
-        return _name_stems(f"{self.article.title or ''}\n{self.article.text}")
+    def _names(self) -> Naming:
+        return Naming(f"{self.article.title or ''}\n{self.article.text}", self.article.language)
 
     def shown(self, path: Path, value: object, *, proves: bool) -> Json:
         """A value as it is shown; `_NOTHING` if it cannot be.

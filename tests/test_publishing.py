@@ -12,9 +12,10 @@ from pydantic import Field, create_model
 from scenes import Scene, validated
 
 from summarizer.checking import check_proofs
+from summarizer.naming import Naming
 from summarizer.proving import Prover
 from summarizer.publishing import Published, publish
-from summarizer.types import Actor, Evidence, Item, Json, Located, Position, Speaker, Text
+from summarizer.types import Actor, ActorKind, Evidence, Item, Json, Located, Position, Speaker, Text
 
 QUILL, BOATS, MAY = "the old ferry must stay in service", "We cannot lose two boats", "not before May"
 TEXT = f"Mayor Ines Quill said that {QUILL}. “{BOATS},” Tobias Fenn told the council, “{MAY}.”"
@@ -129,6 +130,43 @@ def test_an_actor_whom_the_article_does_not_name_is_set_apart_and_evidence_names
     shown = {one["name"]: one["evidence"]["quote"] for one in found.brief["actors"]}
     assert "Zed Nobody" not in shown
     assert "Fenn" in shown["Tobias Fenn"]
+
+
+CREW = (
+    "Lena Bergman told the council. Tobias Fenn looked on with Ines Quill, and with Rolf and Mara Stend. Ukraine paid."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *(("Lena Bergmann", "person"), ("Lena Bergholm", "person"), ("Tobias Fennimore", "person")),
+        *(("Inez Quill", "person"), ("Lena Quill", "person"), ("Bergholm Council", "organisation")),
+    ],
+)
+def test_an_actor_whose_name_only_begins_as_one_of_the_article_s_is_set_apart(name: str, kind: str) -> None:
+    """Their evidence names whom they were made of, and is found."""
+    actor: Json = {"evidence": "Lena Bergman told the council", "name": name, "kind": kind, "role": None, "aliases": []}
+    done = published(Scene(CREW), {"actors": [actor]})
+    assert done.brief["actors"] == []
+    assert [one.reason for one in done.unsupported] == [f"the article does not name “{name}”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "kind"),
+    [
+        (CREW, "en", "Mayor Lena Bergman", "person"),
+        (CREW, "en", "Rolf Stend", "person"),
+        (CREW, "en", "LENA BERGMAN", "person"),
+        (CREW, "en", "the Ukrainian government", "government"),
+        ("Der Rat hörte Lena Bergmans Rede in der Halle.", "de", "Lena Bergman", "person"),
+        ("Совет слушал Ивана Зимина в зале города.", "ru", "Иван Зимин", "person"),
+    ],
+)
+def test_an_actor_whom_the_article_names_in_another_case_or_with_more_words_stays(
+    text: str, language: str, name: str, kind: str
+) -> None:
+    assert Naming(text, language).has(name, ActorKind(kind))
 
 
 def test_a_speaker_is_held_to_the_evidence_around_it_and_to_all_of_a_list(scene: Scene) -> None:
