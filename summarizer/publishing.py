@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -38,10 +38,15 @@ __all__ = ["Published", "publish"]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What of a draft can be published, and what cannot."""
+    """What of a draft can be published, and what cannot.
+
+    Attributes:
+        moved: Where an item of a list stands in the brief, by its path in the draft; None where it is not in it.
+    """
 
     brief: dict[str, Json]
     unsupported: tuple[Unsupported, ...]
+    moved: Mapping[Path, Path | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,12 @@ def publish(
         one.owner[f"{one.credit.path[-1]}_id"] = id_
     for name in casts:
         brief[name] = [_actor_json(actor, article) for actor in cast.actors]
-    return Published(brief, tuple(making.unsupported))
+    places_of = {actor.id: place for place, actor in enumerate(cast.actors)}
+    for name, at in making.actors.items():
+        for path in at:
+            place = places_of.get(cast.id_of(name, None) or "")
+            making.moved[path] = None if place is None else (path[0], place)
+    return Published(brief, tuple(making.unsupported), making.moved)
 
 
 _NOTHING: dict[str, Json] = {}
@@ -118,6 +128,8 @@ class _Publishing:
         self.prover, self.article, self.places = prover, prover.article, places
         self.said: list[_Said] = []
         self.unsupported: list[Unsupported] = []
+        self.moved: dict[Path, Path | None] = {}
+        self.actors: dict[str, list[Path]] = {}
 
     def claims(self, name: str, actors: object) -> list[tuple[Actor, Located]]:
         """The reply's actors with their evidence, which names them."""
@@ -129,6 +141,7 @@ class _Publishing:
                 self._set_apart(path, actor.model_dump(mode="json"), reason)
             elif names_it := self._naming(actor, proof.located["evidence",]):
                 found.append((actor, names_it))
+                self.actors.setdefault(actor.name, []).append(path)
             else:
                 self._set_apart(path, actor.model_dump(mode="json"), f"the article does not name “{actor.name}”")
         return found
@@ -157,8 +170,12 @@ class _Publishing:
         if isinstance(value, BaseModel):
             return self._item(path, value)
         if isinstance(value, list):
-            shown = [self.shown((*path, n), one, proves=proves) for n, one in enumerate(value)]
-            return [one for one in shown if one is not _NOTHING]
+            kept: list[Json] = []
+            for number, one in enumerate(value):
+                if (shown := self.shown((*path, number), one, proves=proves)) is not _NOTHING:
+                    self.moved[*path, number] = (*path, len(kept))
+                    kept.append(shown)
+            return kept
         if isinstance(value, str) and proves:
             if located := self.prover.grounder.locate(value, near=self.places.get(path[:2])):
                 return evidence_json(located, self.article)
@@ -184,6 +201,7 @@ class _Publishing:
         return item
 
     def _set_apart(self, path: Path, item: Json, reason: str) -> None:
+        self.moved[path] = None
         self.unsupported.append(Unsupported(show_path(path), item, reason))
 
 

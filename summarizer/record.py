@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from summarizer.errors import BackendError, SummarizerError
 from summarizer.job import Job
 from summarizer.judging import Judge
 from summarizer.leaving import left_in, told_of
 from summarizer.publishing import Published
-from summarizer.salvaging import Doubtful
+from summarizer.salvaging import DOUBTS, Doubtful
 from summarizer.types import (
     Article,
     Attempt,
@@ -28,6 +29,8 @@ from summarizer.types import (
 )
 
 __all__ = ["Record", "envelope_of"]
+
+_ITEM = re.compile(r"\w+\[\d+\]")
 
 
 @dataclass(slots=True)
@@ -72,6 +75,11 @@ class Record:
         for place, one in doubtful:
             self.note(*(Notice(fault.code, fault.reason, show_path((*inside, *place))) for fault in one.faults))
 
+    def move(self, moved: Mapping[Path, Path | None]) -> None:
+        """Lets what is doubted of an item name its place in the brief; of one that is not in it, no place."""
+        places = {show_path(old): None if new is None else show_path(new) for old, new in moved.items()}
+        self._notices = {_moved(notice, places): None for notice in self._notices}
+
     def fail(self, err: SummarizerError) -> None:
         """Keeps what a question cost that came to nothing, and the first error of that kind."""
         self.attempts += err.attempts
@@ -82,6 +90,13 @@ class Record:
         """Keeps what was answered before the server went away, and says what is missing for it."""
         self.attempts += err.attempts
         self.note(Notice("broke-off", f"the brief breaks off here: {err.message}"))
+
+
+def _moved(notice: Notice, places: Mapping[str, str | None]) -> Notice:
+    item = _ITEM.match(notice.path or "") if notice.code in DOUBTS else None
+    if item is None or (new := places.get(item[0], item[0])) == item[0]:
+        return notice
+    return replace(notice, path=None if new is None else f"{new}{(notice.path or '')[item.end() :]}")
 
 
 def envelope_of(
@@ -108,6 +123,7 @@ def envelope_of(
         statements: Those of the parse, if they are to be kept.
     """
     brief = published.brief
+    record.move(published.moved)
     for name, info in job.schema.model_fields.items():
         if name not in brief and info.is_required():
             record.note(Notice("missing", f"the model gave no {name} that could be used", name))

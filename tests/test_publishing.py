@@ -15,7 +15,8 @@ from summarizer.checking import check_proofs
 from summarizer.naming import Naming
 from summarizer.proving import Prover
 from summarizer.publishing import Published, publish
-from summarizer.types import Actor, ActorKind, Evidence, Item, Json, Located, Position, Speaker, Text
+from summarizer.record import Record
+from summarizer.types import Actor, ActorKind, Evidence, Item, Json, Located, Notice, Position, Speaker, Text
 
 QUILL, BOATS, MAY = "the old ferry must stay in service", "We cannot lose two boats", "not before May"
 TEXT = f"Mayor Ines Quill said that {QUILL}. “{BOATS},” Tobias Fenn told the council, “{MAY}.”"
@@ -167,6 +168,30 @@ def test_an_actor_whom_the_article_names_in_another_case_or_with_more_words_stay
     text: str, language: str, name: str, kind: str
 ) -> None:
     assert Naming(text, language).has(name, ActorKind(kind))
+
+
+def test_where_items_went_is_known_so_that_a_warning_points_at_what_it_is_about(scene: Scene) -> None:
+    def actor(name: str, evidence: str) -> Json:
+        return {"evidence": evidence, "name": name, "kind": "person", "role": None, "aliases": []}
+
+    fenn, quill = actor("Tobias Fenn", "Tobias Fenn told"), actor("Ines Quill", "Mayor Ines Quill said")
+    actors = [actor("Ines Quillan", "Mayor Ines Quill said"), fenn, quill]
+    done = published(
+        scene, {"actors": actors, "positions": [position(INVENTED), position()], "quotes": [INVENTED, QUILL]}
+    )
+    assert [one["name"] for one in done.brief["actors"]] == ["Ines Quill", "Tobias Fenn"]
+    assert done.moved == {
+        ("actors", 0): None, ("actors", 1): ("actors", 1), ("actors", 2): ("actors", 0),
+        ("positions", 0): None, ("positions", 1): ("positions", 0),
+        ("quotes", 0): None, ("quotes", 1): ("quotes", 0),
+    }
+    record = Record()
+    record.note(
+        Notice("words", "a", "actors[2]"), Notice("scale", "b", "positions[1].claim"), Notice("words", "c", "best")
+    )
+    record.note(Notice("words", "d", "actors[0]"), Notice("extra-fields", "e", "positions[1]"))
+    record.move(done.moved)
+    assert [one.path for one in record.notices] == ["actors[0]", "positions[0].claim", "best", None, "positions[1]"]
 
 
 def test_a_speaker_is_held_to_the_evidence_around_it_and_to_all_of_a_list(scene: Scene) -> None:
