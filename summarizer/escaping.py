@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HIDDEN", "one_line", "replaced", "visible"]
+__all__ = ["HIDDEN", "counted", "one_line", "replaced", "visible"]
 
 # C0 and C1 controls, direction marks and overrides, invisible fillers, line separators, surrogates, interlinear
 # marks, noncharacters and tags. The joiners U+200C and U+200D stay: words of several languages need them.
@@ -34,3 +34,8 @@ def one_line(text: str) -> str:
 def _named(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """The number with the word for one, or for none and several."""
+    return f"{number:,} {one if number == 1 else more}"

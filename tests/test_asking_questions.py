@@ -495,6 +495,24 @@ async def test_a_server_that_has_read_as_much_before_counts_only_what_is_new() -
     assert said(answer) == GOOD
 
 
+async def test_a_server_that_counts_only_what_is_not_in_its_cache_has_cut_nothing() -> None:
+    short, whole = reply(json.dumps(GOOD), usage=Usage(30, 10)), reply("{", usage=Usage(2100, 1))
+    answer, backend = await asked(short, whole, question=LONG)
+    assert said(answer) == GOOD
+    assert [attempt.purpose for attempt in answer.attempts] == ["all", "whether the prompt is read whole"]
+    first, second = backend.requests
+    assert second.max_tokens < 20
+    assert second.messages[0].content.endswith(
+        f"\n{first.messages[0].content}"
+    )  # no cache has a prompt of that beginning
+
+
+async def test_a_prompt_that_looks_cut_and_cannot_be_asked_about_counts_as_cut() -> None:
+    short = reply(json.dumps(GOOD), usage=Usage(30, 10))
+    with pytest.raises(BackendError, match="read 30 tokens"):
+        await asked(short, BackendError("no"), question=LONG)
+
+
 # ------------------------------------------------------------------------------------- the ladder
 
 
@@ -546,9 +564,20 @@ async def test_a_cut_reply_or_a_wrong_value_is_no_breach_of_the_schema(line: Lin
 
 
 async def test_a_parameter_that_is_refused_costs_one_request() -> None:
-    answer, backend = await asked(refusing("temperature"), GOOD)
+    known = Capabilities()
+    answer, backend = await asked(refusing("temperature"), GOOD, capabilities=known)
     assert said(answer) == GOOD
     assert len(backend.requests) == 2
+    later, _ = await asked(GOOD, capabilities=known)
+    for each in (answer, later):
+        assert [(notice.code, "temperature of 0" in notice.message) for notice in each.notices] == [("left-out", True)]
+
+
+async def test_that_a_reply_has_no_limit_is_said_when_the_server_takes_none_by_either_name() -> None:
+    answer, _ = await asked(refusing("max_tokens"), GOOD)
+    assert answer.notices == ()
+    answer, _ = await asked(refusing("max_tokens"), refusing("max_completion_tokens"), GOOD)
+    assert codes(answer) == {"left-out"}
 
 
 @pytest.mark.parametrize("feature", ["temperature", "json_object"])

@@ -1,11 +1,12 @@
 """What servers can do is remembered: by server and model, across runs, without secrets, and never at a brief's cost."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
-from summarizer.backends.capabilities import BREACHES, Capabilities
+from summarizer.backends.capabilities import BREACHES, STALE, Capabilities, forget
 from summarizer.types import Rung
 
 HERE = ("https://api.example/v1", "m-1")
@@ -86,7 +87,36 @@ def test_a_file_that_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path: 
 def test_the_file_says_whom_it_is_about_and_holds_no_more(tmp_path: Path) -> None:
     Capabilities(tmp_path).refuse(*HERE, "tools")
     (file,) = tmp_path.iterdir()
-    assert json.loads(file.read_text()) == {"server": HERE[0], "model": HERE[1], "refused": ["tools"], "breaches": {}}
+    saved = json.loads(file.read_text())
+    assert time.time() - saved.pop("since") < 60
+    assert saved == {"server": HERE[0], "model": HERE[1], "refused": ["tools"], "breaches": {}}
+
+
+def test_what_was_refused_a_month_ago_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    then = time.time()
+    monkeypatch.setattr(time, "time", lambda: then - STALE + 60)
+    Capabilities(tmp_path).refuse(*HERE, "tools")
+    monkeypatch.setattr(time, "time", lambda: then)
+    Capabilities(tmp_path).refuse(*HERE, "temperature")  # what is learnt later makes the rest no younger
+    assert Capabilities(tmp_path).known(*HERE).refused == {"tools", "temperature"}
+    monkeypatch.setattr(time, "time", lambda: then + 120)
+    assert not Capabilities(tmp_path).known(*HERE).refused
+
+
+def test_a_file_without_a_time_counts_as_old(tmp_path: Path) -> None:
+    Capabilities(tmp_path).refuse(*HERE, "temperature")
+    (file,) = tmp_path.iterdir()
+    file.write_text(json.dumps({"server": HERE[0], "model": HERE[1], "refused": ["temperature"], "breaches": {}}))
+    assert not Capabilities(tmp_path).known(*HERE).refused
+
+
+def test_what_is_known_can_be_forgotten_and_nothing_else_goes(tmp_path: Path) -> None:
+    Capabilities(tmp_path).refuse(*HERE, "tools")
+    (tmp_path / "mine.json").write_text("{}")
+    assert forget(tmp_path, before=time.time() - 60) == 0
+    assert forget(tmp_path) == 1
+    assert not Capabilities(tmp_path).known(*HERE).refused
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.json"]
 
 
 def test_the_longest_prompt_that_was_read_is_kept() -> None:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.selecting import Selection, connect
 from summarizer.cli.cache import seconds_in
 from summarizer.cli.main import main
@@ -97,7 +98,7 @@ def test_the_parts_of_the_cache_are_shown_with_their_sizes(capsys, tmp_path):
     (tmp_path / "cache" / "models" / "m.gguf").write_bytes(bytes(2_500_000))
     (tmp_path / "cache" / "models" / "link").symlink_to("m.gguf")
     assert main(["cache", "stats"]) == 0
-    assert capsys.readouterr().out.splitlines()[1].split() == ["models", "1", "files", "2.5", "MB"]
+    assert capsys.readouterr().out.splitlines()[1].split() == ["models", "1", "file", "2.5", "MB"]
     assert main(["cache", "stats", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["parts"] == {"models": {"files": 1, "bytes": 2_500_000}}
 
@@ -112,13 +113,22 @@ def test_replies_of_an_age_are_cleared_and_models_stay(capsys, ran, tmp_path):
     model.write_bytes(b"model")
     (replies / "mine.json").write_text("not ours")
     assert main(["cache", "clear", "--older-than", "30d"]) == 0
-    assert capsys.readouterr().err.startswith("removed 1 replies")
+    assert capsys.readouterr().err.startswith("removed 1 reply, ")
     assert not old.exists()
     assert all(other.exists() for other in others)
     assert main(["cache", "clear"]) == 0
     assert capsys.readouterr().err.startswith(f"removed {asked - 1} replies")
     assert [path.name for path in replies.rglob("*.json")] == ["mine.json"]
     assert model.exists()
+
+
+def test_what_servers_refuse_is_forgotten_with_the_replies(capsys, tmp_path):
+    Capabilities(tmp_path / "cache" / "capabilities").refuse("http://127.0.0.1/v1", "m", "temperature")
+    assert main(["cache", "clear", "--older-than", "1d"]) == 0
+    assert "forgot" not in capsys.readouterr().err
+    assert main(["cache", "clear"]) == 0
+    assert capsys.readouterr().err.endswith("forgot what 1 server refuses\n")
+    assert not Capabilities(tmp_path / "cache" / "capabilities").known("http://127.0.0.1/v1", "m").refused
 
 
 @pytest.mark.parametrize(("age", "seconds"), [("90m", 5_400), ("12h", 43_200), ("30d", 2_592_000), ("1w", 604_800)])

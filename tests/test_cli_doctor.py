@@ -10,6 +10,7 @@ import pytest
 from keyring.backends import null
 from pydantic import SecretStr
 
+from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.catalogue import DEFAULT_MODEL, entry, mark_whole, place_of
 from summarizer.cli.doctor import free_memory
 from summarizer.cli.main import main
@@ -50,6 +51,13 @@ def test_where_a_run_could_go_ahead_the_exit_code_is_0_and_nothing_is_made(capsy
     assert "problem" not in {status for status, _ in checks.values()}
     assert server.bodies == []
     assert not (tmp_path / "cache").exists()
+
+
+def test_what_a_server_is_known_to_refuse_is_shown(capsys, tmp_path):
+    here = ("http://127.0.0.1:9/v1", "m")
+    Capabilities(tmp_path / "cache" / "capabilities").refuse(*here, "temperature")
+    assert found(capsys, "--base-url", here[0], "--model", "m")["refused"] == ("note", "not sent: temperature")
+    assert "refused" not in found(capsys, "--base-url", here[0], "--model", "m-2")
 
 
 def test_as_text_each_check_is_a_line_and_a_hint_says_what_to_do(capsys):

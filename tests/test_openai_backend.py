@@ -445,6 +445,60 @@ def test_what_is_not_about_a_feature_that_was_asked_for_is_no_missing_feature(wo
 
 
 @pytest.mark.parametrize(
+    ("error", "setting"),
+    [
+        (
+            {
+                "message": "Invalid 'temperature': decimal above maximum value. Expected a value <= 1, but got 1.5.",
+                "param": "temperature",
+                "code": "decimal_above_max_value",
+            },
+            "--temperature",
+        ),
+        (
+            {
+                "message": "Invalid 'max_tokens': integer above maximum value. Expected a value <= 16384.",
+                "param": "max_tokens",
+                "code": "integer_above_max_value",
+            },
+            "--max-tokens",
+        ),
+        ({"message": "max_tokens is too large: 32000. This model supports at most 16384 tokens"}, "--max-tokens"),
+        ({"message": "Unsupported value: temperature must be between 0 and 1"}, "--temperature"),
+    ],
+)
+def test_a_value_that_is_out_of_range_is_no_missing_feature(error: Json, setting: str) -> None:
+    found = refusal_of(Refused(400, {}, json.dumps({"error": error}).encode(), "s", "m", REFUSED.asked))
+    assert type(found) is BackendError
+    assert setting in (found.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "kind"),
+    [
+        (429, "Request too large for m: on tokens per min (TPM): Limit 30000, Requested 42000.", ContextOverflowError),
+        (413, "Request too large for model m: Limit 6000, Requested 9000, reduce your message", ContextOverflowError),
+        (500, "the request exceeds the available context size", ContextOverflowError),
+        (501, "json_schema is not implemented", UnsupportedError),
+        (500, "tools param requires --jinja flag", UnsupportedError),
+        (429, "You exceeded your current quota, please check your plan and billing details.", QuotaError),
+        (
+            429,
+            "Rate limit reached for m on tokens per min (TPM): Limit 30000, Used 29000, Requested 4000",
+            TransientError,
+        ),
+        (429, "Too many tokens, please wait before trying again.", TransientError),
+        (500, "unexpected error while the response_format was read", TransientError),
+        (503, "tools are overloaded, temperature rising", TransientError),
+    ],
+)
+def test_the_words_of_an_error_come_before_its_status(status: int, message: str, kind: type[BackendError]) -> None:
+    asked = ("json_schema", "tools", "temperature")
+    found = refusal_of(Refused(status, {}, json.dumps({"error": {"message": message}}).encode(), "s", "m", asked))
+    assert type(found) is kind
+
+
+@pytest.mark.parametrize(
     ("error", "kind"),
     [
         ({"code": 429}, TransientError),
@@ -539,6 +593,7 @@ def test_any_error_status_is_a_typed_error(status: int, data: bytes, header: str
         ("request (9000 tokens) exceeds the available context size (4096 tokens), try increasing it", {}, 4096, 9000),
         ("prompt is too long: 210000 tokens > 200000 maximum", {}, 200000, 210000),
         ("Prompt contains 40000 tokens, too large for model with 32768 maximum context length", {}, 32768, 40000),
+        ("Request too large: tokens per min (TPM): Limit 30000, Requested 42000.", {}, 30000, 42000),
         ("Please reduce the length of the messages.", {}, None, None),
     ],
 )

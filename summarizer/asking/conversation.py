@@ -18,7 +18,7 @@ from summarizer.asking.loops import LoopWatch, loops, without_loop
 from summarizer.asking.parsing import Parsed, parse, repair
 from summarizer.asking.question import Answer, Limits, Question, Rejected, Wording
 from summarizer.asking.retrying import Sleep
-from summarizer.asking.serving import checked_prompt, notices_of
+from summarizer.asking.serving import as_never_read, cut_prompt, is_short_of, left_out, notices_of, seems_cut
 from summarizer.backends.capabilities import Capabilities
 from summarizer.errors import ContentFilterError, RefusalError, ReplyError, SummarizerError, TruncatedError
 from summarizer.tokens import guessed_prompt, taken_tokens
@@ -149,21 +149,42 @@ class _Asking:
         async def send(rung: Rung) -> Reply:
             messages = self._messages(asked, schema, rung)
             request = Request(messages, name, schema, rung, self.max_tokens, self.question.temperature)
-            reply = await retrying.send(
-                request,
-                backend=self.backend,
-                limits=self.limits,
-                purpose=purpose,
-                record=self.attempts.append,
-                on_text=on_text,
-                sleep=self.sleep,
-            )
-            characters = sum(len(message.content) for message in messages)
-            self.tokens += taken_tokens(guessed_prompt(messages), reply)
-            checked_prompt(self.backend, self.capabilities, characters, reply.usage)
+            reply = await self._retried(request, purpose, on_text)
+            self.notices |= dict.fromkeys(left_out(request, self.ladder.refused))
+            await self._ensure_whole(request, reply)
             return reply
 
         return await self.ladder.climb(send)
+
+    async def _retried(self, request: Request, purpose: str, on_text: Callable[[str], bool] | None = None) -> Reply:
+        reply = await retrying.send(
+            request,
+            backend=self.backend,
+            limits=self.limits,
+            purpose=purpose,
+            record=self.attempts.append,
+            on_text=on_text,
+            sleep=self.sleep,
+        )
+        self.tokens += taken_tokens(guessed_prompt(request.messages), reply)
+        return reply
+
+    async def _ensure_whole(self, request: Request, reply: Reply) -> None:
+        """Makes sure that the server read the whole prompt: one that it has in its cache may only look cut.
+
+        Raises:
+            ContextOverflowError: It did not.
+        """
+        characters = sum(len(message.content) for message in request.messages)
+        if not seems_cut(self.backend, self.capabilities, characters, reply.usage):
+            return
+        try:
+            again = await self._retried(as_never_read(request), "whether the prompt is read whole")
+        except SummarizerError as err:
+            raise cut_prompt(self.backend, characters, reply.usage) from err
+        if is_short_of(characters, again.usage):
+            raise cut_prompt(self.backend, characters, again.usage)
+        self.capabilities.has_read(self.backend.name, self.backend.model, characters)
 
     def _taken(self, reply: Reply, rung: Rung, asked: tuple[Part, ...]) -> Parsed:
         """Takes what is right in a reply; raises if it is none."""

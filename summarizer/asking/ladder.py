@@ -31,6 +31,11 @@ class Ladder:
         known = self._capabilities.known(self._server, self._model)
         return next((rung for rung in known.rungs() if rung not in self._left), Rung.PROMPT)
 
+    @property
+    def refused(self) -> frozenset[str]:
+        """The features that the server is known to refuse."""
+        return self._capabilities.known(self._server, self._model).refused
+
     async def climb(self, send: Callable[[Rung], Awaitable[Reply]]) -> tuple[Reply, Rung]:
         """Sends by the best way that the server takes, and says which it was; what it refuses is remembered.
 

@@ -1,14 +1,15 @@
-"""What a server can do with a model, remembered, so that a feature that it lacks costs at most one call ever.
+"""What a server can do with a model, remembered, so that a feature that it lacks costs one call a month at most.
 
 Two things are kept for a server and a model: the features that the server refused, and the ways of asking for
 structured output that it accepted without keeping to the schema. One file a pair, in a folder that the caller names;
-no keys, no prompts.
+no keys, no prompts. What is 30 days old is forgotten, for servers learn.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,10 +17,16 @@ from pathlib import Path
 from summarizer.files import write_whole
 from summarizer.types import Rung
 
-__all__ = ["BREACHES", "Capabilities", "Known"]
+__all__ = ["BREACHES", "FOLDER", "STALE", "Capabilities", "Known", "forget"]
 
 BREACHES = 2
 """Replies in a row that are not of the schema's shape before a way of asking counts as not kept."""
+
+FOLDER = "capabilities"
+"""Where they are, within the cache folder."""
+
+STALE = 30 * 86_400.0
+"""Seconds after which a server is asked anew for what it refused."""
 
 _FEATURES = {Rung.JSON_SCHEMA: "json_schema", Rung.TOOL: "tools", Rung.JSON_OBJECT: "json_object"}
 
@@ -31,10 +38,12 @@ class Known:
     Attributes:
         refused: Features that the server answered with an error: ``json_schema``, ``tools``, ``temperature``, …
         breaches: For a rung, how many replies in a row were not of the schema's shape.
+        since: When the first of it was learnt, in seconds since the epoch.
     """
 
     refused: frozenset[str] = frozenset()
     breaches: dict[str, int] = field(default_factory=dict)
+    since: float = field(default_factory=lambda: time.time(), compare=False)
 
     def rungs(self) -> tuple[Rung, ...]:
         """The ways of asking that are left, best first; plain prompting always is."""
@@ -99,18 +108,43 @@ class Capabilities:
             return Known()
         try:
             saved = json.loads(self._path(self._folder, server, model).read_bytes())
-            return Known(
-                frozenset(map(str, saved["refused"])), {str(rung): int(n) for rung, n in saved["breaches"].items()}
+            known = Known(
+                frozenset(map(str, saved["refused"])),
+                {str(rung): int(n) for rung, n in saved["breaches"].items()},
+                float(saved["since"]),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return Known()
+        return known if 0 <= time.time() - known.since < STALE else Known()
 
     def _keep(self, server: str, model: str, known: Known) -> None:
         """Keeps it; a folder that cannot be written costs the memory of it, not the brief."""
         self._known[server, model] = known
         if self._folder is None:
             return
-        saved = {"server": server, "model": model, "refused": sorted(known.refused), "breaches": known.breaches}
+        saved = {
+            "server": server,
+            "model": model,
+            "since": known.since,
+            "refused": sorted(known.refused),
+            "breaches": known.breaches,
+        }
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._path(self._folder, server, model), json.dumps(saved, indent=1), private=True)
+
+
+def forget(folder: Path, *, before: float | None = None) -> int:
+    """Removes what is known of servers, and returns of how many servers and models that was.
+
+    Args:
+        folder: Where it is kept; nothing else in it is touched.
+        before: Only what was last written before this time, in seconds since the epoch; None: all.
+    """
+    count = 0
+    for path in list(folder.glob("[0-9a-f]" * 32 + ".json")):
+        with suppress(OSError):  # another process removed it
+            if before is None or path.lstat().st_mtime < before:
+                path.unlink()
+                count += 1
+    return count

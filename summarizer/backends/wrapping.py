@@ -1,7 +1,8 @@
 """From what a server or the client library says is wrong to an error of ours, once and for all of them.
 
 Servers agree on the status of an error and on little else: its body may be OpenAI's object, a string, a FastAPI detail
-or a page of HTML. So the status decides first, then the code, then the words.
+or a page of HTML. What only words can tell comes first, since servers send it with whatever status they have at hand (a
+prompt that is too long with 429 or 500, a feature that is not there with 500 or 501); then the status decides.
 """
 
 from __future__ import annotations
@@ -30,23 +31,42 @@ _TRANSIENT = frozenset({408, 409, 425, 429})
 _OVERFLOW = re.compile(
     r"context[_ ](length|window|size)|maximum context|(prompt|input) is too long|too many tokens|exceed_context", re.I
 )
+_LARGER_THAN_EVER = re.compile(r"request too large|context_length_exceeded", re.I)  # waiting does not make it smaller
+_NO_QUOTA = re.compile(
+    r"insufficient[_ ](quota|funds|balance|credits?)|exceeded your current quota|(credit|balance)( balance)? is too low"
+    r"|out of credits?",
+    re.I,
+)
 # How OpenAI, vLLM, llama.cpp, Mistral, Anthropic and LM Studio say how long the context is, and the prompt.
 _CONTEXT = re.compile(
     r"maximum context length is (\d{1,9})|context size \((\d{1,9})|n_ctx\W{1,4}(\d{1,9})|limit of (\d{1,9})"
     r"|model with (\d{1,9})|tokens > (\d{1,9})|length of only (\d{1,9})"
+    r"|Limit:? (\d{1,9}), Requested"
 )
 _PROMPT = re.compile(
     r"resulted in (\d{1,9}) tokens|(\d{1,9}) in the messages|has (\d{1,9}) input tokens|n_prompt_tokens\W{1,4}(\d{1,9})"
-    r"|request \((\d{1,9}) tokens|prompt contains (\d{1,9}) tokens|too long: (\d{1,9}) tokens",
+    r"|request \((\d{1,9}) tokens|prompt contains (\d{1,9}) tokens|too long: (\d{1,9}) tokens"
+    r"|Limit:? \d{1,9}, Requested (\d{1,9})",
     re.IGNORECASE,
 )
 _FILTERED = re.compile(r"content[_ ]?(filter|policy|management)|ResponsibleAIPolicy|flagged", re.I)
 _UNSUPPORTED = re.compile(
     r"unsupported|not support|unknown|unrecogni[sz]ed|unexpected|not permitted|extra inputs|extra_forbidden|not allowed"
-    r"|not implemented|not available|no endpoints found|invalid",
+    r"|not implemented|not available|no endpoints found|requires --\w",
     re.I,
 )
-_TOO_LARGE = re.compile(r"too (large|big|high)|at most|less than|exceeds", re.I)
+_LACKING = re.compile(r"unsupported|not support|not implemented|requires --\w", re.I)  # of a server that blames itself
+_INVALID = re.compile(r"invalid", re.I)
+_VALUE = re.compile(
+    r"(above|below)[_ ](the )?(max|min)|expected a value|too (large|big|high|low|small)|at (most|least)"
+    r"|(less|greater|more) than|exceeds|out of range|must be (between|in|within|non-negative|positive)",
+    re.I,
+)
+_SETTINGS = {
+    "temperature": "--temperature",
+    "max_tokens": "--max-tokens",
+    "max_completion_tokens": "--max-tokens",
+}
 _LONGEST_WAIT = 365 * 86_400.0  # what is longer is no date that can be told
 _WORDS = {
     "json_schema": ("response_format", "json_schema", "text.format"),
@@ -108,26 +128,28 @@ def _classified(refused: Refused, error: Json) -> BackendError:
             hint="set the base URL to the address that the server really has",
             status=status,
         )
-    if status == 402 or "insufficient_quota" in everything:
+    if status == 402 or _NO_QUOTA.search(everything):
         return QuotaError(message, hint="the account has no quota left; check its plan and billing", status=status)
-    if status in _TRANSIENT or status >= 500:
-        wait = retry_after(refused.headers)
-        return TransientError(message, retry_after=wait, status=status)
     if status == 401:
         return BackendError(message, hint="set OPENAI_API_KEY to a key that this server knows", status=status)
     if status == 403:
         hint = f"this key may not use the model {refused.model}, or not from here"
         return BackendError(message, hint=hint, status=status)
-    if _OVERFLOW.search(everything):
+    is_busy = status in _TRANSIENT
+    if _LARGER_THAN_EVER.search(everything) or (not is_busy and _OVERFLOW.search(everything)):
         return ContextOverflowError(
             message,
             hint="the server's context is too small for this article",
             context=_first_number(_CONTEXT, everything),
             prompt=_first_number(_PROMPT, everything),
         )
-    if _FILTERED.search(everything):
+    if not is_busy and status < 500 and _FILTERED.search(everything):
         return ContentFilterError(message)
-    return _unsupported(refused, error, message, everything) or BackendError(message, hint=_hint(status), status=status)
+    if not is_busy and (found := _about_a_feature(refused, error, message, everything)):
+        return found
+    if is_busy or status >= 500:
+        return TransientError(message, retry_after=retry_after(refused.headers), status=status)
+    return BackendError(message, hint=_hint(status), status=status)
 
 
 def _first_number(pattern: re.Pattern[str], words: str) -> int | None:
@@ -142,20 +164,29 @@ def _hint(status: int) -> str | None:
     }.get(status)
 
 
-def _unsupported(refused: Refused, error: Json, message: str, words: str) -> UnsupportedError | None:
-    """The feature that a 400 is about, of those asked for; None if it is about something else."""
-    if not _UNSUPPORTED.search(words) or _TOO_LARGE.search(words):
+def _about_a_feature(refused: Refused, error: Json, message: str, words: str) -> BackendError | None:
+    """What is wrong with a feature of those asked for: it is not there, or its value is; None if neither is said."""
+    feature = _feature_named(refused, error, words)
+    if feature is None:
         return None
+    if refused.status >= 500:
+        return UnsupportedError(message, feature=feature) if _LACKING.search(words) else None
+    setting = _SETTINGS.get(feature)
+    if setting and _VALUE.search(words):
+        hint = f"this server does not take that value: give another one, by {setting} or in the config file"
+        return BackendError(message, hint=hint, status=refused.status)
+    if _UNSUPPORTED.search(words) or (not setting and _INVALID.search(words)):
+        return UnsupportedError(message, feature=feature)
+    return None
+
+
+def _feature_named(refused: Refused, error: Json, words: str) -> str | None:
+    """The first feature of those asked for that the error names, as its parameter or else in its words."""
     param = str(error.get("param") or "") if isinstance(error, dict) else ""
-    for place in (param, words):
-        named = [
-            (place.find(word), feature)
-            for feature in refused.asked
-            for word in _WORDS[feature]
-            if word in place.lower()
-        ]
+    for place in (param.lower(), words.lower()):
+        named = [(place.find(word), feature) for feature in refused.asked for word in _WORDS[feature] if word in place]
         if named:
-            return UnsupportedError(message, feature=min(named)[1])
+            return min(named)[1]
     return None
 
 

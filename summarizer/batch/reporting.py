@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from summarizer.batch.command import engine_in, giving
 from summarizer.batch.journal import Exported, Failure, Journal
 from summarizer.batch.uploads import uploads_in
-from summarizer.escaping import one_line
+from summarizer.escaping import counted, one_line
 
 __all__ = ["Alike", "failures", "status_lines"]
 
@@ -47,12 +47,12 @@ def status_lines(journal: Journal, job: str) -> Iterator[str]:
     yield f"{spent.replies:,} replies, {spent.tokens:,} tokens, {cost}, in all that the journal has"
     uploads, asked = uploads_in(journal)
     if uploads:
-        lie = f"{asked:,} requests lie with the server, in {_number(uploads, 'batch', 'batches')}"
+        lie = f"{asked:,} requests lie with the server, in {counted(uploads, 'batch', 'batches')}"
         yield f"{lie}: {_fetching(journal)}"
     if counts.repeated:
-        yield f"{_number(counts.repeated, 'row has', 'rows have')} the text of another: asked once, written for each"
+        yield f"{counted(counts.repeated, 'row has', 'rows have')} the text of another: asked once, written for each"
     if counts.ambiguous:
-        ids = f"{_number(counts.ambiguous, 'id stands', 'ids stand')} for more than one text"
+        ids = f"{counted(counts.ambiguous, 'id stands', 'ids stand')} for more than one text"
         yield f"warning: {ids}, such as {', '.join(map(repr, journal.ambiguous(3)))}"
     if was_read and not counts.done + counts.failed + counts.open:
         yield "warning: there is no article in the input"
@@ -77,7 +77,3 @@ def _told(one: Alike) -> str:
     place = listed.source if listed.line is None else f"{listed.source}:{listed.line}"
     first = "such as " if one.number > 1 else ""
     return f"{one.number:,} {kind}, {first}{one_line(place)}: {one_line(one.failure.reason)[:_LONGEST]}"
-
-
-def _number(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}"

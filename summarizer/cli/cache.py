@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.errors import UsageError
-from summarizer.escaping import visible
+from summarizer.escaping import counted, visible
 
 if TYPE_CHECKING:
     from summarizer.types import Json
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["app", "seconds_in"]
 
 app = typer.Typer(
-    name="cache", help="Show and clear the replies that were paid for.", no_args_is_help=True, rich_markup_mode=None
+    name="cache",
+    help="Show and clear the replies that were paid for, and what is known of servers.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -49,7 +52,9 @@ def stats(
         return
     typer.echo(visible(str(folder)))
     if found:
-        show_rows([(name, f"{files:,} files", f"{size / 1e6:,.1f} MB") for name, (files, size) in found.items()])
+        show_rows(
+            [(name, counted(files, "file", "files"), f"{size / 1e6:,.1f} MB") for name, (files, size) in found.items()]
+        )
 
 
 @app.command()
@@ -60,14 +65,19 @@ def clear(
 ) -> None:
     """Remove the replies that are kept; they are paid for anew when they are needed.
 
-    Models stay: they are removed as files, from the folder that 'summarizer models status' shows.
+    What servers are known to refuse is forgotten too, so they are asked for it again. Models stay: they are removed
+    as files, from the folder that 'summarizer models status' shows.
     """
+    from summarizer.backends import capabilities
     from summarizer.backends.cache import FOLDER, clear_replies
     from summarizer.config import load_config
 
     before = time.time() - seconds_in(older_than) if older_than else None
-    count, size = clear_replies(load_config().cache_dir / FOLDER, before=before)
-    typer.echo(f"removed {count:,} replies, {size / 1e6:,.1f} MB", err=True)
+    folder = load_config().cache_dir
+    count, size = clear_replies(folder / FOLDER, before=before)
+    typer.echo(f"removed {counted(count, 'reply', 'replies')}, {size / 1e6:,.1f} MB", err=True)
+    if servers := capabilities.forget(folder / capabilities.FOLDER, before=before):
+        typer.echo(f"forgot what {counted(servers, 'server refuses', 'servers refuse')}", err=True)
 
 
 def seconds_in(age: str) -> int:

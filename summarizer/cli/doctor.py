@@ -257,6 +257,7 @@ def _backend(selection: Selection, config: Config) -> Iterator[Check]:
         )
         if selection.in_the_clear:
             yield Check("key", "note", "goes in the clear: the address is http", "use https")
+        yield from _refusals(selection, config)
         return
     if _version("xllamacpp") is None:
         yield Check("embedded model", "problem", "xllamacpp is not installed", "pip install 'summarizer[embedded]'", 4)
@@ -266,6 +267,17 @@ def _backend(selection: Selection, config: Config) -> Iterator[Check]:
     if free is not None and free < _EMBEDDED_BYTES:
         yield Check(
             "embedded model", "note", f"takes up to {_EMBEDDED_BYTES / 1e9:.1f} GB of memory, more than is free"
+        )
+
+
+def _refusals(selection: Selection, config: Config) -> Iterator[Check]:
+    """What the server is known to refuse, and so is not sent."""
+    from summarizer.backends.capabilities import FOLDER, Capabilities
+
+    refused = Capabilities(config.cache_dir / FOLDER).known(str(selection.base_url), selection.model).refused
+    if refused:
+        yield Check(
+            "refused", "note", f"not sent: {', '.join(sorted(refused))}", "'summarizer cache clear' forgets that"
         )
 
 
