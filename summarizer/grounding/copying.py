@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -78,6 +79,7 @@ def is_swap(word: str, other: str, light: LightWords) -> bool:
     return group is not None and group == light.get(other)
 
 
+@lru_cache(maxsize=20_000)
 def is_negation(word: str) -> bool:
     """True for "not", "never", "hasn't" and their like in the languages of the table."""
     word = word.lower()
