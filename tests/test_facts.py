@@ -241,3 +241,25 @@ def test_long_texts_take_linear_time(unit):
     lexicon = Lexicon(text, language="en")
     lexicon.facts("Anna Berg paid 1,000 on 12 March 2024.")
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "strange"),
+    [
+        ("Stenfeld warns of the end of the ferry.", ("Stenfeld",)),
+        ("The ferry stays. Stenfeld also rejected the bridge.", ("Stenfeld",)),
+        ("Stenfeld Rejects the New Bridge Plan", ("Stenfeld",)),
+        ("France paid half of it.", ("France",)),
+        ("Bergman warns of the end of the ferry.", ()),
+        ("Critics warned of the end of the ferry.", ()),
+        ("Nobody wants a bridge. Opposition rejects it.", ()),
+        ("Inflation threatens the ferry.", ()),
+        ("Ferries said to be old are sold.", ()),
+        ("Germans paid half of it.", ()),
+    ],
+)
+def test_a_made_up_name_is_told_at_the_start_of_a_sentence_and_an_ordinary_word_is_none(
+    sentence: str, strange: tuple[str, ...]
+) -> None:
+    text = "Lena Bergman told the council that the ferry stays. Germany paid for half of it."
+    assert Lexicon(text, language="en").strange(sentence) == strange

@@ -181,9 +181,13 @@ def test_where_items_went_is_known_so_that_a_warning_points_at_what_it_is_about(
     )
     assert [one["name"] for one in done.brief["actors"]] == ["Ines Quill", "Tobias Fenn"]
     assert done.moved == {
-        ("actors", 0): None, ("actors", 1): ("actors", 1), ("actors", 2): ("actors", 0),
-        ("positions", 0): None, ("positions", 1): ("positions", 0),
-        ("quotes", 0): None, ("quotes", 1): ("quotes", 0),
+        ("actors", 0): None,
+        ("actors", 1): ("actors", 1),
+        ("actors", 2): ("actors", 0),
+        ("positions", 0): None,
+        ("positions", 1): ("positions", 0),
+        ("quotes", 0): None,
+        ("quotes", 1): ("quotes", 0),
     }
     record = Record()
     record.note(

@@ -42,6 +42,26 @@ _SMALL_WORDS = _set(
     "im in am an auf aus bei mit nach seit von vor wie als und oder aber doch wenn le la les l un une des du de en à "
     "au aux et ou mais pour par sur dans selon après avant avec"
 )
+_VERB = re.compile(r"\s+(?:also |still |now |again |then )?([A-Za-z]+)")
+_REPORTING = _set(
+    "says said warns warned wants wanted rejects rejected supports supported opposes opposed denies denied "
+    "demands demanded insists insisted argues argued claims claimed believes believed fears feared urges urged "
+    "backs backed criticises criticised criticizes criticized accuses accused threatens threatened promises "
+    "promised refuses refused condemns condemned welcomes welcomed vows vowed tells told asks asked hopes hoped "
+    "thinks agrees agreed declares declared announces announced pays paid calls called favours favors doubts "
+    "doubted pledges pledged "
+)
+_VERBS = _REPORTING | {verb.capitalize() for verb in _REPORTING}
+_NOBODY = _SMALL_WORDS | _set(
+    "nobody everybody everyone someone somebody anyone anybody neither either each another who whoever what "
+    "whatever there here opposition parliament government police management industry congress senate council "
+    "labour labor court cabinet ministry union law science history report study legislation press media public "
+    "staff mayor president minister chancellor spokesman spokeswoman spokesperson leader chairman chairwoman "
+    "people party text article author speaker mother father brother sister son daughter wife husband today "
+    "yesterday tomorrow "
+)
+"""Words that may stand first and do what somebody does, and are no names."""
+_ABSTRACT = ("tion", "ment", "ness", "ity", "ing", "ance", "ence", "ism", "ship", "ly", "body", "people")
 _ADDRESSES = _set("mr mrs ms dr prof sir st herr frau m mme")
 _ENDINGS = _set(
     "s es e n en an ean ian ians ans ese ish i is ic ics ical al ally ist ists ism ity y ies ed d ing er ers or r re "
@@ -81,12 +101,16 @@ class Name:
 
 def read_names(text: str, language: str) -> Iterator[Name]:
     """Yields the names of a text, told by their capitals, in its order."""
-    if text[1:2].islower() and text[1:].islower():  # the first letter says nothing
+    if text[1:2].islower() and text[1:].islower():  # the first letter says nothing, unless it is somebody's who acts
+        if (first := _WORD.match(text)) and _acts(first, text, language):
+            yield _name([first])
         return
     words = list(_WORD.finditer(text))
     capitals = [word for word in words if text[word.start()].isupper()]
     most = _ALL if language in _NOUNS_CAPITALISED else _TITLE_CASE
     if len(words) > _SHORT and len(capitals) > most * len(words):
+        if capitals[0] is words[0] and _acts(words[0], text, language):
+            yield _name(words[:1])
         return
     for run in _runs(text, capitals):
         is_acronym = _is_acronym(run[0][0])
@@ -94,9 +118,30 @@ def read_names(text: str, language: str) -> Iterator[Name]:
             continue
         start = run[0].start()
         if not is_acronym and (start == 0 or _SENTENCE_START.search(text, max(0, start - _BEFORE), start)):
-            run = run[1:]
+            run = run if len(run) == 1 and _acts(run[0], text, language) else run[1:]
         if run and not (len(run) == 1 and _fold(run[0][0]) in _SMALL_WORDS):
             yield _name(run)
+
+
+def _acts(first: re.Match[str], text: str, language: str) -> bool:
+    """True if the first word of a sentence is somebody's name: a state, or one who says, wants or rejects something.
+
+    "Critics warned" and "Nobody wants" name nobody.
+    """
+    word = first[0]
+    if language in _NOUNS_CAPITALISED or not word[0].isupper():
+        return False
+    verb = _VERB.match(text, first.end())
+    return _is_actor(word, verb[1] if verb and verb[1] in _VERBS else "")
+
+
+@lru_cache(maxsize=20_000)
+def _is_actor(word: str, verb: str) -> bool:
+    """True for a state, and with a verb for what may be somebody's name."""
+    if _fold(word) in _NOBODY:
+        return False
+    named = verb and not (word.endswith("s") and not verb.endswith("s")) and not word.endswith(_ABSTRACT)
+    return (bool(named) and len(word) >= _LEAST_PART) or state_of(word) is not None
 
 
 def as_name(text: str) -> Name | None:
