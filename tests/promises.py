@@ -107,6 +107,21 @@ CUT = (
 )
 """Words that are in a statement of the speaker, who does not say them."""
 
+TALK = "“[I support the old ferry. I reject the plan to close the bridge],” Anna Berg <said>."
+SPLICED = tuple(
+    Case("spliced", TALK, BERG, quote, said="direct")
+    for quote in (
+        "I support … the plan to close the bridge",
+        "I support the old ferry … to close the bridge",
+        "the old ferry … the plan to close the bridge",
+        "I support [...] the plan to close the bridge",
+        "I reject … the old ferry",
+        "I reject the old ferry",
+        "I support the plan to close the bridge",
+    )
+)
+"""Words that stand there, put together to what nobody said."""
+
 
 def critic(described: str, speaker: str = "Ines Quill") -> Case:
     """Somebody who is described by whom they are against."""
@@ -153,6 +168,8 @@ HONEST = (
     Case("clause", "Anna Berg <said> [she would not wait, because the ferry must go].", BERG, GO),
     Case("clause", "Anna Berg <said> [the bridge never paid and that the ferry must go].", BERG, GO),
     Case("clause", "Anna Berg, who was never elected, <said> [that the ferry must go].", BERG, GO),
+    Case("elided", TALK, BERG, "I support the old ferry … I reject the plan to close the bridge", said="direct"),
+    Case("elided", TALK, BERG, "I reject the … to close the bridge", said="direct"),
     Case("certain", "Anna Berg <said> [there is no doubt that the ferry must go].", BERG, GO),
     Case("certain", "“[Nobody can deny it: the ferry must go],” Anna Berg <said>.", BERG, GO, said="direct"),
     Case("certain", "Anna Berg <said> [that not only the ferry must go].", BERG, GO),

@@ -1,7 +1,7 @@
 """The promise that nothing in a brief is unsupported, against what would break it, and against what must stay."""
 
 import pytest
-from promises import CRITICS, CUT, HONEST, Case
+from promises import CRITICS, CUT, HONEST, SPLICED, Case
 
 from summarizer.attributing import Attribution, attribute
 from summarizer.grounding import Grounder
@@ -19,7 +19,7 @@ def shown(case: Case) -> str:
     return f"{case.kind}: {case.sentence[:60]}"
 
 
-@pytest.mark.parametrize("case", [*CUT, *CRITICS], ids=shown)
+@pytest.mark.parametrize("case", [*CUT, *SPLICED, *CRITICS], ids=shown)
 def test_words_that_somebody_does_not_say_are_never_verified_as_theirs(case: Case) -> None:
     found = verdict(case)
     assert found is None or (found.verdict != "verified" and found.reason)
