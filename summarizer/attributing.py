@@ -11,6 +11,7 @@ from typing import Literal
 from summarizer.denial import denies
 from summarizer.framing import lead_to, turned
 from summarizer.names import Register, fold_name, is_pronoun, is_same_name, mentions_name, name_words, state_of
+from summarizer.naming import Naming
 from summarizer.principals import speaks_for
 from summarizer.types import (
     Article,
@@ -135,6 +136,15 @@ class Attributor:
             return None
         return having[0].statement.holder
 
+    @cached_property
+    def _naming(self) -> Naming:
+        return Naming(f"{self._article.title or ''}\n{self._article.text}", self._article.language)
+
+    def _is_from_elsewhere(self, speaker: str) -> bool:
+        """True if it is a name, each word with a capital, of which the article has nothing."""
+        words = _WORD.findall(speaker)
+        return all(word[0].isupper() for word in words) and self._naming.lacks(speaker)
+
     def _voices(self, evidence: Located) -> list[_Voice]:
         return _voices(self._article.text, evidence.spans, self._placed)
 
@@ -147,6 +157,8 @@ class Attributor:
         voices = self._voices(evidence)
         having = self._having(voices)
         if not having:
+            if speaker is not None and self._is_from_elsewhere(speaker):
+                return Attribution("contradicted", reason=f"the article does not name “{speaker}”")
             if parts := [voice for voice in voices if voice.said > 0]:
                 holders = " and ".join(dict.fromkeys(voice.statement.holder for voice in parts))
                 return Attribution("unverified", reason=f"these words are only in part a statement of {holders}")
@@ -158,6 +170,8 @@ class Attributor:
                     doubt = self._doubt(voice, evidence)
                     return _on(voice.statement, "unverified" if doubt else "verified", doubt)
         first = having[0].statement
+        if speaker is not None and self._is_from_elsewhere(speaker):
+            return _on(first, "contradicted", f"the article does not name “{speaker}”, but credits {first.holder}")
         if speaker is None:
             reason = f"the article credits these words to {first.holder}, not to itself"
         else:

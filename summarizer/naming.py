@@ -47,6 +47,16 @@ class Naming:
         wanted = [word for word in _words(name) if len(word) >= _LEAST]
         return all(map(self._is_there, wanted)) or state_of(name) is not None
 
+    def lacks(self, name: str) -> bool:
+        """True if no word of a name of several is there in any form, though the text is in its script."""
+        wanted = [word for word in _words(name) if len(word) >= _LEAST]
+        return (
+            len(wanted) > 1
+            and not any(map(self._is_there, wanted))
+            and state_of(name) is None
+            and _script(name) == _script(self._text)
+        )
+
     def _is_written(self, name: str) -> bool:
         at = self._text.find(name)
         around = self._text[max(0, at - 1) : at] + self._text[at + len(name) : at + len(name) + 1]
@@ -75,6 +85,11 @@ class Naming:
         """True if the article has the word or one that is it but for its ending."""
         least = max(_STEM, len(word) - _ENDING)
         return word in self._places or any(known[:least] == word[:least] for known in self._places)
+
+
+def _script(text: str) -> str:
+    """Of its first letter: "LATIN", "CYRILLIC"."""
+    return unicodedata.name(next(filter(str.isalpha, text), " "), "").split(" ", 1)[0]
 
 
 def _common(word: str, other: str) -> int:

@@ -170,6 +170,15 @@ def test_a_pronoun_as_holder_contradicts_nobody(scene: Scene) -> None:
     assert verdict(scene, "they", "the old bridge will collapse within a year").verdict == "unverified"
 
 
+def test_a_name_of_which_the_article_has_nothing_is_contradicted_whoever_speaks(scene: Scene) -> None:
+    for words in ("a long closure could ruin the islands", "the storms will come all the same"):
+        found = verdict(scene, "Zebulon Quark", words)
+        assert found.verdict == "contradicted"
+        assert "does not name “Zebulon Quark”" in str(found.reason)
+    for other in ("Зебулон Кварк", "two captains", "Zebulon", "Oda Quark"):  # another script, no name, too little, partly
+        assert verdict(scene, other, "the storms will come all the same").verdict == "unverified"
+
+
 def test_words_that_nobody_says_verify_nobody(scene: Scene) -> None:
     for speaker in (None, "Oda Venn"):
         found = verdict(scene, speaker, "the storms will come all the same")
