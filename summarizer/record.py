@@ -77,8 +77,10 @@ class Record:
 
     def move(self, moved: Mapping[Path, Path | None]) -> None:
         """Lets what is doubted of an item name its place in the brief; of one that is not in it, no place."""
-        places = {show_path(old): None if new is None else show_path(new) for old, new in moved.items()}
-        self._notices = {_moved(notice, places): None for notice in self._notices}
+        if any(notice.code in DOUBTS for notice in self._notices):
+            others = ((old, new) for old, new in moved.items() if new != old)
+            places = {show_path(old): None if new is None else show_path(new) for old, new in others}
+            self._notices = {_moved(notice, places): None for notice in self._notices}
 
     def fail(self, err: SummarizerError) -> None:
         """Keeps what a question cost that came to nothing, and the first error of that kind."""

@@ -90,7 +90,7 @@ def dumps(value: Json, *, indent: int | None = 2) -> str:
     Raises:
         ValueError: A number is not finite.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, check_circular=False)
     # Nothing that can be printed is hidden, and to ask that takes a tenth of a search.
     return (text if text.isprintable() else _RAW.sub(lambda found: json.dumps(found[0])[1:-1], text)) + "\n"
 
