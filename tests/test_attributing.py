@@ -175,7 +175,7 @@ def test_a_name_of_which_the_article_has_nothing_is_contradicted_whoever_speaks(
         found = verdict(scene, "Zebulon Quark", words)
         assert found.verdict == "contradicted"
         assert "does not name “Zebulon Quark”" in str(found.reason)
-    for other in ("Зебулон Кварк", "two captains", "Zebulon", "Oda Quark"):  # another script, no name, too little, partly
+    for other in ("Зебулон Кварк", "two captains", "Zebulon", "Oda Quark"):  # not its script, no name, a word, half
         assert verdict(scene, other, "the storms will come all the same").verdict == "unverified"
 
 
