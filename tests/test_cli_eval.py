@@ -125,7 +125,20 @@ def evaluated(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) ->
 
 
 def asking(server: FaultyServer, *words: str) -> list[str]:
-    return ["ferries", "--data", "data", "-t", "claims", "--assets", "assets", "--base-url", server.url, *words]
+    return [
+        "ferries",
+        "--data",
+        "data",
+        "-t",
+        "claims",
+        "--assets",
+        "assets",
+        "--base-url",
+        server.url,
+        "-m",
+        "m",
+        *words,
+    ]
 
 
 # ------------------------------------------------------------------------------------ three kinds of runs

@@ -83,7 +83,7 @@ def test_a_brief_goes_to_stdout_and_what_was_used_to_stderr(shown: Shown, server
     assert "stub headline 1" in shown.out
     assert "Bürgermeisterin Ines Quill den 2 Räten der Stadt" in shown.out
     assert "\x1b" not in shown.out + shown.err
-    assert shown.err.splitlines()[0].startswith(f"gpt-5.4-mini on {server.url} (--base-url; the stored key is for")
+    assert shown.err.splitlines()[0].startswith(f"stub on {server.url} (--base-url; the stored key is for")
 
 
 def test_markdown_is_markdown(shown: Shown, server: FaultyServer, article: str) -> None:

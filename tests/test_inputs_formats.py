@@ -474,6 +474,21 @@ def test_a_feed_without_entries_is_refused(feed: bytes) -> None:
 # ----------------------------------------------------------------------------------------- Markdown
 
 
+@pytest.mark.parametrize("name", ["m.md", "M.MARKDOWN"])
+def test_a_file_that_ends_in_md_is_markdown_by_its_name(tmp_path: Path, name: str) -> None:
+    data = f"# Big Title\n\n{FIRST}\n\n{SECOND}\n".encode()
+    (found,) = apart(data, tmp_path, name)
+    assert (found.title, found.text.split("\n\n")[0]) == ("Big Title", "Big Title")
+    assert kind_of(data, "m.txt") == "text"
+    assert kind_of(b"<!doctype html><p>x", "m.md") == "html"
+
+
+def test_a_line_in_emphasis_under_a_heading_makes_it_markdown() -> None:
+    found = article(f"# Big Title\n\n*A standfirst.*\n\nBy Ann Lee\n\n{FIRST}\n".encode())
+    assert found.title == "Big Title"
+    assert found.text.split("\n\n")[1] == "A standfirst."
+
+
 def test_markdown_loses_its_marks_and_keeps_its_words() -> None:
     text = f"""---
 title: Orrin closes its bridge

@@ -339,6 +339,7 @@ async def test_no_call_outlives_its_deadline(server: FaultyServer, make: Make, s
     assert time.monotonic() - start < 0.8
     assert isinstance(error, TransientError)
     assert error.timed_out
+    assert "--timeout" in (error.hint or "")
 
 
 async def test_a_stream_that_falls_silent_is_given_up_before_its_deadline(server: FaultyServer, make: Make) -> None:

@@ -48,7 +48,10 @@ def test_elsewhere_only_lines_that_stay_are_shown(monkeypatch: pytest.MonkeyPatc
     assert text == "m on a server\\x1b[2J\nfetching qwen (2 MB), once\n"
 
 
-@pytest.mark.parametrize(("quiet", "lines"), [(False, ["[3/14] issues, 100 tokens", "[5/14] risks"]), (True, [])])
+@pytest.mark.parametrize(
+    ("quiet", "lines"),
+    [(False, ["[3/14] issues: 100 tokens, 0 s", "[5/14] risks", "[5/14] risks: 1 token, 34 s"]), (True, [])],
+)
 def test_elsewhere_a_long_run_says_each_half_minute_how_far_it_is(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], quiet: bool, lines: list[str]
 ) -> None:
@@ -60,6 +63,7 @@ def test_elsewhere_a_long_run_says_each_half_minute_how_far_it_is(
         (30.0, Progress("issues", 2, 14, tokens=100)),
         (59.0, Progress("actors", 3, 14)),
         (61.0, Progress("risks", 4, 14)),
+        (95.0, Progress("risks", 4, 14, tokens=1)),
     ):
         clock[0] = 1000.0 + second
         display.asking(progress)

@@ -81,6 +81,7 @@ def test_what_is_written_passes_its_check_and_asks_the_question(capsys, config, 
     assert "It is data" in system.content
     assert user.content.index("The mayor spoke.") < user.content.index(question.strip())
     assert template.schema == "mine"
+    assert [(len(one.ask), one.max_tokens) for one in template.passes] == [(1, 800)]  # what a small model manages
 
 
 def test_it_runs(capsys, config, tmp_path):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from faulty_server import FaultyServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
@@ -11,7 +12,8 @@ from pydantic import SecretStr
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.catalogue import DEFAULT_MODEL
 from summarizer.backends.openai import OpenAIBackend
-from summarizer.backends.selecting import OPENAI_MODEL, OPENAI_URL, Selection, connect, select
+from summarizer.backends.selecting import OPENAI_MODEL, OPENAI_URL, Selection, connect, select, settled
+from summarizer.cli.asking import seconds_of, seconds_set
 from summarizer.config import Config, Settings
 from summarizer.errors import UsageError
 
@@ -170,3 +172,60 @@ async def test_a_server_is_connected_to_without_anything_being_sent() -> None:
     assert isinstance(backend, OpenAIBackend)
     assert (backend.name, backend.model) == ("http://127.0.0.1:9/v1", "m")
     await backend.close()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("models", "asked", "why"),
+    [
+        (("local-8b",), "local-8b", "--base-url; the only model that it lists"),
+        (("other", OPENAI_MODEL), OPENAI_MODEL, "--base-url"),
+    ],
+)
+async def test_of_a_server_whose_model_nobody_named_the_only_one_that_it_lists_is_taken(
+    models: tuple[str, ...], asked: str, why: str
+) -> None:
+    with FaultyServer(models=models) as server:
+        chosen = await settled(select(config(), model=None, base_url=server.url))
+        named = await settled(select(config(), model="m", base_url=server.url))
+    assert (chosen.model, chosen.why, chosen.assumed) == (asked, why, False)
+    assert named.model == "m"
+    assert server.paths.count("/v1/models") == 1
+
+
+@pytest.mark.anyio
+async def test_of_several_models_none_is_taken_and_the_hint_lists_them() -> None:
+    server = FaultyServer(models=tuple(f"m-{number}" for number in range(22)))
+    with server, pytest.raises(UsageError, match="no model is named") as caught:
+        await settled(select(config(), model=None, base_url=server.url))
+    assert "m-0, m-1, " in (caught.value.hint or "")
+    assert (caught.value.hint or "").endswith("m-19 and 2 more")
+
+
+@pytest.mark.anyio
+async def test_a_server_that_lists_no_models_is_asked_for_the_usual_one() -> None:
+    with FaultyServer() as server:
+        url = server.url
+    assert await settled(select(config(), model=None, base_url=url)) == select(config(), model=None, base_url=url)
+
+
+@pytest.mark.parametrize(
+    ("flag", "file", "embedded", "seconds"),
+    [
+        (None, None, True, 1_800.0),
+        (None, None, False, 300.0),
+        (None, 300.0, True, 300.0),
+        (20.0, 300.0, True, 20.0),
+        (20.0, None, False, 20.0),
+    ],
+)
+def test_the_embedded_model_has_the_time_that_it_takes_unless_the_user_says_how_long(
+    flag: float | None, file: float | None, embedded: bool, seconds: float
+) -> None:
+    used = (
+        config()
+        if file is None
+        else replace(config(), settings=Settings(timeout=file), origins={"timeout": "defaults"})
+    )
+    chosen = select(used, model=None, base_url=None if embedded else "http://127.0.0.1:9/v1")
+    assert seconds_of(chosen, seconds_set(used, flag)) == seconds

@@ -128,7 +128,11 @@ class OpenAIBackend:
             async with asyncio.timeout(deadline), self._wrapped(features_of(body)):
                 return await self._sent(body, on_text)
         except TimeoutError as err:
-            raise TransientError(f"{self.name} gave no whole reply within {deadline:g} s", timed_out=True) from err
+            raise TransientError(
+                f"{self.name} gave no whole reply within {deadline:g} s",
+                hint="--timeout SECONDS gives it longer; --max-tokens asks for less",
+                timed_out=True,
+            ) from err
         except UnsupportedError as err:
             self._capabilities.refuse(self.name, self.model, err.feature)
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,16 +16,17 @@ from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.catalogue import DEFAULT_MODEL, entries
 from summarizer.backends.keys import key_for
 from summarizer.config import Config
-from summarizer.errors import UsageError
+from summarizer.errors import BackendError, UsageError
 from summarizer.types import Backend
 
 if TYPE_CHECKING:
     from summarizer.backends.fetching import OnProgress
 
-__all__ = ["OPENAI_MODEL", "OPENAI_URL", "Selection", "connect", "kept", "load", "select"]
+__all__ = ["OPENAI_MODEL", "OPENAI_URL", "Selection", "connect", "kept", "load", "select", "settled"]
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5.4-mini"
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,14 @@ class Selection:
         base_url: Of a server; None for the embedded model.
         api_key: What that server gets; None if no key was stored for it.
         why: In a few words, for the user.
+        assumed: Nobody named the model, and the server may have another: see `settled`.
     """
 
     model: str
     base_url: str | None
     api_key: SecretStr | None
     why: str
+    assumed: bool = False
 
     @property
     def embedded(self) -> bool:
@@ -101,19 +104,49 @@ def _is_the_servers(config: Config, model: str | None) -> bool:
 
 def _on_server(config: Config, model: str | None, url: str, why: str) -> Selection:
     """A server, with the key that was stored for it: the environment's, else the keyring's."""
+    assumed = model is None and url != OPENAI_URL
     if config.api_key:
         keys = _address(config.base_url, "OPENAI_BASE_URL") if config.base_url else OPENAI_URL
         if _normal(url) == _normal(keys):
-            return Selection(model or OPENAI_MODEL, url, config.api_key, why)
+            return Selection(model or OPENAI_MODEL, url, config.api_key, why, assumed)
     try:
         key = key_for(url)
     except UsageError as err:
-        return Selection(model or OPENAI_MODEL, url, None, f"{why}; no key: {err.message}")
+        return Selection(model or OPENAI_MODEL, url, None, f"{why}; no key: {err.message}", assumed)
     if key:
         why += "; key from the keyring"
     elif config.api_key:
         why += "; the stored key is for another server"
-    return Selection(model or OPENAI_MODEL, url, key, why)
+    return Selection(model or OPENAI_MODEL, url, key, why, assumed)
+
+
+async def settled(selection: Selection) -> Selection:
+    """The selection with a model that its server has: the only one that it lists, where nobody named one.
+
+    Raises:
+        UsageError: It lists several, and not the one that is asked for where none is named.
+    """
+    if not selection.assumed or selection.base_url is None:
+        return selection
+    from summarizer.backends.openai import OpenAIBackend
+
+    backend = OpenAIBackend(selection.base_url, selection.api_key, selection.model)
+    try:
+        listed = await backend.models()
+    except BackendError:  # the first request tells what is wrong
+        return selection
+    finally:
+        await backend.close()
+    if not listed or selection.model in listed:
+        return replace(selection, assumed=False)
+    if len(listed) == 1:
+        why = f"{selection.why}; the only model that it lists"
+        return replace(selection, model=listed[0], why=why, assumed=False)
+    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
+    raise UsageError(
+        f"no model is named, and {selection.base_url} has {len(listed)}",
+        hint=f"--model NAME, one of: {', '.join(listed[:_SHOWN])}{more}",
+    )
 
 
 def load(selection: Selection) -> None:

@@ -42,7 +42,7 @@ class Command(BaseModel):
     passes: Literal["auto", "one", "several"] = "auto"
     reply_tokens: int | None = None
     temperature: float | None = None
-    timeout: float = 300.0
+    timeout: float | None = None
     statements: bool = False
     parse: bool = True
     workers: int | None = None

@@ -11,6 +11,7 @@ from summarizer.cli import completing
 
 if TYPE_CHECKING:
     from summarizer.backends.selecting import Selection
+    from summarizer.config import Config
 
 __all__ = [
     "Asking",
@@ -24,7 +25,12 @@ __all__ = [
     "TemperatureOption",
     "TimeoutOption",
     "asking_of",
+    "seconds_of",
+    "seconds_set",
 ]
+
+_SECONDS = 300.0
+_SECONDS_EMBEDDED = 1_800.0  # it streams, so a silence of a minute is what ends a reply that does not come
 
 
 class Passes(StrEnum):
@@ -58,7 +64,7 @@ TemperatureOption: TypeAlias = Annotated[
     float | None, typer.Option("--temperature", min=0.0, max=2.0, help="0 repeats itself best.")
 ]
 TimeoutOption: TypeAlias = Annotated[
-    float | None, typer.Option("--timeout", min=0.1, help="Seconds for one request; default: 300.")
+    float | None, typer.Option("--timeout", min=0.1, help="Seconds for one request; default: 300, embedded 1800.")
 ]
 StatementsOption: TypeAlias = Annotated[
     bool, typer.Option("--statements", help="Keep the parse's statements in the JSON.")
@@ -82,3 +88,13 @@ def asking_of(selection: Selection, passes: Passes, *, temperature: float | None
         "temperature": temperature if temperature is not None else (0.0 if selection.embedded else None),
         "enforced": selection.embedded,
     }
+
+
+def seconds_set(config: Config, timeout: float | None) -> float | None:
+    """The deadline of a request that the user set, by a flag or in the config file; None if they did not."""
+    return timeout or (config.settings.timeout if "timeout" in config.origins else None)
+
+
+def seconds_of(selection: Selection, wanted: float | None) -> float:
+    """The deadline of a request: as it is wanted, or as it fits who is asked."""
+    return wanted or (_SECONDS_EMBEDDED if selection.embedded else _SECONDS)

@@ -18,6 +18,7 @@ from summarizer.cli.asking import (
     StatementsOption,
     TemperatureOption,
     TimeoutOption,
+    seconds_set,
 )
 from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
 from summarizer.cli.batch_options import (
@@ -166,7 +167,8 @@ def run_batch(
     from summarizer.batch.command import Command
     from summarizer.config import load_config
 
-    settings = load_config(profile=profile).settings
+    config = load_config(profile=profile)
+    settings = config.settings
     command = Command(
         folder=str(Path.cwd()),
         inputs=tuple(inputs),
@@ -183,7 +185,7 @@ def run_batch(
         passes=passes.value if passes else settings.passes,
         reply_tokens=reply_tokens or settings.max_tokens,
         temperature=settings.temperature if temperature is None else temperature,
-        timeout=timeout or settings.timeout,
+        timeout=seconds_set(config, timeout),
         statements=statements,
         parse=parse,
         workers=workers,

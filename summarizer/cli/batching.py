@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.limiting import Limiter
-from summarizer.backends.selecting import Selection, load
+from summarizer.backends.selecting import Selection, load, settled
 from summarizer.batch.anew import begin_round, end_round, rounds_of
 from summarizer.batch.asking import Budget, Stop
 from summarizer.batch.command import Command, giving, remember
@@ -62,6 +62,9 @@ def work(
         quiet: Nothing is told but errors.
     """
     config, selection = chosen(command, out)
+    if selection.assumed:
+        selection = asyncio.run(settled(selection))
+        command = command.model_copy(update={"model": selection.model})
     price = price_for(command, config, selection)
     if command.max_cost is not None and price is None:
         raise UsageError(

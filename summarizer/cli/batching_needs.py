@@ -15,7 +15,7 @@ from summarizer.batch.maker import Told
 from summarizer.batch.rows import Columns, Row, check_inputs, read_rows
 from summarizer.batch.running import job_key
 from summarizer.cli.asked import others_of
-from summarizer.cli.asking import Passes, asking_of
+from summarizer.cli.asking import Passes, asking_of, seconds_of
 from summarizer.cli.batching_ray import check_ray
 from summarizer.config import Config, load_config
 from summarizer.errors import UsageError
@@ -53,7 +53,9 @@ def job_maker(command: Command, config: Config, selection: Selection) -> Callabl
         parameters=command.parameters,
         max_tokens=command.reply_tokens,
         **asking_of(selection, passes, temperature=command.temperature),
-        limits=Limits(call_seconds=command.timeout, attempts=1 if command.engine == "openai-batch" else 5),
+        limits=Limits(
+            call_seconds=seconds_of(selection, command.timeout), attempts=1 if command.engine == "openai-batch" else 5
+        ),
     )
 
 

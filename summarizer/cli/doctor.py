@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
-from summarizer.cli.asking import ProfileOption
+from summarizer.cli.asking import ProfileOption, seconds_of, seconds_set
 from summarizer.errors import SummarizerError
 
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ async def _ask(selection: Selection, config: Config) -> Answer:
                 schema=lambda schema: f"Reply with one JSON object that keeps this JSON Schema:\n{schema}",
                 mend=lambda _: "That did not keep the schema. Reply with the JSON object again.",
             ),
-            limits=Limits(call_seconds=config.settings.timeout, attempts=1),
+            limits=Limits(call_seconds=seconds_of(selection, seconds_set(config, None)), attempts=1),
             capabilities=capabilities,
         )
     finally:

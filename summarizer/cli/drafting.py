@@ -85,11 +85,11 @@ async def _proposed(
 ) -> tuple[ShortField, ...] | None:
     """The fields that a model proposes; None, and why on stderr, if it proposes none that can be used."""
     from summarizer.backends.capabilities import Capabilities
-    from summarizer.backends.selecting import connect, select
+    from summarizer.backends.selecting import connect, select, settled
     from summarizer.cli.progress import Display
     from summarizer.drafting.proposing import proposed
 
-    selection = select(config, model=model, base_url=base_url)
+    selection = await settled(select(config, model=model, base_url=base_url))
     with Display(quiet=False) as display:
         display.chosen(selection)
         capabilities = Capabilities(config.cache_dir / "capabilities")

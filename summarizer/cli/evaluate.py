@@ -87,7 +87,7 @@ def evaluate(
     """
     import asyncio
 
-    from summarizer.backends.selecting import select
+    from summarizer.backends.selecting import select, settled
     from summarizer.config import load_config
     from summarizer.evaluating import floors as flooring
     from summarizer.evaluating.gold import find_gold, read_gold
@@ -110,7 +110,7 @@ def evaluate(
     elif statements:
         found, run = asyncio.run(_parse(gold, config, quiet=quiet)), {"run": "the parse alone"}
     else:
-        selection = select(config, model=model, base_url=base_url)
+        selection = asyncio.run(settled(select(config, model=model, base_url=base_url)))
         job = job_for(
             config,
             prompt=prompt or config.settings.prompt,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from summarizer.escaping import visible
+from summarizer.escaping import counted, visible
 
 if TYPE_CHECKING:
     from summarizer.backends.cache import CachedBackend
@@ -43,6 +43,7 @@ class Display:
         self._last = 0.0
         self._said = time.monotonic()
         self._told: set[str] = set()
+        self._step, self._begun = (0, ""), 0.0
 
     def __enter__(self) -> Display:
         return self
@@ -105,9 +106,12 @@ class Display:
                 self._clear()
                 self._found(progress.found)
             return
-        tokens = f", {progress.tokens} tokens" if progress.tokens else ""
-        step = f"{progress.done + 1}/{max(progress.planned, progress.done + 1)}"
-        line = f"[{step}] {progress.step}{tokens}"
+        number = progress.done + 1
+        if (number, progress.step) != self._step:
+            self._step, self._begun = (number, progress.step), time.monotonic()
+        took = f": {counted(progress.tokens, 'token', 'tokens')}, {time.monotonic() - self._begun:.0f} s"
+        step = f"{number}/{max(progress.planned, number)}"
+        line = f"[{step}] {progress.step}{took if progress.tokens else ''}"
         self.show(f"{line}  {self._title}".rstrip(), at_once=not progress.tokens)
         if not self._live and time.monotonic() - self._said >= _EVERY_LINE:
             self._said = time.monotonic()

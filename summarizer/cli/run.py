@@ -21,6 +21,8 @@ from summarizer.cli.asking import (
     TemperatureOption,
     TimeoutOption,
     asking_of,
+    seconds_of,
+    seconds_set,
 )
 from summarizer.cli.assets import AssetsOption, ParametersOption, PromptOption, SchemaOption
 from summarizer.cli.delivering import (
@@ -118,7 +120,7 @@ def run(
     import asyncio
 
     from summarizer.asking import Limits
-    from summarizer.backends.selecting import select
+    from summarizer.backends.selecting import select, settled
     from summarizer.config import load_config
     from summarizer.inputs import read_articles
     from summarizer.wiring import job_for
@@ -142,13 +144,14 @@ def run(
             passes or Passes(settings.passes),
             temperature=settings.temperature if temperature is None else temperature,
         ),
-        limits=Limits(call_seconds=timeout or settings.timeout),
+        limits=Limits(call_seconds=seconds_of(selection, seconds_set(config, timeout))),
     )
     read = asyncio.run(read_articles(article, stdin=sys.stdin.buffer, entry=entry, allow_private=allow_private))
     if dry_run:
         for one in read:
             asyncio.run(_preview(one, job, config))
         return 0
+    selection = asyncio.run(settled(selection))
     delivery = replace(delivery, format=delivery.format.for_articles(len(read)))  # before any of them costs anything
     keep = settings.cache if cache is None else cache
 

@@ -21,6 +21,8 @@ from summarizer.cli.asking import (
     QuietOption,
     TimeoutOption,
     asking_of,
+    seconds_of,
+    seconds_set,
 )
 from summarizer.cli.assets import AssetsOption
 from summarizer.errors import BackendError, SummarizerError, UsageError
@@ -118,7 +120,7 @@ def try_prompts(
     import asyncio
 
     from summarizer.asking import Limits
-    from summarizer.backends.selecting import select
+    from summarizer.backends.selecting import select, settled
     from summarizer.config import load_config
     from summarizer.inputs import read_articles
     from summarizer.wiring import job_for
@@ -126,7 +128,7 @@ def try_prompts(
     config = load_config(profile=profile)
     settings = config.settings
     named: Sequence[str | None] = models or (None,)
-    selections = [select(config, model=model, base_url=base_url) for model in named]
+    selections = [asyncio.run(settled(select(config, model=model, base_url=base_url))) for model in named]
     wanted = [(selection, prompt) for selection in selections for prompt in prompts or [settings.prompt]]
     jobs = [
         job_for(
@@ -135,7 +137,7 @@ def try_prompts(
             assets=assets or (),
             max_tokens=settings.max_tokens,
             **asking_of(selection, passes or Passes(settings.passes), temperature=settings.temperature),
-            limits=Limits(call_seconds=timeout or settings.timeout),
+            limits=Limits(call_seconds=seconds_of(selection, seconds_set(config, timeout))),
         )
         for selection, prompt in wanted
     ]

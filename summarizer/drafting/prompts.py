@@ -35,6 +35,7 @@ A parser found these statements in the article. Use them as candidates; they may
 {% endfor %}
 {% endif %}
 """
+_LIST, _OTHERS = 800, 300
 _SAYS = {
     "evidence": "the words of the article that say so, copied character for character, one sentence or part of one.",
     "speaker": "whoever the article credits with these words.",
@@ -52,13 +53,21 @@ def prompt_file(name: str, question: str, schema: str, fields: Sequence[ShortFie
         schema: Its name.
         fields: What it consists of.
     """
-    front = {"name": name, "version": 1, "description": question, "schema": schema}
+    front = {"name": name, "version": 1, "description": question, "schema": schema, "passes": _passes(fields)}
     written = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=10_000)
     asked = "".join(line + "\n" for line in _lines(fields, ""))
     task = (
         f"Answer from this article: {question}\nGive an entry for each answer, and none where the article is silent.\n"
     )
     return f"---\n{written}---\n{_TURNS}{task}{asked}{_REST}"
+
+
+def _passes(fields: Sequence[ShortField]) -> list[dict[str, object]]:
+    """What a small model is asked: each list by itself, then all else; no longer than it writes in a minute or two."""
+    lists = [field.name for field in fields if field.many]
+    others = [field.name for field in fields if not field.many]
+    asked = [*([name] for name in lists), others]
+    return [{"ask": names, "max_tokens": _LIST if names != others else _OTHERS} for names in asked if names]
 
 
 def _lines(fields: Sequence[ShortField], indent: str) -> Iterator[str]:

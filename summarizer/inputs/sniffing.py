@@ -1,4 +1,4 @@
-"""What a file is, told by its content; its name and what a server says of it do not matter."""
+"""What a file is, told by its content; of its name only that it ends in .md, and not what a server says of it."""
 
 from __future__ import annotations
 
@@ -49,17 +49,19 @@ _MARKDOWN = (
     re.compile(r"^#{1,6} \S", re.M),
     re.compile(r"\[[^\[\]\n]{1,200}\]\((?:https?://|mailto:|/|#)[^\s()]{0,500}\)"),
     re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]{0,200}\*\*(?![\w*])"),
+    re.compile(r"^\*[^\s*][^*\n]{0,500}\*[ \t]*$", re.M),
     re.compile(r"^> \S", re.M),
     re.compile(r"^(?:```|~~~)", re.M),
     re.compile(r"^!\[[^\]\n]{0,200}\]\([^\s()]{1,500}\)", re.M),
 )
+_NAMED_MARKDOWN = re.compile(r"\.(md|markdown)$", re.IGNORECASE)
 FRONT_MATTER = re.compile(
     r"---[ \t]*\r?\n((?:[\w-]{1,40}:.*\r?\n|[ \t-].*\r?\n|\r?\n){1,60}?)(?:---|\.\.\.)[ \t]*\r?\n"
 )
 
 
 def kind_of(data: bytes, source: str) -> Kind:
-    """Which reader the bytes are for; Markdown only if it shows two sorts of markup, or front matter.
+    """Which reader the bytes are for; a text is Markdown by its name, by two sorts of markup, or by front matter.
 
     Raises:
         ArticleError: They are of a kind that no reader is for.
@@ -72,7 +74,9 @@ def kind_of(data: bytes, source: str) -> Kind:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     head = _head(data)
-    return _markup(head, source) or _mail(head) or ("markdown" if _is_markdown(data) else "text")
+    if kind := _markup(head, source) or _mail(head):
+        return kind
+    return "markdown" if _NAMED_MARKDOWN.search(source) or _is_markdown(data) else "text"
 
 
 def _head(data: bytes) -> str:
