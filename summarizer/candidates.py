@@ -15,20 +15,19 @@ from summarizer.denial import denies
 from summarizer.grounding.copying import is_negation
 from summarizer.phrases import phrase_at
 from summarizer.stems import stems, words_of_text
-from summarizer.types import Article, KnownActor, Phrase, Proposals, Span, Statement
+from summarizer.types import LEAST_CERTAIN, Article, KnownActor, Phrase, Proposals, Span, Statement
 
 __all__ = [
     "Candidate",
     "candidate_of",
     "candidates_in",
-    "is_sure",
+    "is_shown_denied",
     "passage_around",
     "sayings",
     "without_repeats",
     "words_of",
 ]
 
-_LEAST_CERTAIN = 0.5
 _GAP = 12  # code points between two spans that are shown as one: marks, spaces and a full stop
 _ONE_GO = 500  # code points of what somebody says in one go
 _MARKS = frozenset('"“”„«»‚‘‹›')
@@ -105,7 +104,7 @@ def sayings(article: Article, proposals: Proposals) -> list[list[Statement]]:
     Those that the parse is not sure enough of are left out, and those whose denial cannot be shown with them.
     """
     groups: list[list[Statement]] = []
-    sure = [one for one in proposals.statements if is_sure(article, one)]
+    sure = [one for one in proposals.statements if one.certainty >= LEAST_CERTAIN and is_shown_denied(article, one)]
     for statement in sorted(sure, key=lambda one: (one.content.spans[0], -one.certainty)):
         last = groups[-1][-1] if groups else None
         if last is not None and any(a.overlaps(b) for a in last.content.spans for b in statement.content.spans):
@@ -192,12 +191,7 @@ def _first_word(article: Article, statement: Statement, span: Span) -> int:
     return cue.start if is_bare or denies(statement.cue.quote) else start
 
 
-def is_sure(article: Article, statement: Statement) -> bool:
-    """True if the parse is sure enough of it for a brief, and its words show it if somebody denies them."""
-    return statement.certainty >= _LEAST_CERTAIN and _is_shown_denied(article, statement)
-
-
-def _is_shown_denied(article: Article, statement: Statement) -> bool:
+def is_shown_denied(article: Article, statement: Statement) -> bool:
     """True unless somebody denies the words and the denial does not stand before them."""
     if statement.cue is None or not denies(statement.cue.quote):
         return True

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
-from summarizer.candidates import is_sure, words_of
+from summarizer.candidates import is_shown_denied, words_of
 from summarizer.planning import item_model
 from summarizer.types import Article, Json, Left, Notice, Proposals, Span, Stance, Statement
 
@@ -19,9 +19,9 @@ def left_in(
 ) -> tuple[Left, ...]:
     """What is in no item of the brief, in the order of the text.
 
-    A statement is left if the schema has positions, the parse is as sure of it as of what may go into a brief, and
-    none of its words are evidence; what the title says is said again below it. A passage that sounds like a warning is
-    left if the schema has risks, and it is neither evidence nor in a statement that is left.
+    A statement is left if the schema has positions, and none of its words are evidence or in a statement before it.
+    What the title says is said again below it, and what is denied is left only with its denial. A passage that sounds
+    like a warning is left if the schema has risks, and it is neither evidence nor in a statement that is left.
 
     Args:
         brief: As it is published.
@@ -33,9 +33,9 @@ def left_in(
     shown = _evidence(dict(brief))
     left: list[Left] = []
     for one in _below_title(article, proposals) if has_positions else ():
-        if not _touch(shown, one.content.spans) and is_sure(article, one):
+        if not _touch(shown, one.content.spans) and is_shown_denied(article, one):
             words = one.content if one.kind == "direct" else words_of(article, one)
-            left.append(Left(one.holder, words))
+            left.append(Left(one.holder, words, one.certainty))
             shown += [(span.start, span.end) for span in words.spans]
     if has_risks and proposals.warnings:
         left += [Left(None, one) for one in proposals.warnings if not _touch(shown, one.spans)]
@@ -43,21 +43,11 @@ def left_in(
     return tuple(left)
 
 
-def told_of(
-    notices: Iterable[Notice], left: Iterable[Left], *, article: Article, proposals: Proposals
-) -> tuple[Notice, ...]:
+def told_of(notices: Iterable[Notice], left: Iterable[Left], proposals: Proposals) -> tuple[Notice, ...]:
     """The notices, of which the one that counts statements counts those that are listed, if any are."""
-    return tuple(_counted(one, left, article, proposals) if one.code == "statements-left" else one for one in notices)
-
-
-def _counted(notice: Notice, left: Iterable[Left], article: Article, proposals: Proposals) -> Notice:
-    listed = sum(one.holder is not None for one in left)
-    if not listed:
-        return notice
-    sure = sum(is_sure(article, one) for one in _below_title(article, proposals))
-    doubtful = len(proposals.statements) - sure
-    more = f"; of {doubtful} more the parse is not sure" if doubtful else ""
-    return Notice(notice.code, f"{listed} of the article's {sure} statements are not in the brief{more}")
+    listed, total = sum(one.holder is not None for one in left), len(proposals.statements)
+    told = f"{listed} of the article's {total} statements are not in the brief"
+    return tuple(Notice(one.code, told) if listed and one.code == "statements-left" else one for one in notices)
 
 
 def _below_title(article: Article, proposals: Proposals) -> Sequence[Statement]:

@@ -139,7 +139,7 @@ def envelope_of(
         article=article,
         brief=brief,
         unsupported=(*record.unsupported, *published.unsupported),
-        warnings=told_of(record.notices, left, article=article, proposals=proposals),
+        warnings=told_of(record.notices, left, proposals),
         run=Run(
             model=backend.model,
             backend=backend.name,

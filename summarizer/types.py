@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 __all__ = [
+    "LEAST_CERTAIN",
     "Actor",
     "ActorKind",
     "Article",
@@ -142,6 +143,7 @@ class Article:
 # -------------------------------------------------------------------------------------- statements
 
 StatementKind: TypeAlias = Literal["direct", "paraphrase", "mixed"]
+LEAST_CERTAIN = 0.5  # of a statement that may go into a brief
 
 
 class ActorKind(StrEnum):
@@ -239,10 +241,17 @@ class Left:
     Attributes:
         holder: Whoever says it, as resolved in the article; None for a passage that is nobody's statement.
         words: The article's words.
+        certainty: From 0 to 1, how sure the parse is of it; None for a passage.
     """
 
     holder: str | None
     words: Phrase
+    certainty: float | None = None
+
+    @property
+    def sure(self) -> bool:
+        """False for a statement that the parse is not sure enough of for a brief."""
+        return self.certainty is None or self.certainty >= LEAST_CERTAIN
 
 
 # --------------------------------------------------------------------------------------- grounding

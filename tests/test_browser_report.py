@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from browser import chromium, violations
-from rendering_harbour import ARTICLE, ENVELOPE, RUN, evidence, position, unverified
+from rendering_harbour import ARTICLE, BRIEF, ENVELOPE, RUN, evidence, position, span, unverified
 
 from summarizer.cli.main import main
 from summarizer.rendering.html import to_html
-from summarizer.types import Article, Envelope, Json, Notice, Unsupported
+from summarizer.types import Article, Envelope, Json, Left, Notice, Phrase, Unsupported
 
 pytestmark = pytest.mark.browser
 
@@ -172,6 +172,131 @@ def test_a_click_on_a_highlight_goes_to_each_of_its_items_in_turn(opened: Any) -
     assert seen == ["1", "2", "1"]
 
 
+def left(words: str, holder: str | None, certainty: float | None = 0.9) -> Left:
+    return Left(holder, Phrase(words, (span(words),)), certainty)
+
+
+LEFT = (
+    left("We are letting a quay", "Maren Oldacre"),
+    left("we pay for it in Hallow Bay", "Petra Sandlund", 0.4),
+    left("A harbour is not a fortress", None, None),
+)
+
+
+def test_what_is_left_is_folded_at_the_end_and_leads_to_its_place_and_back(opened: Any) -> None:
+    report = opened(replace(ENVELOPE, left=LEFT))
+    page = report.page
+    quote = page.locator(".left a.quote").nth(1)
+    assert not quote.is_visible()
+    mark = page.locator("mark a.left", has_text="we pay for it in Hallow Bay")
+    assert "rgba(0, 0, 0, 0)" in mark.evaluate("one => getComputedStyle(one).background")
+    assert page.locator(".reading .sample.left").is_visible()
+    mark.click()
+    assert quote.is_visible()
+    assert report.focused() == quote.get_attribute("id")
+    assert page.locator(".left .card").nth(1).inner_text().startswith("Petra Sandlund?:")
+    page.locator(".left a.quote").nth(2).click()
+    assert report.lit() == ["A harbour is not a fortress"]
+    page.reload()
+    page.locator(".counts .left a", has_text="3 not in the brief").click()
+    assert quote.is_visible()
+    page.select_option("#who", label="Maren Oldacre (2)")
+    assert page.locator(".left .card:visible").count() == 1
+    page.reload()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert quote.is_visible()
+
+
+def test_items_that_are_folded_are_not_stepped_to(opened: Any) -> None:
+    page = opened(replace(ENVELOPE, brief={}, unsupported=(), warnings=(), left=LEFT)).page
+    page.keyboard.press("j")
+    assert page.locator(".card.here").count() == 0
+    page.locator(".left summary").click()
+    page.keyboard.press("j")
+    assert page.locator(".card.here").count() == 1
+
+
+def test_what_is_verified_stands_at_the_quotation_and_the_models_words_are_named_as_the_models(opened: Any) -> None:
+    page = opened().page
+    card = page.locator("#i1")
+    assert card.locator(".head").inner_text().split() == ["Item", "1", "+", "supports", "the", "harbour", "lease"]
+    quote, check = card.locator(".said .quote"), card.locator(".said .check")
+    assert check.inner_text() == "✓ the article’s words, said by Maren Oldacre"
+    assert 0 <= check.bounding_box()["y"] - quote.bounding_box()["y"] - quote.bounding_box()["height"] < 12
+    assert card.locator(".row.detail").inner_text().startswith("Model: She holds")
+    assert page.locator("h1").inner_text() == ARTICLE.title
+    assert [one.split(":")[0] for one in page.locator(".lead").all_inner_texts()] == [
+        "Model’s headline",
+        "Model’s summary",
+    ]
+
+
+def test_a_warning_stands_on_the_card_that_it_is_about(opened: Any) -> None:
+    warned = (Notice("unfaithful", "it says otherwise", "positions[2].claim"), Notice("loop", "stopped", "positions"))
+    page = opened(replace(ENVELOPE, warnings=warned)).page
+    assert page.locator("#i3 .note").inner_text() == "! unfaithful: it says otherwise"
+    assert page.locator(".warnings .card").all_inner_texts() == ["! loop: stopped (positions)"]
+    page.locator(".counts .notice a", has_text="2 warnings").click()
+    assert report_here(page) == "3"
+
+
+def report_here(page: Any) -> str:
+    return page.locator(".card.here .number").inner_text().split()[-1]
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_a_matrix_that_there_is_no_room_for_is_a_list_by_actor(opened: Any, media: str) -> None:
+    said, words = unverified("x"), evidence("We are selling nothing")
+    items: list[Json] = [
+        position(words, (name, name), None, f"issue {at}", "opposes", "No.", said)
+        for at in range(5)
+        for name in ("One", "Two")
+    ]
+    page = opened(replace(ENVELOPE, brief={"positions": items}), viewport={"width": 390, "height": 900}).page
+    page.emulate_media(media=media)
+    assert not page.locator(".matrix svg").is_visible()
+    assert page.locator(".byactor li").first.inner_text().split()[:4] == ["One", "−", "issue", "0"]
+    assert page.locator(".byactor a").first.get_attribute("aria-label") == "opposes: issue 0"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if media == "screen":
+        page.locator(".byactor a").nth(1).click()
+        assert report_here(page) == "2"
+        page.set_viewport_size({"width": 1300, "height": 900})
+        assert page.locator(".matrix svg").is_visible()
+        assert not page.locator(".byactor").is_visible()
+
+
+def test_words_are_in_the_language_of_who_wrote_them(opened: Any) -> None:
+    page = opened(replace(ENVELOPE, article=replace(ARTICLE, language="de"))).page
+    spoken = "one => one.closest('[lang]').lang"
+    for theirs in ("h1", "#i1 .quote", "#i1 .detail .w:not(.faint)", ".lead .w:not(.faint)", "main p", "h3 .strong"):
+        assert page.locator(theirs).first.evaluate(spoken) == "de", theirs
+    for ours in ("#i1 .check", "#i1 .detail .w.faint", ".part h2", ".reading", ".lead .faint", "#i1 .match"):
+        assert page.locator(ours).first.evaluate(spoken) == "en", ours
+
+
+def test_the_legend_has_the_looks_that_are_there_and_words_are_explained(opened: Any) -> None:
+    page = opened().page
+    looks = page.locator(".reading .sample").evaluate_all("all => all.map(one => one.className.split(' ')[1])")
+    assert looks == ["position", "risk", "actor", "folded", "fuzzy", "number"]
+    for look in ("position", "risk"):
+        colour = "one => getComputedStyle(one).backgroundColor"
+        mark = page.locator(f"mark a.{look}").first
+        assert page.locator(f".sample.{look}").evaluate(colour) == mark.evaluate(colour)
+    assert "quotation marks" in page.locator("#i1 .w.faint[title]").get_attribute("title")
+    page.locator(".terms summary").click()
+    assert page.locator(".terms dt", has_text="paraphrase").is_visible()
+    plain = opened(replace(ENVELOPE, brief={"risks": BRIEF["risks"]}, unsupported=())).page
+    assert plain.locator(".reading .sample").count() == 1
+
+
+def test_the_column_fades_where_it_goes_on(opened: Any) -> None:
+    page = opened().page
+    fade = page.evaluate("(() => { const one = getComputedStyle(document.querySelector('.column'), '::after');"
+                         " return [one.position, one.backgroundImage.slice(0, 15)] })()")  # fmt: skip
+    assert fade == ["sticky", "linear-gradient"]
+
+
 def test_filters_hide_items_and_dim_their_words(opened: Any) -> None:
     report = opened()
     page = report.page
@@ -182,7 +307,9 @@ def test_filters_hide_items_and_dim_their_words(opened: Any) -> None:
     assert "off" not in page.locator("mark a", has_text="We are selling").get_attribute("class")
     page.select_option("#who", "")
     page.select_option("#which", "doubt")
-    assert page.locator(".card:visible .badge").all_inner_texts() == ["? unverified"]
+    assert [one[:27] for one in page.locator(".card:visible .check").all_inner_texts()] == [
+        "? the article’s words; not "
+    ]
     page.select_option("#which", "inexact")
     assert page.locator(".card:visible").count() == 2
     page.select_option("#which", "")

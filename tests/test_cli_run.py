@@ -151,7 +151,7 @@ def test_the_article_may_come_from_stdin(server: FaultyServer) -> None:
 # ------------------------------------------------------------------------------------------ --out
 
 
-@pytest.mark.parametrize(("form", "start"), [("text", "stub headline 1"), ("md", "# "), ("json", "{")])
+@pytest.mark.parametrize(("form", "start"), [("text", "Alte Brücke"), ("md", "# "), ("json", "{")])
 def test_a_file_gets_what_stdout_would(
     shown: Shown,
     server: FaultyServer,
@@ -262,7 +262,7 @@ def test_items_stream_to_stdout_before_the_brief(shown: Shown, server: FaultySer
     assert brief.partition("stub headline")[2].splitlines()[:8] == rest.splitlines()[:8]
     for quote in re.findall("“.{20,}”", brief.partition("UNSUPPORTED")[0]):
         assert quote in items
-    assert "✓ verified" in items
+    assert "✓ the article’s words, said by" in items
     assert items[0] != "\n"
     assert "\n\n\n" not in items
     assert "nothing streams" not in shown.err
@@ -524,6 +524,19 @@ def test_colours_are_for_terminals_that_want_them(server: FaultyServer, article:
     plain, _ = on_a_terminal(article, "--base-url", server.url, "-q", NO_COLOR="1")
     assert "stub headline 1" in plain
     assert not re.search(r"\x1b\[[\d;]*3[1-6]m", plain)
+
+
+@posix
+def test_a_warning_is_said_once_on_a_terminal_that_has_the_page(server: FaultyServer, article: str) -> None:
+    seen, _ = on_a_terminal(article, "--base-url", server.url, "--passes", "several")
+    apart = re.sub(r"\x1b\[[\d;]*[mK]", "", seen)
+    assert apart.count("! no-parser:") + apart.count("! extra-fields:") + apart.count("UNSUPPORTED") >= 1
+    assert "warning: " not in apart
+
+
+def test_a_page_in_a_pipe_has_its_warnings_on_stderr_too(shown: Shown, server: FaultyServer, article: str) -> None:
+    assert shown.run(article, "--base-url", server.url) == 0
+    assert shown.err.count("warning: no parser for the language") == shown.out.count("no parser for the language") == 1
 
 
 def on_a_terminal(*words: str, **environ: str) -> tuple[str, int]:

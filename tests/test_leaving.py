@@ -88,11 +88,23 @@ def test_a_schema_without_positions_leaves_warnings_only_and_one_without_either_
     assert left(scene, schema="headline") == ()
 
 
+def test_what_the_parse_is_not_sure_of_is_left_and_says_so(scene: Scene) -> None:
+    fenn = scene.actors[1]
+    scene.says(fenn, "Tobias Fenn", None, "in a storm", certainty=0.3)
+    found = {one.words.quote: one for one in left(scene)}
+    assert (found["in a storm"].certainty, found["in a storm"].sure) == (0.3, False)
+    assert found[BOATS].sure
+
+
+def test_a_denied_statement_that_would_be_shown_as_said_is_not_listed(scene: Scene) -> None:
+    quill = scene.actors[0]
+    scene.says(quill, "Ines Quill", "denied", "in a storm")
+    assert "in a storm" not in {one.words.quote for one in left(scene)}
+
+
 def test_the_warning_counts_the_statements_that_are_listed(scene: Scene) -> None:
-    article, proposals = replace(scene.article, title="Quill wants a ferry"), scene.proposals
     many, other = Notice("statements-left", "5 of 6"), Notice("words", "x")
     found = (Left("Ines Quill", Phrase("x", (Span(0, 1),))), Left(None, Phrase("x", (Span(0, 1),))))
-    told = told_of((many, other), found, article=article, proposals=proposals)
-    assert told[0].message == "1 of the article's 4 statements are not in the brief; of 2 more the parse is not sure"
-    assert told[1] == other
-    assert told_of((many,), (), article=article, proposals=proposals) == (many,)
+    told = told_of((many, other), found, scene.proposals)
+    assert told == (replace(many, message="1 of the article's 6 statements are not in the brief"), other)
+    assert told_of((many,), (), scene.proposals) == (many,)

@@ -82,7 +82,7 @@ envelopes = st.builds(
         attempts=st.lists(st.builds(Attempt, texts, texts, numbers, texts, usages), max_size=2).map(tuple),
     ),
     statements=st.none() | st.lists(statements, max_size=2).map(tuple),
-    left=st.none() | st.lists(st.builds(Left, st.none() | texts, phrases), max_size=2).map(tuple),
+    left=st.none() | st.lists(st.builds(Left, st.none() | texts, phrases, st.none() | numbers), max_size=2).map(tuple),
     version=st.just(1),
 )
 

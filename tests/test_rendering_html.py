@@ -130,8 +130,10 @@ def test_doubt_and_likeness_are_visible_at_the_words_and_at_the_item() -> None:
     assert re.search(r'class="position doubt"[^>]*data-n="4\?">his government had no plans', page)
     assert re.search(r'class="position fuzzy"[^>]*data-n="5">The day their frigates', page)
     assert re.search(r'class="position folded"[^>]*data-n="6">it would regard', page)
-    assert '<span class="badge warn">? unverified</span>' in page
-    assert '<span class="match fuzzy">fuzzy, 94%</span>' in page
+    assert re.search(
+        r'<span class="check warn" title="[^"]+">\? the article’s words; not verified: said by Count', page
+    )
+    assert re.search(r'<span class="match fuzzy" title="[^"]+">fuzzy, 94%</span>', page)
 
 
 def test_what_is_unsupported_and_warnings_have_places_of_their_own_and_are_counted_at_the_top() -> None:

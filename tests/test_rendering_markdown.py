@@ -65,10 +65,12 @@ def test_markdown_says_the_same_as_the_page_in_a_pipe() -> None:
 def test_the_form_of_a_position() -> None:
     assert (
         "## Positions (8)\n\n### Maren Oldacre · Prime Minister\n\n- **+ supports** · the harbour lease\n\n"
-        "  She holds that the lease sells nothing and puts an empty quay to use.\n\n  > “We are selling nothing”\n\n"
-        "  **✓ verified** · direct · “she told reporters”\n\n- **− opposes** · naval visits\n"
+        "  Model: She holds that the lease sells nothing and puts an empty quay to use.\n\n"
+        "  > “We are selling nothing”\n\n"
+        "  **✓ the article’s words, said by Maren Oldacre** · direct · “she told reporters”\n\n"
+        "- **− opposes** · naval visits\n"
     ) in to_markdown(ENVELOPE)
-    assert to_markdown(ENVELOPE).startswith("# Calvessa’s parliament to vote")
+    assert to_markdown(ENVELOPE).startswith("# Calvessa splits over plan")
     assert to_markdown(ENVELOPE).endswith("28.4 s\n")
 
 

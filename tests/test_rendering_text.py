@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from summarizer.rendering.text import print_brief
-from summarizer.types import Envelope, Json, Notice, Unsupported
+from summarizer.types import Envelope, Json, Left, Notice, Phrase, Span, Unsupported
 
 HOSTILE = (
     "[bold]x[/bold] [link=https://evil.example]y[/link] :smile: \x1b[31mred\x1b]8;;https://evil.example\x07z "
@@ -36,26 +36,30 @@ def shown(envelope: Envelope, *, width: int = 80, terminal: bool = True, colour:
 def test_the_page_has_everything_of_the_brief() -> None:
     page = shown(ENVELOPE, terminal=False)
     assert page.startswith(
-        "Calvessa’s parliament to vote on 40-year harbour lease to Istrel\nexamples/harbour.txt\n\nCalv"
+        "Calvessa splits over plan to lease its deep harbour to Istrel\nexamples/harbour.txt\n\n"
+        "Model’s headline: Calvessa’s parliament to vote on 40-year harbour lease to Istrel\n\nModel’s summary: Calv"
     )
     assert (
         "Brannoch Vey · leader of the Homeland Party\n"
         "  − opposes · the harbour lease\n"
-        "    He holds that Istrel’s navy would make the island a target.\n"
+        "    Model: He holds that Istrel’s navy would make the island a target.\n"
         "    “The day their frigates tie up here, we become a target” ≈ fuzzy match, 94%\n"
-        "    ✓ verified · direct · “he said”\n"
+        "    ✓ the article’s words, said by Brannoch Vey · direct · “he said”\n"
     ) in page
     assert "a hostile act” ≈ exact but for typography\n" in page
-    assert "    ? unverified · the article credits “He”, and the parse is not sure who that is\n" in page
+    doubt = (
+        "    ? the article’s words; not verified: said by Count Evard Lissom · the article credits “He”, and the parse"
+    )
+    assert f"{doubt} is not sure who that is\n" in page
     assert (
-        "  ! Calvessa is drawn into the dispute between Istrel and Dorrovia.\n"
-        "    likelihood: not stated · impact: severe\n"
+        "  ! Model: Calvessa is drawn into the dispute between Istrel and Dorrovia.\n"
+        "    impact: severe\n"
         "    trigger: Istrel’s frigates tie up at Port Selwick\n"
         "    affected: Calvessa\n"
         "    “Calvessa could be drawn into Istrel's dispute with neighbouring Dorrovia”\n"
-        "    warned by: Brannoch Vey ✓ verified · paraphrase · “Brannoch Vey … warned”\n"
+        "    ✓ the article’s words, said by Brannoch Vey · paraphrase · “Brannoch Vey … warned”\n"
     ) in page
-    assert "    warned by: the article\n" in page
+    assert "not stated" not in page
     assert "  • Maren Oldacre · Prime Minister · person · also Oldacre\n  • Tobin Achterlane · person\n" in page
     assert "ISSUES (4)\nthe harbour lease · naval visits · fishing agreement · dredging\n" in page
     assert page.endswith(
@@ -81,6 +85,79 @@ def test_what_is_unsupported_and_the_warnings_come_last_with_their_reasons() -> 
     assert "  ✗ positions[8]: its evidence is not in the article; asked for again 2 times\n" in page
     assert "    evidence: We will never fish for Istrel\n" in page
     assert "  ! loop: the model repeated itself and was stopped (positions)\n" in page
+
+
+def test_a_warning_stands_at_what_it_is_about_and_only_there() -> None:
+    warned = (
+        Notice("unfaithful", "it says otherwise", "positions[0].claim"),
+        Notice("scale", "not 'severe'", "risks[0]"),
+        Notice("words", "no “June”", "summary"),
+        Notice("words", "no “whales”", "issues[1]"),
+        Notice("words", "no “Ida”", "actors[0]"),
+        Notice("extra-fields", "two more", "positions[0]"),
+        Notice("missing", "no places", "places"),
+    )
+    page = shown(replace(ENVELOPE, warnings=warned), terminal=False)
+    assert (
+        "said by Maren Oldacre · direct · “she told reporters”\n    ! unfaithful: it says otherwise\n\n  − opp" in page
+    )
+    assert "“Brannoch Vey … warned”\n    ! scale: not 'severe'\n" in page
+    assert "boats depend.\n    ! words: no “June”\n" in page
+    assert "fishing agreement · dredging\n    ! words: no “whales”\n" in page
+    assert "person · also Oldacre\n    ! words: no “Ida”\n" in page
+    end = "WARNINGS (2)\n  ! extra-fields: two more (positions[0])\n  ! missing: no places (places)\n"
+    assert end in page
+    assert [page.count(one.message) for one in warned] == [1] * 7
+
+
+def test_what_is_left_is_listed_with_its_speaker_on_a_line_each() -> None:
+    long = "A coalition partner makes its votes conditional on a vote of parliament on every naval visit there is"
+    left = (
+        Left("Ines Quill", Phrase("we need a “ferry”", (Span(0, 5),)), 0.9),
+        Left("Tobias Fenn", Phrase(long, (Span(6, 9),)), 0.4),
+        Left(None, Phrase("the piers may collapse", (Span(9, 12),))),
+    )
+    counted = (Notice("statements-left", "2 of the article's 9 statements are not in the brief"),)
+    page = shown(replace(ENVELOPE, left=left, warnings=counted), terminal=False)
+    assert (
+        "NOT IN THE BRIEF (2 statements, 1 passage that sounds like a warning) ? the parse is not sure\n"
+        "  • Ines Quill: “we need a ‘ferry’”\n"
+        "  • Tobias Fenn?: “A coalition partner makes its votes conditional on a vote …”\n"
+        "  • sounds like a warning: “the piers may collapse”\n\nqwen"
+    ) in page
+    assert "WARNINGS" not in page
+    assert "NOT IN" not in shown(replace(ENVELOPE, left=()), terminal=False)
+
+
+def test_a_headline_that_is_the_articles_own_is_not_said_twice() -> None:
+    title = "Calvessa splits over plan to lease its deep harbour to Istrel"
+    assert shown(of({"headline": title.upper()})).count("plan to lease") == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "marked"),
+    [
+        ("no treaty", "“no treaty”"),
+        ("“We are selling,” she said, “nothing”", "“‘We are selling,’ she said, ‘nothing’”"),
+        ('moving like a "loose tooth"', "“moving like a ‘loose tooth’”"),
+        ('"a" and "b"', "“‘a’ and ‘b’”"),
+        ("„sehr schnell“ aus dem Ruder", "“‚sehr schnell‘ aus dem Ruder”"),
+        ("“We are selling nothing”", "“We are selling nothing”"),
+    ],
+)
+def test_words_quoted_in_a_quotation_have_single_marks(quote: str, marked: str) -> None:
+    assert f"  • {marked}\n" in shown(of({"quotes": [{**evidence("no treaty"), "quote": quote}]}))
+
+
+def test_a_heading_of_the_matrix_is_not_broken_within_a_word() -> None:
+    words, said = evidence("We are selling nothing"), unverified("x")
+    names = ("international inquiry", "Seilbahnbetriebsgenehmigungsverfahren", "dam collapse", "safety report")
+    items = [position(words, (f"a{at}", f"Actor {at}"), None, names[at % 4], "opposes", "No.", said) for at in range(8)]
+    rows = shown(of({"positions": items[:2]}), terminal=False).partition("reads it\n")[2].splitlines()
+    assert rows[0].split() == ["international", "inquiry", "Seilbahnbetriebsgenehmigungsverfah…"]
+    assert max(map(cell_len, rows[:3])) <= 80
+    rows = shown(of({"positions": items}), terminal=False).partition("reads it\n")[2].splitlines()
+    assert "international" in rows[0]
 
 
 def test_the_cost_is_shown_if_it_is_known_and_tokens_if_the_server_counts() -> None:
@@ -114,7 +191,7 @@ def test_no_color_leaves_no_colour() -> None:
         ENVELOPE, Console(file=page, force_terminal=True, width=80, _environ={"NO_COLOR": "1", "TERM": "xterm"})
     )
     assert not any(f"\x1b[{bold}3{code}m" in page.getvalue() for bold in ("", "1;") for code in range(1, 7))
-    assert "✓ verified" in page.getvalue()
+    assert "✓ the article’s words, said by" in page.getvalue()
 
 
 @pytest.mark.parametrize("width", [40, 80, 100, 300])
@@ -143,7 +220,10 @@ def test_signs_that_the_terminal_lacks_are_replaced() -> None:
     print_brief(of({**BRIEF, "note": "Ørsk – ja"}), Console(file=file, width=80))
     file.flush()
     page = raw.getvalue().decode("ascii")
-    assert '    "We are selling nothing"\n    * verified - direct - "she told reporters"\n' in page
+    assert (
+        '    "We are selling nothing"\n'
+        '    * the article\'s words, said by Maren Oldacre - direct - "she told reporters"\n' in page
+    )
     assert "\\xd8rsk - ja" in page
 
 
@@ -243,8 +323,10 @@ def test_positions_are_known_by_their_shape_wherever_they_stand() -> None:
     held = position(evidence("no treaty"), ("a4", "Achterlane"), None, "ships", "opposes", "No.", unverified("unsure"))
     page = shown(of({"debate": {"place": "parliament", "sides": [{**held, "since": "May"}, "others were silent"]}}))
     assert (
-        "DEBATE\n  • place: parliament\n  • sides:\n    Achterlane\n      − opposes · ships\n        No.\n"
-        "        since: May\n        “no treaty”\n        ? unverified · unsure\n    • others were silent\n"
+        "DEBATE\n  • place: parliament\n  • sides:\n    Achterlane\n      − opposes · ships\n        Model: No.\n"
+        "        since: May\n        “no treaty”\n"
+        "        ? the article’s words; not verified: said by Achterlane · unsure\n"
+        "    • others were silent\n"
     ) in page
 
 
@@ -290,7 +372,7 @@ def test_without_a_headline_the_article_names_itself() -> None:
 def test_words_of_a_speaker_without_a_place_are_still_shown() -> None:
     found: Json = {"verdict": "verified", "kind": None, "speaker": {"quote": "Vey", "spans": None}, "cue": None}
     item: Json = {"evidence": evidence("no treaty"), "actor": "Vey", "stance": "opposes", "attribution": found}
-    assert "    ✓ verified · “Vey”\n" in shown(of({"positions": [item]}))
+    assert "    ✓ the article’s words, said by Vey · “Vey”\n" in shown(of({"positions": [item]}))
 
 
 def test_rich_is_loaded_only_by_who_prints() -> None:

@@ -178,7 +178,8 @@ def run(
     finally:  # what was paid for is handed out, also where the user interrupts the next one
         if envelopes:
             delivery.deliver(envelopes)
-    for envelope in () if quiet else envelopes:
+    on_page = delivery.format is Format.TEXT and out is None and sys.stdout.isatty() and sys.stderr.isatty()
+    for envelope in () if quiet or on_page else envelopes:
         _warn(envelope, _title(envelope.article, of=len(read)))
     if failure:
         raise failure

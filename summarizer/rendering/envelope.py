@@ -106,7 +106,7 @@ def to_lines(envelopes: Sequence[Envelope]) -> str:
 
 
 def _left(left: Left) -> dict[str, Json]:
-    return {"holder": left.holder, **phrase_to_json(left.words)}
+    return {"holder": left.holder, **phrase_to_json(left.words), "certainty": left.certainty}
 
 
 def _run(run: Run) -> dict[str, Json]:

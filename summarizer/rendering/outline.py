@@ -7,22 +7,26 @@ by field; nothing is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal, TypeAlias
 
 from summarizer.escaping import one_line
+from summarizer.phrases import phrase_to_json
 from summarizer.rendering.shapes import Table, actors_of, is_verdict, plain, quoted, reach, scalar, shape
-from summarizer.types import Article, Envelope, Json, Run
+from summarizer.types import Article, Envelope, Json, Notice, Path, Run, show_path
 
-__all__ = ["Kind", "Line", "Look", "Words", "outline", "outline_found"]
+__all__ = ["Kind", "Line", "Look", "Section", "Whose", "Words", "outline", "outline_found", "paths_in"]
 
-Kind: TypeAlias = Literal["title", "paragraph", "section", "group", "item", "detail", "quote", "foot"]
+Kind: TypeAlias = Literal["title", "paragraph", "section", "group", "item", "detail", "quote", "check", "note", "foot"]
 Look: TypeAlias = Literal[
     "plain", "strong", "faint", "quote", "good", "bad", "warn",
     "supports", "opposes", "conditional", "neutral", "unclear",
 ]  # fmt: skip
+Whose: TypeAlias = Literal["ours", "model", "article"]
+Section: TypeAlias = Literal["brief", "unsupported", "warnings", "left"]
 
 _STANCES: dict[str, tuple[str, Look]] = {
     "supports": ("+", "supports"),
@@ -32,15 +36,24 @@ _STANCES: dict[str, tuple[str, Look]] = {
     "unclear": ("~", "unclear"),
 }
 _VERDICTS: dict[str, tuple[str, Look]] = {"verified": ("✓", "good"), "contradicted": ("✗", "bad")}
+_UNKNOWN = "not stated"
+_LAST_STEP = re.compile(r"(?:\.[^.\[\]]+|\[\d+\])$")
+_DOUBTS = ("words", "language", "scale", "unfaithful")  # codes of warnings whose path is a place in the brief
+_LISTED = 70  # letters of what is left, as it is listed
 _MATCHES = {"folded": "exact but for typography", "fuzzy": "fuzzy match"}
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A piece of a line in one look. Its text has no newline and no hidden character, whatever it was made from."""
+    """A piece of a line in one look. Its text has no newline and no hidden character, whatever it was made from.
+
+    Attributes:
+        whose: Who wrote it, and so in which language it is: the program, the model, or the article.
+    """
 
     text: str
     look: Look = "plain"
+    whose: Whose = "ours"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", one_line(self.text))
@@ -51,10 +64,12 @@ class Line:
     """One paragraph of the page; the pieces are set apart by single spaces.
 
     Attributes:
-        kind: ``group`` and ``item`` begin something; ``detail`` and ``quote`` belong to what began last.
+        kind: ``group`` and ``item`` begin something; ``detail``, ``quote``, ``check`` (what is verified of a quotation)
+            and ``note`` (a warning) belong to what began last.
         depth: How deep it is nested: 0 at the top of a section.
         value: The item of the brief that begins here; None for other lines.
         evidence: The evidence that is quoted here.
+        section: Of a line that begins a section: what is in it.
     """
 
     kind: Kind
@@ -62,30 +77,41 @@ class Line:
     depth: int = 0
     value: Json | Table = None
     evidence: Table | None = None
+    section: Section = "brief"
 
 
 def outline(envelope: Envelope) -> Iterator[Line]:
-    """Yields the lines of a brief: headline, summary, findings, actors, what is unsupported, warnings, the run."""
+    """Yields the lines of a brief: title, headline, summary, findings, actors, what is unsupported or left, the run.
+
+    A warning stands at what it is about. Those that are about no item come after what is unsupported.
+    """
     article, brief = envelope.article, dict(envelope.brief)
-    headline = brief.pop("headline") if isinstance(brief.get("headline"), str) else None
-    yield Line("title", (Words(str(headline or article.title or article.source), "strong"),))
-    about = (article.source, article.byline, article.published)
+    title = article.title or article.source
+    yield Line("title", (Words(title, "strong", "article"),))
+    about = (article.source if title != article.source else None, article.byline, article.published)
     yield Line("paragraph", (Words(" · ".join(part for part in about if part), "faint"),))
-    if isinstance(brief.get("summary"), str):
-        yield Line("paragraph", (Words(str(brief.pop("summary"))),))
-    page = _Page(article, {str(actor.get("id")): actor for value in brief.values() for actor in actors_of(value)})
+    page = _Page(
+        article,
+        {str(actor.get("id")): actor for value in brief.values() for actor in actors_of(value)},
+        *_notes(envelope),
+    )
+    for name in ("headline", "summary"):
+        if isinstance(brief.get(name), str):
+            yield from page.told(name, str(brief.pop(name)))
     for name, value in sorted(brief.items(), key=lambda entry: bool(actors_of(entry[1]))):
         yield from page.section(name, value)
     if envelope.unsupported:
-        yield _heading("unsupported", len(envelope.unsupported), "said by the model, not proved by the article")
+        note = "said by the model, not proved by the article"
+        yield replace(_heading("unsupported", len(envelope.unsupported), note), section="unsupported")
         for lost in envelope.unsupported:
             yield Line("item", (Words(f"✗ {lost.path}:", "bad"), Words(lost.reason)))
             yield from page.value(lost.item, 0)
-    if envelope.warnings:
-        yield _heading("warnings", len(envelope.warnings))
-        for notice in envelope.warnings:
+    if page.others:
+        yield replace(_heading("warnings", len(page.others)), section="warnings")
+        for notice in page.others:
             where = (Words(f"({notice.path})", "faint"),) if notice.path else ()
             yield Line("item", (Words(f"! {notice.code}:", "warn"), Words(notice.message), *where))
+    yield from _left(envelope)
     yield Line("foot", (Words(_how(envelope.run), "faint"),))
 
 
@@ -96,23 +122,101 @@ def outline_found(found: Mapping[str, Json], article: Article) -> Iterator[Line]
         yield from page.items(items if isinstance(items, list) else [items], 0)
 
 
+def paths_in(value: Json, path: Path = ()) -> Iterator[tuple[str, Table]]:
+    """Yields the tables in a value, each with where it stands; an outer one before those in it."""
+    if isinstance(value, dict):
+        yield show_path(path), value
+        for name, part in value.items():
+            yield from paths_in(part, (*path, name))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from paths_in(part, (*path, index))
+
+
+def _notes(envelope: Envelope) -> tuple[Mapping[int | str, tuple[Notice, ...]], tuple[Notice, ...]]:
+    """The warnings by what they are about: an item, by its identity, or a field of texts; and those about neither."""
+    items = {path: id(table) for path, table in paths_in(envelope.brief) if path and shape(dict(table)) != "evidence"}
+    notes: dict[int | str, list[Notice]] = {}
+    others = []
+    for notice in envelope.warnings:
+        path = notice.path or "" if notice.code in _DOUBTS else ""
+        field = re.split(r"[.\[]", path)[0]
+        value = envelope.brief.get(field)
+        while path and path not in items:
+            path = _LAST_STEP.sub("", path) if _LAST_STEP.search(path) else ""
+        if path:
+            notes.setdefault(items[path], []).append(notice)
+        elif isinstance(value, str) or (field != notice.path and _is_short_list(value)):
+            notes.setdefault(field, []).append(notice)
+        elif not (envelope.left and notice.code == "statements-left"):
+            others.append(notice)
+    return {key: tuple(found) for key, found in notes.items()}, tuple(others)
+
+
+def _left(envelope: Envelope) -> Iterator[Line]:
+    """What the article has and the brief does not, an entry each."""
+    left = envelope.left or ()
+    statements = sum(one.holder is not None for one in left)
+    counts = ((statements, "statement"), (len(left) - statements, "passage that sounds like a warning"))
+    told = [f"{count} {what if count == 1 else _several(what)}" for count, what in counts if count]
+    if told:
+        heading = (Words("Not in the brief", "strong"), Words(f"({', '.join(told)})", "faint"))
+        doubt = (Words("? the parse is not sure", "faint"),) if any(not one.sure for one in left) else ()
+        yield Line("section", (*heading, *doubt), section="left")
+    for one in left:
+        who = (one.holder or "sounds like a warning") + ("" if one.sure else "?")
+        words = Words(quoted(_cut(one.words.quote, _LISTED - len(who))), "quote", "article")
+        name = Words(f"{who}:", "strong" if one.holder else "faint", "article" if one.holder else "ours")
+        yield Line("item", (name, words), value={"holder": one.holder}, evidence=phrase_to_json(one.words))
+
+
+def _several(what: str) -> str:
+    return "passages that sound like warnings" if what.startswith("passage") else f"{what}s"
+
+
+def _cut(words: str, most: int) -> str:
+    """The words on one line, as many as there is room for."""
+    line = one_line(words)
+    return line if len(line) <= most else line[: max(most, 20)].rsplit(" ", 1)[0] + " …"
+
+
+def _is_short_list(value: Json) -> bool:
+    """True for a list of names, which stand in one paragraph."""
+    return isinstance(value, list) and bool(value) and all(isinstance(part, str) and len(part) < 40 for part in value)
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """Puts values of the brief into lines, with the article and its published actors at hand."""
 
     article: Article
     actors: Mapping[str, Table] = field(default_factory=dict)
+    notes: Mapping[int | str, tuple[Notice, ...]] = field(default_factory=dict)
+    others: tuple[Notice, ...] = ()
+
+    def told(self, name: str, text: str) -> Iterator[Line]:
+        """The model's headline or summary, named as the model's; a headline that is the article's is not said twice."""
+        if text.casefold() != (self.article.title or "").casefold():
+            look: Look = "strong" if name == "headline" else "plain"
+            yield Line("paragraph", (Words(f"Model’s {name}:", "faint"), Words(text, look, "model")))
+        yield from self.doubts(name)
+
+    def doubts(self, about: int | str, depth: int = 0) -> Iterator[Line]:
+        """The warnings about an item or a field."""
+        for notice in self.notes.get(about, ()):
+            yield Line("note", (Words(f"! {notice.code}:", "warn"), Words(notice.message)), depth)
 
     def section(self, name: str, value: Json) -> Iterator[Line]:
         yield _heading(name, len(value) if isinstance(value, list) else None)
-        if isinstance(value, list) and value and all(isinstance(part, str) and len(part) < 40 for part in value):
-            yield Line("paragraph", (Words(" · ".join(str(part) for part in value)),))
+        if _is_short_list(value) and isinstance(value, list):
+            yield Line("paragraph", (Words(" · ".join(str(part) for part in value), "plain", "model"),))
         elif isinstance(value, str):
-            yield Line("paragraph", (Words(value),))
+            yield Line("paragraph", (Words(value, "plain", "model"),))
         elif isinstance(value, dict) and not shape(value):
             yield from self.fields(value, 0, kind="item")
         else:
             yield from self.items(value if isinstance(value, list) else [value], 0)
+        yield from self.doubts(name)
 
     def items(self, items: Sequence[Json], depth: int) -> Iterator[Line]:
         """Each value as an item, and neighbours of one shape in the form of that shape."""
@@ -125,10 +229,17 @@ class _Page:
             elif form:
                 lines = {"risk": self.risk, "actor": self.actor, "evidence": self.quote}[form]
                 for table in tables:
-                    yield from _begun(lines(table, depth), table)
+                    yield from self.begun(lines(table, depth), table, depth)
             else:
                 for item in alike:
-                    yield from _begun(self.value(item, depth), item)
+                    yield from self.begun(self.value(item, depth), item, depth)
+
+    def begun(self, lines: Iterator[Line], value: Json | Table, depth: int) -> Iterator[Line]:
+        """The lines with the first one as the beginning of the item that they are made from, and its warnings."""
+        for first in lines:
+            yield replace(first, kind="item", value=value)
+            yield from lines
+        yield from self.doubts(id(value), depth)
 
     def value(self, value: Json, depth: int) -> Iterator[Line]:
         """Any value, as details."""
@@ -150,18 +261,20 @@ class _Page:
             if name in shown and not isinstance(value, list | dict):
                 continue
             if is_verdict(name, value) and isinstance(value, dict):
-                yield Line("detail", self.attribution(value), depth)
+                yield Line("check", self.attribution(value, _speaker(table)), depth)
             elif quotes and all(shape(quote) == "evidence" for quote in quotes):
                 labels = () if name == "evidence" else (label,)
                 for line in (line for quote in quotes if isinstance(quote, dict) for line in self.quote(quote, depth)):
                     yield replace(line, words=(*labels, *line.words))
             elif isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
-                yield Line(kind, (label, Words(", ".join(scalar(part) for part in value) or "none")), depth)
+                said = ", ".join(scalar(part) for part in value) or "none"
+                yield Line(kind, (label, Words(said, "plain", "model")), depth)
             elif isinstance(value, list | dict):
                 yield Line(kind, (label,), depth)
                 yield from self.items(value if isinstance(value, list) else [value], depth + 1)
             else:
-                yield Line(kind, (label, Words(scalar(value))), depth)
+                whose: Whose = "model" if isinstance(value, str) else "ours"
+                yield Line(kind, (label, Words(scalar(value), "plain", whose)), depth)
 
     def positions(self, items: Sequence[Table], depth: int) -> Iterator[Line]:
         """Positions under the actor who holds them, in the order in which the actors first speak."""
@@ -173,44 +286,48 @@ class _Page:
             roles = [
                 role for item in (*group, known) if (role := plain(item, "role")) and role not in str(item.get("actor"))
             ]
-            name = Words(str(group[0]["actor"]), "strong")
-            yield Line("group", (name, Words(f"· {roles[0]}")) if roles else (name,), depth)
+            name = Words(str(group[0]["actor"]), "strong", "article")
+            yield Line("group", (name, Words(f"· {roles[0]}", "plain", "article")) if roles else (name,), depth)
             for item in group:
-                yield from _begun(self.position(item, depth + (depth > 0)), item)
+                yield from self.begun(self.position(item, inside := depth + (depth > 0)), item, inside)
 
     def position(self, item: Table, depth: int) -> Iterator[Line]:
         stance = str(item["stance"])
         sign, look = _STANCES.get(stance, ("·", "unclear"))
         issue, claim = plain(item, "issue"), plain(item, "claim")
-        yield Line("item", (Words(f"{sign} {stance}", look), *([Words(f"· {issue}")] if issue else [])), depth)
+        on = (Words(f"· {issue}", "plain", "model"),) if issue else ()
+        yield Line("item", (Words(f"{sign} {stance}", look), *on), depth)
         if claim:
-            yield Line("detail", (Words(claim),), depth)
+            yield Line("detail", (Words("Model:", "faint"), Words(claim, "plain", "model")), depth)
         yield from self.fields(item, depth, shown=("actor", "role", "stance", "issue", "claim"))
 
     def risk(self, item: Table, depth: int) -> Iterator[Line]:
-        yield Line("item", (Words("!", "warn"), Words(str(item["risk"]))), depth)
-        bands = [f"{name}: {band}" for name in ("likelihood", "impact") if (band := plain(item, name))]
+        sentence = Words(str(item["risk"]), "plain", "model")
+        yield Line("item", (Words("!", "warn"), Words("Model:", "faint"), sentence), depth)
+        bands = [f"{name}: {band}" for name in ("likelihood", "impact") if (band := _stated(item, name))]
         if bands:
             yield Line("detail", (Words(" · ".join(bands)),), depth)
         for name in ("trigger", "affected"):
-            if told := plain(item, name):
-                yield Line("detail", (Words(f"{name}:", "faint"), Words(told)), depth)
+            if told := _stated(item, name):
+                yield Line("detail", (Words(f"{name}:", "faint"), Words(told, "plain", "model")), depth)
         rest = {name: value for name, value in item.items() if not is_verdict(name, value)}
         yield from self.fields(
             rest, depth, shown=("risk", "likelihood", "impact", "trigger", "affected", "warned_by", "warned_by_id")
         )
         verdicts = [value for name, value in item.items() if is_verdict(name, value) and isinstance(value, dict)]
-        checked = self.attribution(verdicts[0]) if verdicts else ()
-        yield Line(
-            "detail", (Words("warned by:", "faint"), Words(plain(item, "warned_by") or "the article"), *checked), depth
-        )
+        warner = _stated(item, "warned_by")
+        if verdicts:
+            yield Line("check", self.attribution(verdicts[0], warner), depth)
+        elif warner:
+            yield Line("detail", (Words("warned by:", "faint"), Words(warner, "plain", "article")), depth)
 
     def actor(self, item: Table, depth: int) -> Iterator[Line]:
         aliases = item.get("aliases")
         parts = [part for name in ("role", "kind") if (part := plain(item, name))]
         if isinstance(aliases, list) and aliases:
             parts.append("also " + ", ".join(scalar(alias) for alias in aliases))
-        yield Line("item", (Words(str(item["name"]), "strong"), *(Words(f"· {part}") for part in parts)), depth)
+        name = Words(str(item["name"]), "strong", "article")
+        yield Line("item", (name, *(Words(f"· {part}") for part in parts)), depth)
         rest = {name: value for name, value in item.items() if name not in ("aliases", "evidence")}
         yield from self.fields(rest, depth, shown=("id", "name", "role", "kind"))
 
@@ -219,18 +336,24 @@ class _Page:
         how = "" if match in (None, "exact") else f"≈ {_MATCHES.get(str(match), scalar(match))}"
         if match == "fuzzy" and isinstance(score, int | float):
             how += f", {score:.0%}"
-        words = (Words(quoted(str(evidence["quote"])), "quote"), *([Words(how, "warn")] if how else []))
+        words = (Words(quoted(str(evidence["quote"])), "quote", "article"), *([Words(how, "warn")] if how else []))
         yield Line("quote", words, depth, evidence=evidence)
 
-    def attribution(self, found: Table) -> tuple[Words, ...]:
-        """Verdict, kind, and the article's words that name the speaker."""
+    def attribution(self, found: Table, speaker: str) -> tuple[Words, ...]:
+        """What is verified of a quotation, its kind, and the article's words that name whoever says it."""
         verdict = str(found["verdict"])
         sign, look = _VERDICTS.get(verdict, ("?", "warn"))
+        if verdict == "verified":
+            told = f"the article’s words, said by {speaker}" if speaker else "the article’s words and their speaker"
+        elif verdict == "unverified":
+            told = f"the article’s words; not verified: {f'said by {speaker}' if speaker else 'who says them'}"
+        else:
+            told = f"{verdict}: said by {speaker}" if speaker else verdict
         said = self.said(found.get("speaker"), found.get("cue"))
         parts = [str(found["kind"])] if found.get("kind") else []
         parts += [quoted(said)] if said else []
         parts += [str(found["reason"])] if found.get("reason") else []
-        return (Words(f"{sign} {verdict}", look), *(Words(f"· {part}", "faint") for part in parts))
+        return (Words(f"{sign} {told}", look), *(Words(f"· {part}", "faint") for part in parts))
 
     def said(self, *phrases: Json) -> str:
         """The words for speaker and cue as the article has them, in its order, with ``…`` for what lies between."""
@@ -257,11 +380,16 @@ def _late(entry: tuple[str, Json]) -> int:
     return 2 if is_verdict(name, value) else int(name == "evidence" or shape(value) == "evidence")
 
 
-def _begun(lines: Iterator[Line], value: Json | Table) -> Iterator[Line]:
-    """The lines with the first one as the beginning of the item that they are made from."""
-    for first in lines:
-        yield replace(first, kind="item", value=value)
-        yield from lines
+def _stated(item: Table, name: str) -> str:
+    """The field as text; an empty string if the article does not state it."""
+    told = plain(item, name)
+    return "" if told == _UNKNOWN else told
+
+
+def _speaker(item: Table) -> str:
+    """Whoever is credited with the item's words; an empty string if nobody is."""
+    named = next((name for name in item if f"{name}_id" in item), "actor")
+    return plain(item, named)
 
 
 def _spaced(name: str) -> str:

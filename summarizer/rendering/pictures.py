@@ -40,8 +40,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A stance that an actor takes on an issue; `anchor` is its card, if there is one."""
+
+    sign: str
+    stance: str
+    issue: str
+    anchor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with its name and what it says in words."""
+    """A picture with its name and what it says in words; `rows` say the same where there is no room for it."""
 
     key: str
     title: str
@@ -50,6 +60,7 @@ class Picture:
     height: int
     parts: tuple[Part, ...]
     legend: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[str, tuple[Taken, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +146,28 @@ def _matrix(matrix: Matrix, anchors: Anchors) -> Picture:
     stances = {plain(item, "stance") for items in matrix.cells.values() for item in items}
     legend = tuple((SIGNS.get(stance, "·"), stance) for stance in sorted(stances, key=_rank))
     height = top + _ROW * len(matrix.actors)
-    return Picture("matrix", "Who stands where", about, width, height, tuple(parts), legend)
+    return Picture("matrix", "Who stands where", about, width, height, tuple(parts), legend, _rows(matrix, anchors))
+
+
+def _rows(matrix: Matrix, anchors: Anchors) -> tuple[tuple[str, tuple[Taken, ...]], ...]:
+    """Each actor with the stances that it takes."""
+
+    def taken(item: Table, issue: int) -> Taken:
+        stance, anchor = one_line(plain(item, "stance")), anchors.get(id(item))
+        return Taken(SIGNS.get(stance, "·"), stance, matrix.issues[issue], anchor[0] if anchor else None)
+
+    return tuple(
+        (
+            actor,
+            tuple(
+                taken(item, issue)
+                for (one, issue), items in sorted(matrix.cells.items())
+                if one == at
+                for item in items
+            ),
+        )
+        for at, actor in enumerate(matrix.actors)
+    )
 
 
 def _head(at: int, lines: list[str], issue: str, top: int) -> Part:

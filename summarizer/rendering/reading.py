@@ -213,9 +213,9 @@ def _read_statement(at: _Place, length: int) -> Statement:
 
 
 def _read_left(at: _Place, length: int) -> Left:
-    at.keys("holder quote spans")
+    at.keys("holder quote spans certainty")
     words = Phrase(at["quote"].text(), at["spans"].each(lambda span: _read_span(span, length)))
-    return Left(at["holder"].or_none(_Place.text), words)
+    return Left(at["holder"].or_none(_Place.text), words, at["certainty"].or_none(_Place.number))
 
 
 def _read_phrase(at: _Place, length: int) -> Phrase:

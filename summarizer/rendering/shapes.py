@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -11,6 +12,8 @@ __all__ = ["Table", "actors_of", "is_verdict", "plain", "quoted", "reach", "scal
 
 Table: TypeAlias = Mapping[str, Json]
 _PAIRS = {"“": "”", '"': '"', "„": "“", "«": "»", "»": "«", "‘": "’", "‚": "‘", "「": "」"}
+_SINGLE = str.maketrans({"“": "‘", "”": "’", "„": "‚", "«": "‹", "»": "›", '"': "’"})
+_OPENING = re.compile(r'(?:^|(?<=[\s(\[–—-]))"')
 
 
 def shape(value: Json) -> str:
@@ -53,9 +56,10 @@ def spans_of(phrase: Table) -> tuple[Span, ...]:
 
 
 def quoted(quote: str) -> str:
-    """The words in quotation marks, unless they have their own around them."""
-    own = len(quote) > 1 and _PAIRS.get(quote[0]) == quote[-1]
-    return quote if own else f"“{quote}”"
+    """The words in quotation marks, and those that are quoted in them in single ones; as they are with marks around."""
+    if len(quote) > 1 and _PAIRS.get(quote[0]) == quote[-1] and not {quote[0], quote[-1]} & {*quote[1:-1]}:
+        return quote
+    return f"“{_OPENING.sub('‘', quote).translate(_SINGLE)}”"
 
 
 def plain(item: Table, name: str) -> str:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import dropwhile, zip_longest
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -18,7 +19,7 @@ __all__ = ["print_brief", "print_found", "to_text"]
 
 _WIDEST = 100
 # The matrix fits into 80 columns.
-_ACTORS, _ISSUES, _NAMES, _CELL = 12, 4, 26, 13
+_ACTORS, _ISSUES, _NAMES, _CELL, _COLUMNS = 12, 4, 26, 13, 80
 _STYLES: dict[Look, str] = {
     "plain": "",
     "strong": "bold",
@@ -33,7 +34,7 @@ _STYLES: dict[Look, str] = {
     "neutral": "bold blue",
     "unclear": "bold magenta",
 }
-_INDENTS: dict[Kind, int] = {"item": 2, "detail": 4, "quote": 4}
+_INDENTS: dict[Kind, int] = {"item": 2, "detail": 4, "quote": 4, "check": 4, "note": 4}
 # For terminals whose encoding lacks our signs; what the article says in other letters is escaped there.
 _PLAIN = str.maketrans(
     {
@@ -97,9 +98,13 @@ def _print_matrix(matrix: Matrix, console: Console) -> None:
         looks: dict[str, str] = dict(_STYLES.items())
         return Text(_encodable(SIGNS.get(stance, "~"), console.encoding), looks.get(stance, ""))
 
+    names = min(_NAMES, 1 + max(map(cell_len, matrix.actors)))
+    longest = 1 + max(cell_len(word) for issue in matrix.issues for word in issue.split() or [""])
+    column = min(max(_CELL, longest), (min(console.width, _COLUMNS) - names) // len(matrix.issues))
+
     def row(first: Text, cells: Iterable[Text]) -> None:
-        widths = [_NAMES, *[_CELL] * len(matrix.issues)]
-        wrapped = [cell.wrap(console, width - 1) for cell, width in zip((first, *cells), widths, strict=True)]
+        widths = [names, *[column] * len(matrix.issues)]
+        wrapped = [_in_column(cell, width - 1, console) for cell, width in zip((first, *cells), widths, strict=True)]
         for parts in zip_longest(*wrapped):
             line = Text()
             for part, width in zip(parts, widths, strict=True):
@@ -123,6 +128,14 @@ def _print_matrix(matrix: Matrix, console: Console) -> None:
     console.print(Text("  ").join([*told, *([Text(f"({', '.join(more)})", "dim")] if more else [])]), soft_wrap=True)
 
 
+def _in_column(cell: Text, width: int, console: Console) -> Iterable[Text]:
+    """The words in rows; one that is longer than a row is cut, for half a word reads as another."""
+    words = cell.split(" ")
+    for word in words:
+        word.truncate(width, overflow="ellipsis" if "utf" in console.encoding else "crop")
+    return Text(" ").join(words).wrap(console, width)
+
+
 def to_text(envelope: Envelope) -> str:
     """The brief as a file has it: no colours, one line a paragraph."""
     page = io.StringIO()
@@ -135,7 +148,7 @@ def _spaced_out(lines: Iterator[Line]) -> Iterator[Line | None]:
     before: Kind | None = None
     for line in lines:
         if line.kind == "item":
-            apart = line.depth == 0 and before in ("detail", "quote")
+            apart = line.depth == 0 and before in ("detail", "quote", "check", "note")
         elif line.kind == "section" or line.kind == "foot":
             apart = True
         else:

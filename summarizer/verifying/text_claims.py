@@ -14,6 +14,7 @@ __all__ = ["claims_of_text"]
 _MARKUP = re.compile(
     r"\x1b\[[\d;]*m|≈ (?:fuzzy match(?:, \d+%)?|exact but for typography)"
     r"|^\s*(?:#{1,6}\s+|>\s?|(?:[-*+•]|\d{1,3}[.)])\s+)+"  # what a line begins with
+    r"|(?<!\w)Model(?:’s (?:headline|summary))?:\s"  # whose words the rest of a line of our page is
     r"|\\(?=[^\w\s])|\*+|(?<!\w)_+(?=\w)|(?<=[\w.,!?])_+(?!\w)|`+|~~"
     r"|!?\[(?=[^\]\n]*\]\()|(?<=[^\s\[])\]\([^)\s]*\)|<[/a-zA-Z!][^>\n]*>",
     re.MULTILINE,
@@ -28,11 +29,16 @@ _NAME_ENDS = re.compile(r"\s*(?:[·,(:—–]|\s-\s).*")
 _WRAPPED = 70  # characters of a line that goes on in the next
 _MARKS = frozenset('“”„«»"「」')
 # What a page of ours says about the run and not about the article.
-_OURS_VERDICT = re.compile(r"[✓*?] (?:verified|unverified)(?: ·.*|\s*$)")
+_OURS_VERDICT = re.compile(
+    r"[✓*?] (?:(?:verified|unverified)(?: ·.*|\s*$)|the article[’']s words[ ,;].*)"
+    r"|! (?:unfaithful|words|scale|language): .*"
+)
 _OURS_COUNT = re.compile(r"(?:\w+ ){1,3}\(\d+\)")
 _OURS_FOOT = re.compile(r"\S.* · prompt \S+ · .*\d s")
 _OURS_MATRIX = re.compile(r"\s*WHO STANDS WHERE\b.*")
-_OURS_APART = re.compile(r"\s*(?:## )?(?:Unsupported|UNSUPPORTED|Warnings|WARNINGS)\b(?: \(\d+\).*)?")
+_OURS_APART = re.compile(
+    r"\s*(?:## )?(?:Unsupported|UNSUPPORTED|Warnings|WARNINGS|Not in the brief|NOT IN THE BRIEF)\b(?: \(\d+.*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from summarizer.rendering.outline import Kind, Line, Words, outline
-from summarizer.rendering.shapes import Table, actors_of, is_verdict, plain, shape, spans_of
-from summarizer.types import Envelope, Json, Span, show_path
+from summarizer.rendering.outline import Kind, Line, Words, outline, paths_in
+from summarizer.rendering.outline import Section as SectionKind
+from summarizer.rendering.shapes import Table, actors_of, is_verdict, plain, quoted, shape, spans_of
+from summarizer.types import Envelope, Json, Span
 
 __all__ = ["Card", "Heading", "Overview", "Page", "Quote", "Row", "Section", "page_of", "places_of", "speaker_of"]
-
-SectionKind: TypeAlias = Literal["brief", "unsupported", "warnings"]
-_BADGES = ("good", "warn", "bad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,9 @@ class Card:
     Attributes:
         key: Its anchor on the page: ``"i3"``.
         number: What its highlights are numbered with; None for what is not among the findings.
-        kind: ``position``, ``risk``, ``actor``, ``lost`` (unsupported), ``notice``, or ``item``.
+        kind: ``position``, ``risk``, ``actor``, ``lost`` (unsupported), ``notice``, ``left``, or ``item``.
         head: Its first line without the verdict.
-        badge: The verdict on its speaker, if it has one.
+        badge: What is verified of its quotation and speaker, if it has one.
         fine: How the article credits its speaker, in the words that stand after the verdict.
         actor: Whom it is filtered by: an id or a name.
         item: What it was made from.
@@ -118,7 +116,7 @@ class Page:
 
     title: Words
     about: tuple[Words, ...]
-    lead: tuple[Words, ...]
+    lead: tuple[Row, ...]
     sections: tuple[Section, ...]
     foot: tuple[Words, ...]
     actors: tuple[Overview, ...]
@@ -131,22 +129,18 @@ class Page:
 
 def page_of(envelope: Envelope) -> Page:
     """The brief in sections of cards; it says the same as the terminal's page, in the same order."""
-    cut = _Cutter(paths=dict(_paths(envelope.brief, ())))
+    paths = {id(table): path for path, table in paths_in(dict(envelope.brief))}
+    cut = _Cutter(paths, {str(one["name"]): str(one["id"]) for one in _cast(envelope) if "id" in one})
     lines = list(outline(envelope))
     starts = [at for at, line in enumerate(lines) if line.kind == "section"]
     foot = next((line.words for line in lines if line.kind == "foot"), ())
     top = lines[: starts[0] if starts else len(lines)]
-    paragraphs = [line.words for line in top if line.kind == "paragraph"]
     ends = [at for at, line in enumerate(lines) if line.kind == "foot"][-1:] or [len(lines)]
-    kinds = _kinds(envelope, len(starts))
-    sections = tuple(
-        cut.section(lines[start:end], kind)
-        for (start, end), kind in zip(pairwise([*starts, *ends]), kinds, strict=True)
-    )
+    sections = tuple(cut.section(lines[start:end]) for start, end in pairwise([*starts, *ends]))
     return Page(
         title=lines[0].words[0],
-        about=paragraphs[0],
-        lead=tuple(words for paragraph in paragraphs[1:] for words in paragraph),
+        about=top[1].words,
+        lead=tuple(Row(line.kind, line.words) for line in top[2:] if line.kind != "foot"),
         sections=sections,
         foot=foot,
         actors=_actors(envelope, sections),
@@ -170,32 +164,19 @@ def places_of(phrase: Json | Table) -> tuple[Span, ...]:
     return tuple(span for span in spans_of(phrase) if span.start < span.end) if isinstance(phrase, Mapping) else ()
 
 
-def _kinds(envelope: Envelope, count: int) -> list[SectionKind]:
-    """What the sections are: those of the brief, then what is unsupported, then warnings, if there are any."""
-    kinds: list[SectionKind] = ["brief"] * (count - bool(envelope.unsupported) - bool(envelope.warnings))
-    kinds += ["unsupported"] * bool(envelope.unsupported)
-    return kinds + ["warnings"] * bool(envelope.warnings)
+def _cast(envelope: Envelope) -> list[Table]:
+    return [one for value in envelope.brief.values() for one in actors_of(value)]
 
 
 def _actors(envelope: Envelope, sections: tuple[Section, ...]) -> tuple[Overview, ...]:
     """Whoever has a card that is not their own, with the names that the brief has for them."""
-    names = {
-        str(one["id"]): str(one["name"]) for value in envelope.brief.values() for one in actors_of(value) if "id" in one
-    }
+    names = {str(one["id"]): str(one["name"]) for one in _cast(envelope) if "id" in one}
     counts: dict[str, int] = {}
     for card in (card for section in sections for card in section.cards):
-        if card.actor and card.kind != "actor":
+        if card.actor and card.kind not in ("actor", "left"):
             counts[card.actor] = counts.get(card.actor, 0) + 1
             names.setdefault(card.actor, (speaker_of(card.item) or ("", card.actor))[1])
     return tuple(Overview(key, names[key], count) for key, count in counts.items())
-
-
-def _paths(value: Json, path: tuple[str | int, ...]) -> Iterator[tuple[int, str]]:
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    if isinstance(value, dict):
-        yield id(value), show_path(path)
-    for step, part in inside:
-        yield from _paths(part, (*path, step))
 
 
 @dataclass(slots=True)
@@ -203,15 +184,17 @@ class _Cutter:
     """Cuts lines into cards, and numbers cards and quotations through the page."""
 
     paths: Mapping[int, str]
+    ids: Mapping[str, str]
     cards: int = 0
     numbers: int = 0
     quotes: int = 0
     sections: int = 0
     _open: list[Line] = field(default_factory=list)
 
-    def section(self, lines: list[Line], kind: SectionKind) -> Section:
+    def section(self, lines: list[Line]) -> Section:
         """The section that a heading and the lines up to the next one make."""
         self.sections += 1
+        kind = lines[0].section
         blocks: list[Block] = []
         for line in lines[1:]:
             if line.kind == "paragraph" or (line.kind == "group" and not line.depth):
@@ -232,34 +215,42 @@ class _Cutter:
         self._open = []
         self.cards += 1
         known = shape(first.value if isinstance(first.value, dict) else None)
-        kind = {"unsupported": "lost", "warnings": "notice"}.get(
+        if first.kind == "note":
+            known = "notice"
+        kind = {"unsupported": "lost", "warnings": "notice", "left": "left"}.get(
             section, known if known not in ("", "evidence") else "item"
         )
         head = () if first.evidence else first.words
         rows = [self._row(line) for line in ([first] if first.evidence else []) + rest]
         if kind == "actor" and isinstance(first.value, Mapping) and places_of(first.value.get("evidence")):
             rows.append(self._row(_quoted(first.value["evidence"])))
-        checks = [row for row in rows if row.kind == "detail" and row.words and row.words[0].look in _BADGES]
-        fine = checks[0].words[1:] if checks and any(row.quote for row in rows) else ()
-        badge = next((words for row in rows for words in row.words if words.look in _BADGES), None)
+        checks = [row for row in rows if row.kind == "check"]
+        badge, *fine = checks[0].words if checks else (None,)
         is_finding = kind in ("position", "risk", "item") and any(row.quote for row in rows)
         self.numbers += is_finding
-        speaker = speaker_of(first.value)
+        speaker = self._left_by(first.value) if kind == "left" else speaker_of(first.value)
         return [
             Card(
                 key=f"i{self.cards}",
                 number=self.numbers if is_finding else None,
                 kind=kind,
                 head=head,
-                rows=tuple(row for row in rows if not fine or row is not checks[0]),
+                rows=tuple(
+                    row for row in rows if not checks or row is not checks[0] or not any(one.quote for one in rows)
+                ),
                 badge=badge,
-                fine=fine,
+                fine=tuple(fine),
                 actor=speaker[0] if speaker else None,
                 item=first.value,
                 path=self.paths.get(id(first.value), ""),
                 depth=first.depth,
             )
         ]
+
+    def _left_by(self, value: Json | Table) -> tuple[str, str] | None:
+        """Whoever says what is left, by the id that the brief has for the name."""
+        name = plain(value, "holder") if isinstance(value, Mapping) else ""
+        return (self.ids.get(name, name), name) if name else None
 
     def _row(self, line: Line) -> Row:
         """The line; of a quotation, what stands before the quoted words, and the words themselves."""
@@ -271,7 +262,8 @@ class _Cutter:
         note = {"exact": "exact", "folded": "exact but for typography"}.get(match, match)
         if match == "fuzzy" and isinstance(score, int | float):
             note = f"fuzzy, {score:.0%}"
-        quote = Quote(f"q{self.quotes}", line.words[at], places_of(line.evidence), match, note)
+        words = Words(quoted(str(line.evidence["quote"])), "quote", "article")
+        quote = Quote(f"q{self.quotes}", words, places_of(line.evidence), match, note)
         return Row("quote", line.words[:at], line.depth, quote)
 
 

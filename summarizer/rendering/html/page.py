@@ -26,6 +26,26 @@ __all__ = ["to_html"]
 _FOLDER = Path(__file__).parent
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _FIRST_SIGN = re.compile(r"^· ")
+_TERMS = {
+    "Model": "the model’s words, not the article’s: headline, summary, sentences, issues, stances; read the quotation",
+    "verified": "the words stand in the article, and the article says that this speaker says them",
+    "not verified": "the words stand in the article; that this speaker says them cannot be told for certain",
+    "exact": "the quotation is the article’s text, letter for letter",
+    "exact but for typography": "the model’s quotation differed in marks or spaces; shown is the article’s text",
+    "fuzzy": "the model’s quotation differed in a word or two; shown is the article’s text",
+    "direct": "the article has the words in quotation marks",
+    "paraphrase": "the article tells what was said in words of its own",
+    "mixed": "the article has a part of the words in quotation marks",
+}
+_KINDS = {
+    "position": "of a position",
+    "risk": "of a risk",
+    "item": "of another item",
+    "actor": "that introduce an actor",
+    "lost": "of what is unsupported",
+    "left": "that are said, and not in the brief",
+}
+_MATCHES = {"folded": "exact but for typography", "fuzzy": "fuzzy"}
 
 
 def to_html(envelope: Envelope) -> str:
@@ -54,6 +74,8 @@ def to_html(envelope: Envelope) -> str:
         risk_map=risk_picture(envelope.brief, anchors),
         risks=next((part for part in page.sections if any(card.kind == "risk" for card in part.cards)), None),
         counts=_counts(page),
+        legend=_legend(page),
+        terms=_TERMS,
         data=reviewed(envelope, page.cards),
     )
 
@@ -85,6 +107,18 @@ def _pages(article: Article, page: Page) -> Mapping[str, int]:
     return {key: number for key, number in numbered.items() if number}
 
 
+def _legend(page: Page) -> list[tuple[str, str, str]]:
+    """The looks of the article's words that are on the page, each with a sample and what it means."""
+    quoting = [card for card in page.cards if any(quote.spans for quote in card.quotes)]
+    used = {card.kind for card in quoting}
+    matches = {quote.match for card in quoting for quote in card.quotes}
+    told = [(kind, "words", meaning) for kind, meaning in _KINDS.items() if kind in used]
+    told += [(match, "words", meaning) for match, meaning in _MATCHES.items() if match in matches]
+    if any(_is_doubtful(card) for card in quoting):
+        told.append(("number", "3?", "its speaker is not verified"))
+    return told
+
+
 def _counts(page: Page) -> list[tuple[str, str, str]]:
     """What there is to be read, each with the anchor of its section: positions, risks, what is set apart."""
     counted = []
@@ -93,12 +127,17 @@ def _counts(page: Page) -> list[tuple[str, str, str]]:
         ("risk", "risks", "risk"),
         ("item", "items", "item"),
         ("unsupported", "unsupported", "lost"),
-        ("warning", "warnings", "notice"),
+        ("not in the brief", "not in the brief", "left"),
     ):
         here = [(section.key, card) for section in page.sections for card in section.cards if card.kind == kind]
         here = [(key, card) for key, card in here if kind != "item" or card.number]
         if here:
             counted.append((here[0][0], f"{len(here)} {one if len(here) == 1 else several}", kind))
+    warned = [card for card in page.cards if card.kind == "notice" or any(row.kind == "note" for row in card.rows)]
+    notes = sum(row.kind == "note" for rows in (page.lead, *(card.rows for card in page.cards)) for row in rows)
+    if warnings := notes + sum(card.kind == "notice" for card in page.cards):
+        first = warned[0].key if warned else "brief"
+        counted.append((first, f"{warnings} warning{'' if warnings == 1 else 's'}", "notice"))
     doubtful = [card for card in page.cards if _is_doubtful(card)]
     if doubtful:
         counted.append((doubtful[0].key, f"{len(doubtful)} not verified", "doubt"))

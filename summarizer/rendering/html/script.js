@@ -31,7 +31,9 @@
   const plain = () => { for (const element of lit) element.classList.remove("on", "here"); lit = []; };
   const light = (element, look) => { element.classList.add(look); lit.push(element); };
   const steady = matchMedia("(prefers-reduced-motion: reduce)");
+  const reveal = (element) => { const folded = element.closest("details"); if (folded) folded.open = true; };
   const show = (element) => {
+    reveal(element);
     element.scrollIntoView({ block: "center", behavior: steady.matches ? "instant" : "auto" });
   };
 
@@ -75,7 +77,7 @@
     if (link.classList.contains("quote")) { event.preventDefault(); toWords(link); }
     else if (link.dataset.q) { event.preventDefault(); toItems(link); }
     else if (target && target.classList.contains("card")) { event.preventDefault(); unfilter(target); stand(target, { scroll: false }); show(target); }
-    else if (target) { event.preventDefault(); target.scrollIntoView(); target.focus({ preventScroll: true }); }
+    else if (target) { event.preventDefault(); for (const folded of all("details", target)) folded.open ||= target.classList.contains("left"); target.scrollIntoView(); target.focus({ preventScroll: true }); }
   });
   document.addEventListener("focusin", (event) => {
     const card = event.target.closest(".card");
@@ -107,6 +109,7 @@
       for (; next && next.matches(".card"); next = next.nextElementSibling) if (!next.hidden) { heading.hidden = false; break; }
     }
     const narrowed = words || who || which;
+    for (const folded of all(".part details")) if (narrowed) folded.open = Boolean(folded.querySelector(".card:not([hidden])"));
     for (const part of all(".part")) part.hidden = Boolean(narrowed) && !part.querySelector(".card:not([hidden])");
     for (const mark of marks) {
       mark.classList.toggle("off", !mark.dataset.q.split(" ").some((quote) => !$(quote).closest(".card").hidden));
@@ -257,6 +260,8 @@
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   };
 
+  addEventListener("beforeprint", () => { for (const folded of all(".part details")) folded.open = true; });
+
   // ---------------------------------------------------------------- colours
   const THEMES = ["", "light", "dark"];
   const paint = (theme) => {
@@ -271,7 +276,7 @@
 
   // ---------------------------------------------------------------- keys
   const step = (by) => {
-    const shown = cards.filter((card) => !card.hidden && card.offsetParent);
+    const shown = cards.filter((card) => !card.hidden && card.offsetParent && !card.closest("details:not([open])"));
     if (!shown.length) return;
     const at = shown.indexOf(here);
     plain();
