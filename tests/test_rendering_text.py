@@ -110,6 +110,12 @@ def test_a_warning_stands_at_what_it_is_about_and_only_there() -> None:
     assert [page.count(one.message) for one in warned] == [1] * 7
 
 
+def test_a_warning_about_a_table_that_is_a_section_is_not_lost() -> None:
+    warned = (Notice("words", "no “600”", "budget.jobs"),)
+    page = shown(replace(of({"budget": {"jobs": "600", "town": "Port"}}), warnings=warned))
+    assert "  • town: Port\n    ! words: no “600”\n" in page
+
+
 def test_what_is_left_is_listed_with_its_speaker_on_a_line_each() -> None:
     long = "A coalition partner makes its votes conditional on a vote of parliament on every naval visit there is"
     left = (

@@ -214,6 +214,7 @@ class _Page:
             yield Line("paragraph", (Words(value, "plain", "model"),))
         elif isinstance(value, dict) and not shape(value):
             yield from self.fields(value, 0, kind="item")
+            yield from self.doubts(id(value))
         else:
             yield from self.items(value if isinstance(value, list) else [value], 0)
         yield from self.doubts(name)
