@@ -18,6 +18,9 @@ from summarizer.proposing.pronouns import Who
 
 __all__ = ["certainty_of", "features"]
 
+_GUESSED = 0.75
+"""How sure it must be for whom a pronoun stands: below it somebody else is at least a third as likely."""
+_MOST_OF_A_GUESS = 0.5  # less than what a position is held to
 _LONG = 25
 _LETTERS = 6  # in a word, with its blank
 _FORMS: dict[Form, float] = {
@@ -68,7 +71,9 @@ def features(finding: Finding, who: Who, *, nested: bool, human: bool) -> dict[s
 
 
 def certainty_of(finding: Finding, who: Who, *, nested: bool, human: bool) -> float:
-    """From 0 to 1, to two places."""
+    """From 0 to 1, to two places; never enough to hold anybody to it where a pronoun may well be somebody else's."""
     seen = features(finding, who, nested=nested, human=human)
     odds = _FORMS[finding.form] + sum(weight * seen[name] for name, weight in _WEIGHTS.items())
-    return round(1 / (1 + math.exp(-odds)), 2)
+    certainty = round(1 / (1 + math.exp(-odds)), 2)
+    guessed = finding.speaker.pos_ in ("PRON", "DET") and who.sure < _GUESSED
+    return min(certainty, _MOST_OF_A_GUESS) if guessed else certainty

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from summarizer.proposing import grammar
 from summarizer.proposing.cast import Cast, Figure
 from summarizer.proposing.cues import Cues
+from summarizer.proposing.genders import gender_of_noun
 from summarizer.proposing.given_names import GIVEN
 from summarizer.proposing.introductions import Introduction
 from summarizer.proposing.kinds import kind_of, kind_of_noun
@@ -103,6 +104,9 @@ def _describe(doc: Doc, figure: Figure, cues: Cues, text: str, offices: Sequence
     if not figure.is_person:
         return
     for named in spans[:_MENTIONS_READ]:
+        before = doc[named.start - 1] if named is not None and named.start else None
+        if figure.gender is None and before is not None and before.pos_ == "NOUN" and before.whitespace_ == " ":
+            figure.gender = gender_of_noun(before, cues)  # "her son Davin"
         for role, evidence in () if named is None else roles_at(doc, text, named):
             parts = set(role.lower().replace("-", " ").split())
             figure.titles |= parts

@@ -14,7 +14,8 @@ from summarizer.types import ActorKind
 __all__ = ["Introduction", "calls_a_person", "find_described", "find_introductions", "introduced_by"]
 
 _COLLECTIVES = words(
-    """people staff jury troop house business industry family network station channel source public nation state
+    """list mist wrist twist
+    people staff jury troop house business industry family network station channel source public nation state
     country city county tribe community office bureau
     embassy hospital school chapter population majority minority whip caucus crew crowd mob audience delegation
     regulator watchdog outlet ally rival opponent opposition majorité population peuple pays état armée équipe

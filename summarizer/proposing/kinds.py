@@ -81,7 +81,7 @@ def kind_of(name: str, label: str | None) -> ActorKind | None:
 
 
 _BODIES = words(
-    """company firm corporation bank union association organisation organization federation foundation charity
+    """company firm corporation office bank union association organisation organization federation foundation charity
     institute university college school church hospital campaign coalition alliance group committee board panel
     team club entreprise société banque syndicat fédération université groupe équipe"""
 )

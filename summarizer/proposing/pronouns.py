@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from summarizer.proposing import grammar
 from summarizer.proposing.cast import Cast, Figure
 from summarizer.proposing.cues import Cues
+from summarizer.proposing.genders import gender_of_noun, learn_genders
 from summarizer.proposing.introductions import calls_a_person
 from summarizer.proposing.kinds import kind_of_noun
 from summarizer.proposing.parsed import Doc, Token, Words
@@ -20,6 +21,8 @@ __all__ = ["Resolver", "Who"]
 
 _WINDOW = 4
 _ENOUGH = 0.2
+_UNTOLD = 0.7  # how well somebody fits of whom nothing tells a man or a woman
+_FADING = 0.4  # from sentence to sentence
 _SURNAME = 0.0  # that several people have: never certain enough to hold anybody to
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "le", "la", "les", "l'", "ce", "cet", "cette", "ces"})
 
@@ -27,6 +30,8 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "le", "la", "les
 _BODIES = frozenset({ActorKind.GOVERNMENT, ActorKind.MEDIA, ActorKind.PARTY, ActorKind.ORGANISATION})
 _LONGEST_TITLE = 8
 _OPENING = frozenset('"“«„')
+_NOT_MEANT = frozenset({"compound", "appos", "npadvmod", "amod", "nmod"})
+_PAPERS = frozenset({"report", "study", "survey", "poll", "review", "audit", "inquiry", "analysis"})
 _QUANTIFIERS = frozenset(
     {"some", "many", "several", "few", "most", "all", "both", "no", "certains", "certaines", "plusieurs", "quelques"}
 )
@@ -64,13 +69,19 @@ class Resolver:
     sentence_of: list[int] = field(default_factory=list)
     found: dict[int, Who] = field(default_factory=dict)
     nominals: dict[str, Figure] = field(default_factory=dict)
+    _persons: set[int] = field(default_factory=set)
+    _called: dict[str, Figure] = field(default_factory=dict)
     _seen: list[_Seen] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.sentence_of = [0] * len(self.doc)
-        for number, sentence in enumerate(self.doc.sents):
+        number = 0
+        for sentence in self.doc.sents:
             for token in sentence:
                 self.sentence_of[token.i] = number
+            number += any(not (token.is_punct or token.is_space) for token in sentence)
+        self._called = {name: one for one in reversed(self.cast.figures) for name in one.names}
+        learn_genders(self.cast, self.doc, self.cues, self.quoted)
         for token in self.doc:
             self._visit(token)
 
@@ -109,6 +120,9 @@ class Resolver:
             kind = ActorKind.PERSON if speaks_for else self._kind_of(speaker, plural=plural)
             figure = Figure(text, "PERSON" if speaks_for else "NOMINAL", kind, plural=plural)
             figure.evidence = Span(words.start_char, words.end_char)
+            figure.gender = None if plural else gender_of_noun(speaker, self.cues)
+            if not plural and (calls_a_person(speaker, self.cues) or speaker.lower_ == "one"):
+                self._persons.add(id(figure))
             principals = self.cast.named_in(words.start, words.end - 1) if speaks_for else []
             figure.principal = principals[0] if principals else None
             self.nominals[text.lower()] = figure
@@ -145,6 +159,8 @@ class Resolver:
             return self.cast.introduced[speaker.i][0]
         if speaker.i in self.cast.at:
             return self.cast.at[speaker.i]
+        if speaker.tag_ == "NNS" and any(child.dep_ in ("appos", "compound") for child in speaker.children):
+            return None  # "the sisters Ann, Eva and Ida Ost" are none of them
         for child in speaker.children:
             if child.dep_ in ("appos", "flat", "flat:name", "compound") and child.i in self.cast.at:
                 figure = self.cast.at[child.i]
@@ -172,6 +188,16 @@ class Resolver:
             return called
         if speaker.dep_ == "appos" and speaker.head.i in self.cast.at and self.cast.at[speaker.head.i].is_person:
             return self.cast.at[speaker.head.i]
+        if (named := self._named_behind(speaker)) is not None:
+            return named
+        return self._called.get(speaker.text) if speaker.pos_ == "PROPN" and speaker.left_edge is speaker else None
+
+    def _named_behind(self, noun: Token) -> Figure | None:
+        """Whom "a hydrologist named Ida Ost" is."""
+        for child in noun.rights:
+            if child.dep_ == "acl" and child.lemma in ("name", "call") and child.i < noun.i + 4:
+                named = self.cast.named_in(child.i + 1, min(child.i + 3, child.right_edge.i))
+                return named[0] if named and named[0].is_person else None
         return None
 
     def _introduced_around(self, noun: Token) -> Figure | None:
@@ -231,24 +257,36 @@ class Resolver:
             self._see(token, self.cast.introduced[token.i][0])
         elif token.pos_ in ("NOUN", "PROPN"):
             who = self._title(token)
-            if (
-                who is None
-                and token.dep_ in grammar.SUBJECTS
-                and is_human(token, self.cues)
-                and self._named(token) is None
-            ):
-                self._see(token, self.nominal(token))
+            if who is None and self._could_be_meant(token):
+                named = self._named(token)
+                if named is None or token.dep_ in grammar.SUBJECTS:
+                    self._see(token, self.nominal(token) if named is None else named)
+        elif token.lower_ == "one" and token.dep_ in grammar.SUBJECTS and is_human(token, self.cues):
+            self._see(token, self.nominal(token))
         if who is not None:
             self.found[token.i] = who
             self._see(token, who.figure)
+
+    def _could_be_meant(self, noun: Token) -> bool:
+        """Whether a pronoun behind it could stand for it: somebody without a name, a report."""
+        if noun.dep_ in grammar.SUBJECTS and is_human(noun, self.cues):
+            return noun.lemma != "person" or not self.quoted[noun.i]
+        plural = "Number=Plur" in noun.morph
+        if noun.pos_ != "NOUN" or noun.dep_ in _NOT_MEANT or (noun.dep_ in ("attr", "oprd") and not plural):
+            return False
+        if self.quoted[noun.i] or noun.lemma == "person":
+            return False
+        told = any(child.dep_ in ("det", "poss", "nummod") for child in noun.lefts)
+        return told and not _is_only_meant(noun) and (calls_a_person(noun, self.cues) or noun.lemma in _PAPERS)
 
     def _see(self, token: Token, figure: Figure) -> None:
         weight = 1.5
         if token.dep_ in grammar.SUBJECTS:
             says = token.head.lemma in self.cues.speech and not self.quoted[token.i]
-            weight = 4.0 if says else 3.0 if token.head.dep_ == "ROOT" else 2.2
+            main = token.head.dep_ == "ROOT" or (token.head.dep_ == "conj" and token.head.head.dep_ == "ROOT")
+            weight = 4.0 if says else 3.0 if main else 2.2
         elif token.dep_ in ("poss", "compound", "amod", "nmod"):
-            weight = 0.8
+            weight = 0.3 if token.head.lemma in _PAPERS else 0.8
         if self.quoted[token.i]:
             weight *= 0.3
         self._seen.append(_Seen(token.i, self.sentence_of[token.i], figure, weight))
@@ -264,24 +302,31 @@ class Resolver:
                 token, lambda figure: 1.0 if figure.plural else 0.35 if figure.label in ("ORG", "NOMINAL") else 0.0
             )
         if lower in cues.it and token.dep_ in ("nsubj", "poss"):
-            return self._best(token, lambda figure: 0.0 if figure.is_person or figure.plural else 1.0)
+            return self._best(token, self._fits_it)
         return None
 
-    @staticmethod
-    def _fits(figure: Figure, gender: str) -> float:
-        if not figure.is_person:
+    def _fits(self, figure: Figure, gender: str) -> float:
+        if not figure.is_person and id(figure) not in self._persons:
             return 0.0
-        return 1.0 if figure.gender == gender else 0.8 if figure.gender is None else 0.0
+        return 1.0 if figure.gender == gender else _UNTOLD if figure.gender is None else 0.0
+
+    def _fits_it(self, figure: Figure) -> float:
+        """A body or a paper rather than a country, and hardly a place."""
+        if figure.is_person or figure.plural or id(figure) in self._persons:
+            return 0.0
+        placed = figure.label in ("GPE", "LOC", "NORP")
+        return 1.0 if not placed else 0.5 if figure.kind is ActorKind.COUNTRY else 0.2
 
     def _best(self, token: Token, fits: object) -> Who | None:
         sentence = self.sentence_of[token.i]
         scores: dict[int, tuple[float, Figure]] = {}
-        banned = self._banned(token)
+        banned, told_of = self._banned(token), _noun_told_of(token)
         for seen in self._recent(sentence):
             fit = fits(seen.figure)  # type: ignore[operator]
             if fit <= 0 or seen.figure is banned:
                 continue
-            value = fit * seen.weight * 0.5 ** (sentence - seen.sentence)
+            value = fit * seen.weight * _FADING ** (sentence - seen.sentence)
+            value *= 2 if told_of is not None and told_of.i <= seen.token < token.i else 1
             known = scores.get(id(seen.figure), (0.0, seen.figure))[0]
             scores[id(seen.figure)] = (max(known, value) + 0.15 * min(known, value), seen.figure)
         ranked = sorted(scores.values(), key=lambda pair: -pair[0])
@@ -331,6 +376,21 @@ class Resolver:
         figure = fitting[-1].figure
         figure.names[self.text[first.idx : token.end]] += 1
         return Who(figure, 0.8 if len({id(seen.figure) for seen in fitting}) == 1 else 0.5)
+
+
+def _noun_told_of(pronoun: Token) -> Token | None:
+    """The noun in whose relative clause the pronoun stands: "an interview with a father in which he …"."""
+    above = pronoun.head
+    while above.head is not above and above.dep_ != "relcl":
+        above = above.head
+    return above.head if above.dep_ == "relcl" else None
+
+
+def _is_only_meant(noun: Token) -> bool:
+    """Whether it stands in an infinitive, so that there need be nobody: "to send her to a doctor"."""
+    while noun.head is not noun and noun.pos_ not in ("VERB", "AUX"):
+        noun = noun.head
+    return any(child.tag_ == "TO" for child in noun.lefts)
 
 
 def quoted_tokens(doc: Doc, quotations: Sequence[Quotation]) -> list[bool]:

@@ -29,6 +29,8 @@ def is_human(token: Token, cues: Cues) -> bool:
         return True
     if lower in cues.he or lower in cues.she or lower in cues.they or lower in cues.it or lower in _PERSONS:
         return True
+    if lower == "one" and any(child.lower_ == "of" for child in token.rights):
+        return True
     lemma = token.lemma
     return lemma in cues.humans or lemma in cues.spokesmen
 

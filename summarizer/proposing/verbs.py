@@ -52,7 +52,7 @@ def read_verb(verb: Token, cues: Cues) -> Finding | None:
     What would be said ("if he asks …") and what is done in order to ("met to promote …") is no statement.
     """
     speaker = speaker_of(verb, cues)
-    if speaker is None or (speaker.ent_type_ in _NUMBERS and speaker.lemma not in cues.humans):
+    if speaker is None or (speaker.ent_type_ in _NUMBERS and not is_human(speaker, cues)):
         return None
     if any(child.dep_ == "mark" and child.lower_ in _CONDITIONS for child in verb.children):
         return None
