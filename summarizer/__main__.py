@@ -9,6 +9,9 @@ import sys
 
 def main() -> int:
     """Runs the program, and returns its exit code."""
+    from summarizer.collecting import put_off
+
+    put_off()
     from summarizer.cli.main import main as run
 
     return run()

@@ -28,6 +28,7 @@ from summarizer.errors import AssetError
 from summarizer.json_schema import model_from
 
 __all__ = [
+    "BUILT_IN",
     "Asset",
     "AssetKind",
     "asset_names",
@@ -42,6 +43,9 @@ __all__ = [
 
 AssetKind: TypeAlias = Literal["prompts", "schemas"]
 
+BUILT_IN = "built-in"
+"""The origin of what comes with the program."""
+
 _SUFFIXES: dict[AssetKind, tuple[str, ...]] = {"prompts": (".jinja",), "schemas": (".py", ".json")}
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)(\..*)?")  # no files, on Windows
@@ -54,7 +58,7 @@ class Asset:
 
     Attributes:
         name: The file's name without its suffix.
-        origin: ``built-in``, or the folder or file that the user named.
+        origin: `BUILT_IN`, or the folder or file that the user named.
         text: What the file held; `sha256` is of its bytes.
     """
 
@@ -191,7 +195,7 @@ def _built_in() -> Path:
 
 
 def _origin(root: Path) -> str:
-    return "built-in" if root == _built_in() else str(root)
+    return BUILT_IN if root == _built_in() else str(root)
 
 
 def _is_path(kind: AssetKind, name: str) -> bool:

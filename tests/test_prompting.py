@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.assets import Asset, find_asset
+from summarizer.assets import BUILT_IN, Asset, asset_names, asset_roots, find_asset
+from summarizer.config import load_config
 from summarizer.errors import AssetError, UsageError
 from summarizer.prompting import Pass, Template, load_template, parameters_for, render, undeclared
 from summarizer.types import Article, Message
@@ -54,6 +55,16 @@ def test_a_template_has_what_its_front_matter_says():
         Pass(ask=("positions.stance",), each="statements", template="stance", limit=3, max_tokens=9),
     )
     assert (loaded.sha256, loaded.path) == ("hash", Path("tiny.jinja"))
+
+
+def test_our_own_templates_are_made_ready_when_they_are_asked_and_each_can_be():
+    roots = asset_roots(load_config())
+    ours = [find_asset("prompts", name, roots) for name in asset_names("prompts", roots)]
+    turns = [turn for one in ours for turn in load_template(one, roots).turns if one.origin == BUILT_IN]
+    assert turns
+    assert not any(turn.compiled.cache_info().currsize for turn in turns)
+    assert all(turn.code is turn.code for turn in turns)
+    assert all(turn.compiled.cache_info().currsize for turn in load_template(asset(FRONT + "[user]\nHello")).turns)
 
 
 def test_passes_parameters_and_schema_may_be_left_out():

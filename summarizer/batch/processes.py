@@ -20,7 +20,7 @@ from threading import Lock
 __all__ = ["begin", "process", "start"]
 
 _FORKS = sys.platform == "linux"
-_LOADED = ["summarizer.batch.worker"]
+_LOADED = ["summarizer.batch.preloaded"]
 _SAFE_PATH = "PYTHONSAFEPATH"
 _ENDING = (0.1, 0.3, 1.0)  # seconds that a process may take to end
 _one_by_one = Lock()  # for they share an environment

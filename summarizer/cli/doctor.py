@@ -221,7 +221,7 @@ def _models(config: Config) -> Iterator[Check]:
 
 def _assets(config: Config) -> Iterator[Check]:
     """The prompt that a run takes, and what else of the user's own prompts and schemas is broken."""
-    from summarizer.assets import asset_roots, list_assets
+    from summarizer.assets import BUILT_IN, asset_roots, list_assets
     from summarizer.checking import check_asset
     from summarizer.wiring import job_for
 
@@ -236,7 +236,7 @@ def _assets(config: Config) -> Iterator[Check]:
             yield Check("SUMMARIZER_ASSETS", "note", f"no folder {str(folder)!r}")
     roots = asset_roots(config)
     for kind in ("prompts", "schemas"):
-        own = [asset for asset in list_assets(kind, roots) if asset.origin != "built-in"]
+        own = [asset for asset in list_assets(kind, roots) if asset.origin != BUILT_IN]
         for asset in own:
             errors = [problem for problem in check_asset(asset, roots) if problem.level == "error"]
             if errors:

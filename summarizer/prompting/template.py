@@ -28,15 +28,16 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from jinja2 import meta, nodes
 
-from summarizer.assets import Asset
+from summarizer.assets import BUILT_IN, Asset
 from summarizer.errors import AssetError, UsageError
 from summarizer.prompting import dialect
 from summarizer.prompting.front import Origin, Pass, inherited, raw_front, validated
@@ -75,12 +76,21 @@ class Turn:
     Attributes:
         role: Who speaks.
         text: Line numbers in it are those of the template's source.
-        code: The text made ready to run.
+        compiled: What makes the text ready to run, once.
     """
 
     role: Role
     text: str
-    code: dialect.Compiled = field(repr=False, compare=False)
+    compiled: Callable[[], dialect.Compiled] = field(repr=False, compare=False)
+
+    @property
+    def code(self) -> dialect.Compiled:
+        """The text made ready to run.
+
+        Raises:
+            AssetError: It is none that can be, which is told of a template of the user's when it is loaded.
+        """
+        return self.compiled()
 
     @property
     def fixed(self) -> bool:
@@ -145,6 +155,10 @@ def load_template(asset: Asset, roots: Sequence[Path] = ()) -> Template:
         matter = validated(merged, one.path)
         file = Source((Piece(one.text, one.path, 1),))
         source = extended(source, blocks_of(file.cut(end, len(one.text))))
+    turns = _turns(source, ends[-1])
+    if any(one.origin != BUILT_IN for one in chain):  # of ours it is known that they can be
+        for turn in turns:
+            turn.compiled()
     return Template(
         name=matter.name,
         version=matter.version,
@@ -152,7 +166,7 @@ def load_template(asset: Asset, roots: Sequence[Path] = ()) -> Template:
         schema=matter.schema_,
         parameters=matter.parameters,
         passes=matter.passes,
-        turns=_turns(source, ends[-1]),
+        turns=turns,
         sha256=_sha256(chain),
         path=asset.path,
         source=source,
@@ -184,7 +198,7 @@ def _turns(source: Source, start: int) -> tuple[Turn, ...]:
         role: Role = "system" if mark[1] == "system" else "user" if mark[1] == "user" else "assistant"
         # As many newlines as there are lines before it, so that messages name lines of the file.
         said = "\n" * text.count("\n", 0, mark.end()) + text[mark.end() : end]
-        turns.append(Turn(role, said, dialect.compiled(said, source=source)))
+        turns.append(Turn(role, said, cache(partial(dialect.compiled, said, source=source))))
     return tuple(turns)
 
 
