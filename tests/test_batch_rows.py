@@ -152,6 +152,17 @@ def test_a_column_that_is_not_there_is_told_with_those_that_are(tmp_path: Path, 
     assert caught.value.hint == "--text-column names one of: id, body"
 
 
+def test_a_table_without_texts_among_the_articles_of_a_folder_is_a_row_with_a_problem(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt", "Eins.")
+    put(tmp_path / "list.csv", "file,lang\na.txt,de\n")
+    put(tmp_path / "z.txt", "Zwei.")
+    for one in (tmp_path, tmp_path / "*"):
+        first, table, last = rows(one)
+        assert (first.data, last.data) == (b"Eins.", b"Zwei.")
+        assert str(table.problem).endswith("list.csv has no column 'text'")
+        assert table.hint == "--text-column names one of: file, lang"
+
+
 @pytest.mark.parametrize("data", [gzip.compress(JSONL.encode() * 100)[:-40], b"no gzip at all"])
 def test_a_file_that_breaks_off_is_told_and_what_came_before_is_read(tmp_path: Path, data: bytes) -> None:
     *before, last = rows(put(tmp_path / "c.jsonl.gz", data))

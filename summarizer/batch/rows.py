@@ -65,12 +65,18 @@ def read_rows(inputs: Sequence[str], *, columns: Columns, outside: Sequence[Path
         outside: Folders that are left out.
 
     Raises:
-        UsageError: A table lacks the column of the text, or a package to read it is not installed.
+        UsageError: A table that is named lacks the column of the text, or a package to read it is not installed. One
+            that lies in a folder or fits a pattern is a row with a problem.
     """
     away = tuple(folder.resolve() for folder in outside)
     for one in inputs:
         for path in files_of(one, away):
-            yield from _rows_in(path, columns)
+            try:
+                yield from _rows_in(path, columns)
+            except UsageError as err:
+                if path == Path(one):
+                    raise
+                yield Row(str(path), problem=err.message, hint=err.hint)
 
 
 def _rows_in(path: Path, columns: Columns) -> Iterator[Row]:
