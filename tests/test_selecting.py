@@ -1,5 +1,6 @@
 """Which server is asked, which key it gets, and that no other gets it."""
 
+import ssl
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pydantic import SecretStr
 
 from summarizer.backends.capabilities import Capabilities
 from summarizer.backends.catalogue import DEFAULT_MODEL
-from summarizer.backends.openai import OpenAIBackend
+from summarizer.backends.openai import OpenAIBackend, certificates
 from summarizer.backends.selecting import OPENAI_MODEL, OPENAI_URL, Selection, connect, select, settled
 from summarizer.cli.asking import seconds_of, seconds_set
 from summarizer.config import Config, Settings
@@ -229,3 +230,12 @@ def test_the_embedded_model_has_the_time_that_it_takes_unless_the_user_says_how_
     )
     chosen = select(used, model=None, base_url=None if embedded else "http://127.0.0.1:9/v1")
     assert seconds_of(chosen, seconds_set(used, flag)) == seconds
+
+
+def test_a_server_on_this_machine_without_encryption_needs_no_authorities_and_every_other_has_this_machines():
+    here, there = certificates("http://127.0.0.1:8080/v1"), certificates("https://models.example/v1")
+    assert here.cert_store_stats()["x509_ca"] == 0
+    assert here.verify_mode is ssl.CERT_REQUIRED
+    assert there is certificates("https://localhost:8443/v1")
+    assert there is certificates("http://models.example/v1")  # a proxy may be asked with encryption
+    assert there.cert_store_stats()["x509_ca"] > 0

@@ -27,7 +27,7 @@ from summarizer.errors import BackendError, SummarizerError, TransientError, Uns
 from summarizer.strict_json import NotJson, read_strictly
 from summarizer.types import Json, Reply, Request
 
-__all__ = ["OpenAIBackend"]
+__all__ = ["OpenAIBackend", "certificates"]
 
 _UNREAD = {"x-stainless-raw-response": "stream"}  # read back by the client: the reply is wanted as it comes
 _SENT = {
@@ -104,6 +104,7 @@ class OpenAIBackend:
         self._on_headers = on_headers
         self._capabilities = capabilities or Capabilities()
         self._is_local = is_loopback(_host(base_url))
+        self._base_url = base_url
         self._client = openai.AsyncOpenAI(
             base_url=base_url, api_key=self._key or "none", max_retries=0, http_client=self._connections()
         )
@@ -208,7 +209,7 @@ class OpenAIBackend:
     def _connections(self) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
             follow_redirects=False,
-            verify=_certificates(),
+            verify=certificates(self._base_url),
             trust_env=not self._is_local,
             timeout=httpx2.Timeout(None, connect=20.0),
             limits=httpx2.Limits(),  # of the client's own: whoever asks limits how many ask at once
@@ -276,9 +277,20 @@ async def _no_errors(response: httpx2.Response) -> None:
     raise _StatusSeen(response.status_code, dict(response.headers), data[:_ERROR_BYTES])
 
 
+def certificates(base_url: str) -> ssl.SSLContext:
+    """The authorities that are trusted; none for a server on this machine that is asked without encryption."""
+    parts = urlsplit(base_url)
+    return _none() if parts.scheme == "http" and is_loopback(parts.hostname or "") else _this_machines()
+
+
 @cache
-def _certificates() -> ssl.SSLContext:
-    """The authorities that this machine trusts; read once, for it takes 40 ms."""
+def _none() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@cache
+def _this_machines() -> ssl.SSLContext:
+    """Read once, for it takes 40 ms."""
     return httpx2.create_ssl_context()
 
 

@@ -151,8 +151,10 @@ async def settled(selection: Selection) -> Selection:
 
 def load(selection: Selection) -> None:
     """What talks to the server is loaded, and need not be when it is connected."""
-    if not selection.embedded:
-        import summarizer.backends.openai  # noqa: F401
+    if selection.base_url is not None:
+        from summarizer.backends.openai import certificates
+
+        certificates(selection.base_url)
 
 
 async def connect(

@@ -13,7 +13,6 @@ from summarizer.backends.selecting import Selection, connect, select
 from summarizer.batch.asking import Budget, Stop
 from summarizer.batch.command import Command
 from summarizer.batch.journal import Journal
-from summarizer.batch.openai_batch import Manner, Pool
 from summarizer.cli.progress import Display
 from summarizer.config import Config
 from summarizer.errors import UsageError
@@ -54,6 +53,7 @@ async def backend_for(
     """
     if command.engine == "openai-batch":
         from summarizer.backends.batches import BatchServer
+        from summarizer.batch.openai_batch import Manner, Pool
 
         return Pool(
             BatchServer(str(selection.base_url), selection.api_key, selection.model, capabilities=capabilities),

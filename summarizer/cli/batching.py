@@ -17,12 +17,10 @@ from summarizer.backends.selecting import Selection, load, settled
 from summarizer.batch.anew import begin_round, end_round, rounds_of
 from summarizer.batch.asking import Budget, Stop
 from summarizer.batch.command import Command, giving, remember
-from summarizer.batch.exporting import export
 from summarizer.batch.folder import taken
 from summarizer.batch.handles import make_room
 from summarizer.batch.journal import Journal
 from summarizer.batch.maker import Maker, Recipe, Told
-from summarizer.batch.reporting import failures, status_lines
 from summarizer.batch.running import UNUSABLE, Batch, run
 from summarizer.batch.working import Workers
 from summarizer.cli.asked import backend_for, others_of
@@ -227,6 +225,9 @@ def _in_this_process(using: _Using, capabilities: Capabilities) -> Maker:
 
 def _end(command: Command, out: Path, here: _Here) -> int:
     """Writes the results and the report; the exit code says what it came to."""
+    from summarizer.batch.exporting import export
+    from summarizer.batch.reporting import failures, status_lines
+
     journal, key, stop, display = here.journal, here.key, here.stop, here.display
     counts = journal.counts(key)
     if stop.reason is None and not counts.open:
