@@ -107,39 +107,35 @@ def denied(sentence: str, words: str) -> str | None:
     Only a word right behind the negation is looked at, and only where nothing before it in the words' clause, and no
     negation right behind it, could deny it as well.
     """
-    ours = _WORD.findall(sentence)
+    ours: list[str] = _WORD.findall(sentence)
     for place, word in enumerate(ours):
         if not is_negation(word):
             continue
         behind = ours[place + 1 : place + 1 + _REACH]
         if behind and behind[0].casefold() in _NOT_ONLY:
             continue
-        said: str | None = next((one for one in behind if _stems(one)), None)
-        if said is not None and _is_plainly_said(_stems(said), words):
-            return said
+        for said in behind:
+            if stem := _stems(said):
+                if _is_plainly_said(stem, words):
+                    return said
+                break
     return None
 
 
 def _is_plainly_said(stem: frozenset[str], words: str) -> bool:
     """True if each clause with a word of that stem has it without a negation."""
-    found = False
+    found, letters = False, min(stem)
     for clause in _CLAUSE_END.split(words):
-        if not _has(clause, stem):  # as mostly, and its words need not be looked at
+        if letters not in clause.casefold():  # as mostly, and its words need not be looked at
             continue
         theirs = list(_WORD.finditer(clause))
         for place, word in enumerate(theirs):
-            if _has(word.group(), stem) and _stems(word.group()) == stem:
+            if letters in word.group().casefold() and _stems(word.group()) == stem:
                 near = [one.group() for one in theirs[: place + 1 + _REACH]]
                 if any(map(is_negation, near)) or _DOUBTED.search(clause, 0, word.start()):
                     return False
                 found = True
     return found
-
-
-def _has(text: str, stem: Iterable[str]) -> bool:
-    """True if a word of that stem may be in the text: none is where the letters are not."""
-    folded = text.casefold()
-    return all(map(folded.__contains__, stem))
 
 
 def _bare(word: str) -> Collection[str]:

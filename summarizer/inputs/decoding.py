@@ -73,9 +73,11 @@ def decode(data: bytes, source: str, *, charset: str | None = None, markup: bool
     Raises:
         ArticleError: It has NUL bytes.
     """
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _utf16_without_mark(data)
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if marked is None and b"\0" in data:
-        raise ArticleError(f"{source!r} is not text: it has NUL bytes", hint=AS_TEXT)
+        marked = _utf16_without_mark(data)
+        if marked is None:
+            raise ArticleError(f"{source!r} is not text: it has NUL bytes", hint=AS_TEXT)
     stated = marked or _known(charset) or (_declared(data) if markup else None)
     text = data.decode(stated or "utf-8", errors="replace")
     notices = []
