@@ -15,7 +15,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 from summarizer.backends.keys import host_of, key_for
 from summarizer.backends.selecting import OPENAI_URL, select
 from summarizer.cli.main import main
-from summarizer.config import Config
+from summarizer.config import Config, config_file
 from summarizer.errors import UsageError
 
 KEY = "sk-canary-90aa"
@@ -52,7 +52,7 @@ class LockedKeyring(MemoryKeyring):
 
 
 @pytest.fixture
-def ring():
+def ring(config_folder):
     before = keyring.get_keyring()
     made = MemoryKeyring()
     keyring.set_keyring(made)
@@ -64,8 +64,13 @@ def give(monkeypatch, text):
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
 
 
+def note(host):
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    (config_file().parent / "hosts-with-keys.json").write_text(f'["{host}"]')
+
+
 def chosen(url):
-    return select(Config(Path("c"), Path("c")), model=None, base_url=url)
+    return select(Config(Path("c"), config_file().parent), model=None, base_url=url)
 
 
 def test_a_key_is_kept_listed_without_being_shown_and_removed(ring, capsys, monkeypatch):
@@ -95,11 +100,12 @@ def test_a_key_of_the_keyring_goes_to_its_host_and_to_no_other(ring, capsys, mon
 
 
 def test_the_environment_comes_before_the_keyring_for_its_server_only(ring, monkeypatch):
-    ring.set_password("summarizer", "api.openai.com", "from-the-ring")
-    ring.set_password("summarizer", "models.example", "from-the-ring")
+    for host in ("api.openai.com", "models.example"):
+        give(monkeypatch, "from-the-ring")
+        assert main(["keys", "set", host]) == 0
     from pydantic import SecretStr
 
-    config = Config(Path("c"), Path("c"), api_key=SecretStr(KEY))
+    config = Config(Path("c"), config_file().parent, api_key=SecretStr(KEY))
 
     def key(url):
         return select(config, model=None, base_url=url).api_key.get_secret_value()
@@ -173,24 +179,27 @@ def test_on_a_terminal_the_key_is_asked_for_and_not_echoed(tmp_path):
 
 
 @pytest.mark.parametrize("words", [["list"], ["set", "models.example"], ["remove", "models.example"]])
-def test_where_there_is_no_keyring_it_is_said_and_what_to_do(capsys, monkeypatch, words):
+def test_where_there_is_no_keyring_it_is_said_and_what_to_do(config_folder, capsys, monkeypatch, words):
+    note("models.example")
     give(monkeypatch, KEY)
     assert main(["keys", *words]) == 2
     error, hint = capsys.readouterr().err.splitlines()
     assert error == "error: this machine has no keyring that keys could be kept in"
     assert "OPENAI_API_KEY" in hint
-    assert key_for("https://models.example/v1") is None
+    assert key_for("https://models.example/v1", config_dir=config_file().parent) is None
 
 
-def test_without_the_package_it_is_said_how_to_get_it(capsys, monkeypatch):
+def test_without_the_package_it_is_said_how_to_get_it(config_folder, capsys, monkeypatch):
+    note("models.example")
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert main(["keys", "list"]) == 2
     assert "pip install 'summarizer[keyring]'" in capsys.readouterr().err
     monkeypatch.setitem(sys.modules, "keyring.errors", None)
-    assert key_for("https://models.example/v1") is None
+    assert key_for("https://models.example/v1", config_dir=config_file().parent) is None
 
 
 def test_a_locked_keyring_costs_a_run_its_key_and_is_told(ring, capsys, monkeypatch):
+    note("models.example")
     keyring.set_keyring(LockedKeyring())
     found = chosen("https://models.example/v1")
     assert found.api_key is None
@@ -209,7 +218,8 @@ def test_a_key_that_is_not_there_cannot_be_removed(ring, capsys, monkeypatch):
 
 @pytest.mark.parametrize("entry", ["no json", "3", '["a", 3]'])
 def test_a_broken_list_of_hosts_is_begun_anew(ring, capsys, monkeypatch, entry):
-    ring.set_password("summarizer hosts", "hosts", entry)
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    (config_file().parent / "hosts-with-keys.json").write_text(entry)
     give(monkeypatch, KEY)
     assert main(["keys", "set", "models.example"]) == 0
     assert main(["keys", "list"]) == 0
@@ -217,15 +227,37 @@ def test_a_broken_list_of_hosts_is_begun_anew(ring, capsys, monkeypatch, entry):
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="where Apple's libraries are looked for")
-def test_no_process_is_started_to_look_for_a_key() -> None:
+def test_no_process_is_started_to_look_for_a_key(config_folder) -> None:
+    note("models.example")
     code = """
 import sys
 sys.addaudithook(lambda name, given: print(name, given) if name in ("subprocess.Popen", "os.posix_spawn") else None)
 from summarizer.backends.keys import key_for
-print(key_for("https://models.example"))
+from summarizer.config import config_file
+print(key_for("https://models.example", config_dir=config_file().parent), "keyring" in sys.modules)
 """
     chosen = "PYTHON_KEYRING_BACKEND"
     quiet = {name: value for name, value in os.environ.items() if name != chosen}
     quiet["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nowhere"
     done = subprocess.run([sys.executable, "-c", code], env=quiet, capture_output=True, text=True, check=True)
-    assert done.stdout == "None\n"
+    assert done.stdout == "None True\n"
+
+
+def test_no_keyring_is_loaded_for_a_host_that_no_key_was_kept_for(config_folder) -> None:
+    note("models.example")
+    code = """
+import sys
+from summarizer.backends.keys import key_for
+from summarizer.config import config_file
+print(key_for("https://other.example", config_dir=config_file().parent), "keyring" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "None False\n"
+
+
+def test_a_host_that_cannot_be_noted_is_an_error(ring, capsys, monkeypatch):
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    (config_file().parent / "hosts-with-keys.json").mkdir()
+    give(monkeypatch, KEY)
+    assert main(["keys", "set", "models.example"]) == 2
+    assert "hosts-with-keys.json" in capsys.readouterr().err

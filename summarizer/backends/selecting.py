@@ -110,7 +110,7 @@ def _on_server(config: Config, model: str | None, url: str, why: str) -> Selecti
         if _normal(url) == _normal(keys):
             return Selection(model or OPENAI_MODEL, url, config.api_key, why, assumed)
     try:
-        key = key_for(url)
+        key = key_for(url, config_dir=config.config_dir)
     except UsageError as err:
         return Selection(model or OPENAI_MODEL, url, None, f"{why}; no key: {err.message}", assumed)
     if key:

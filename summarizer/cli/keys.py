@@ -35,10 +35,11 @@ def set_key(host: HostArgument) -> None:
     from pydantic import SecretStr
 
     from summarizer.backends.keys import host_of, keep_key
+    from summarizer.config import config_file
 
     name = host_of(host)
     typed = getpass.getpass(f"key for {visible(name)}: ") if sys.stdin.isatty() else sys.stdin.read()
-    keep_key(name, SecretStr(typed.strip()))
+    keep_key(name, SecretStr(typed.strip()), config_dir=config_file().parent)
     typer.echo(f"kept for {visible(name)}", err=True)
 
 
@@ -46,8 +47,9 @@ def set_key(host: HostArgument) -> None:
 def list_keys() -> None:
     """List the hosts that a key is kept for; no key is shown."""
     from summarizer.backends.keys import kept_hosts
+    from summarizer.config import config_file
 
-    for host in kept_hosts():
+    for host in kept_hosts(config_file().parent):
         typer.echo(visible(host))
 
 
@@ -55,7 +57,8 @@ def list_keys() -> None:
 def remove_key(host: HostArgument) -> None:
     """Remove the key for a host."""
     from summarizer.backends.keys import forget_key, host_of
+    from summarizer.config import config_file
 
     name = host_of(host)
-    forget_key(name)
+    forget_key(name, config_dir=config_file().parent)
     typer.echo(f"removed for {visible(name)}", err=True)
