@@ -25,6 +25,9 @@ _OFFICES_OF_STATE = (
     "|airspace|waters"
 )
 _OFFICE_OF_STATE = re.compile(rf"\b(?:{_OFFICES_OF_STATE})\b", re.IGNORECASE)
+_WORKS = frozenset(
+    {"dam", "dams", "river", "bridge", "reservoir", "lake", "canal", "tunnel", "pass", "strait", "valley"}
+)
 _AROUND = 10  # between a name and an office: "of", "n", "'s"
 _SHORTEST_STATE = 4
 _GENDERS = {"le": "m", "un": "m", "la": "f", "une": "f", "sa": "f"}
@@ -58,6 +61,14 @@ def _told_by_noun(figure: Figure, mentions: Sequence[Words]) -> ActorKind | None
     return None
 
 
+def _is_a_works(figure: Figure, mentions: Sequence[Words]) -> bool:
+    """Whether the word behind one of the names tells that it is a dam's, a river's or a bridge's: "the Sorrel dam"."""
+    if len(figure.name.split()) > 1 or figure.role is not None or figure.name.lower() in GIVEN:
+        return False
+    behind = (named.doc[named.end] for named in mentions[:_MENTIONS_READ] if named.end < len(named.doc))
+    return any(token.pos_ in ("NOUN", "PROPN") and token.lower_ in _WORKS for token in behind)
+
+
 def _is_state(name: str, text: str, offices: Sequence[tuple[int, int]]) -> bool:
     """Whether it is called so, or the article tells of its government: "the Dorrovian government"."""
     if STATE.fullmatch(name):
@@ -84,6 +95,8 @@ def describe(cast: Cast, doc: Doc, cues: Cues, text: str) -> None:
 def _describe(doc: Doc, figure: Figure, cues: Cues, text: str, offices: Sequence[tuple[int, int]]) -> None:
     spans = [doc.char_span(span.start, span.end) for span in figure.mentions]
     told = _told_by_noun(figure, [named for named in spans if named is not None])
+    if told is None and figure.label in ("PERSON", "ORG") and doc.language == "en":
+        told = ActorKind.OTHER if _is_a_works(figure, [named for named in spans if named is not None]) else None
     if told is not None:
         figure.label, figure.gender = "ORG", None
     figure.kind = told or kind_of(figure.name, figure.label)

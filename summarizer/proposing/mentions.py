@@ -51,6 +51,9 @@ _LEADING_PERSON = _LEADING | TITLES
 _TRAILING = _TAILS | _CAPTIONS | _SPOKESMEN
 _PARTS_ONLY = _CAPTIONS | grammar.SUFFIXES
 _NOT_LAST = SITES | _NOT_SURNAMES
+_DATELINE = re.compile(
+    r"^(?P<place>[A-Z][A-Z .'’-]{2,40})(?:, [^()\n]{1,30})? ?\((?P<agency>[A-Z][\w. ]{1,20})\) ?[-–—] ", re.MULTILINE
+)
 _LONGEST = 80
 _LONGEST_HEADING = 14
 
@@ -81,6 +84,7 @@ def find_mentions(doc: Doc, text: str, people: Sequence[tuple[int, int]], roles:
     found = [replace(one, label=labels[one.name.lower()]) for one in found]
     found = without_places(doc, found, known)
     found = _without_headings(doc, text, found)
+    found = _without_datelines(doc, text, found)
     return sorted([*found, *_missed(doc, found)], key=lambda mention: mention.first)
 
 
@@ -211,6 +215,19 @@ def _without_headings(doc: Doc, text: str, mentions: Sequence[Mention]) -> list[
         or mention.name.lower() in body
         or (core_of(mention.name) and core_of(mention.name)[-1] in surnames and mention.label == "PERSON")
         or (mention.label == "PERSON" and len(mention.name.split()) < 4)
+    ]
+
+
+def _without_datelines(doc: Doc, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, but for those in "OSTERHALL, May 14 (NRB) -" and for the agency; its place is no body."""
+    lines = list(_DATELINE.finditer(text[: len(doc.text)]))
+    agencies = {one["agency"].strip().lower() for one in lines}
+    places = {one["place"].strip().lower() for one in lines}
+    return [
+        replace(one, label="GPE") if one.name.lower() in places else one
+        for one in mentions
+        if one.name.lower() not in agencies
+        and not any(line.start() <= doc[one.first].idx < line.end() for line in lines)
     ]
 
 

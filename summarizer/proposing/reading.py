@@ -93,7 +93,8 @@ def read_phrase(token: Token, cues: Cues) -> Finding | None:
 def _rest(token: Token, speaker: Token) -> tuple[Span, ...]:
     """The sentence without the phrase; before it, if the sentence has begun there."""
     sentence, text = token.sent, token.doc.text
-    if token.i - sentence.start > 3:
+    opening = token.doc[sentence.start : token.i]
+    if len(opening) > 3 and (any(t.pos_ in ("VERB", "AUX") for t in opening) or not _goes_on(speaker)):
         before = grammar.trim(text, sentence.start_char, token.idx)
         return () if before is None else (before,)
     end = speaker.right_edge
@@ -105,6 +106,12 @@ def _rest(token: Token, speaker: Token) -> tuple[Span, ...]:
         end = comma
     behind = grammar.trim(text, end.end, last.end, _STOPS)
     return () if behind is None else (behind,)
+
+
+def _goes_on(speaker: Token) -> bool:
+    """Whether the sentence's own clause stands behind: "As a result, according to Ost, there was …"."""
+    behind = speaker.doc[speaker.right_edge.i + 1 : speaker.sent.end]
+    return any(child.dep_ in grammar.SUBJECTS or child.dep_ == "expl" for t in behind for child in t.lefts)
 
 
 def _behind(last: Token, first: Token) -> Token | None:

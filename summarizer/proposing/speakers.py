@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from summarizer.proposing import grammar
-from summarizer.proposing.cues import Cues
+from summarizer.proposing.cues import Cues, words
 from summarizer.proposing.parsed import Token
 from summarizer.proposing.trimming import matrix_verb
 
@@ -16,6 +16,8 @@ _PEOPLE = frozenset({"PERSON", "NORP", "PER"})
 _PERSONS = frozenset({"i", "we", "who", "je", "nous", "qui", "on"})
 _CLAUSES = frozenset({"conj", "xcomp", "advcl", "parataxis", "ccomp", "dep", "oprd"})
 _RELATIVE = frozenset({"relcl", "acl:relcl", "acl"})
+_DUMB = words("former latter all fact covid covid-19 coronavirus pandemic hurricane earthquake sars-cov-2")
+_ACTS = frozenset({"act", "bill", "amendment", "treaty", "directive"})
 _FORCING = frozenset(
     {"force", "lead", "prompt", "compel", "allow", "cause", "get", "drive", "require", "help", "leave"}
 )
@@ -23,8 +25,10 @@ _DEPTH = 6
 
 
 def is_human(token: Token, cues: Cues) -> bool:
-    """True for people, and for bodies that speak as people do."""
+    """True for people, and for bodies that speak as people do; never for acts and illnesses."""
     lower = token.lower_.strip("-")
+    if lower in _DUMB or (lower in _ACTS and token.ent_type_ not in _PEOPLE):
+        return False
     if token.ent_type_ in _NAMED or token.pos_ == "PROPN":
         return True
     if lower in cues.he or lower in cues.she or lower in cues.they or lower in cues.it or lower in _PERSONS:
@@ -41,6 +45,11 @@ def speaker_of(verb: Token, cues: Cues, depth: int = 0) -> Token | None:
     Looks up the chain of verbs: in "went on to say", "argued, adding that" and "who said", the speaker belongs to
     another verb, or is the noun that the clause hangs on.
     """
+    found = _speaker_of(verb, cues, depth)
+    return None if found is not None and found.lower_ in _DUMB and found.lang_ == "en" else found
+
+
+def _speaker_of(verb: Token, cues: Cues, depth: int) -> Token | None:
     if depth > _DEPTH:
         return None
     quoted_as = any(child.lower_ in ("as", "comme") for child in verb.children)

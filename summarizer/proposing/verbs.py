@@ -41,6 +41,8 @@ _RELATIVES = frozenset(
 _HELPERS = frozenset({"aux", "auxpass", "neg", "advmod", "aux:tense", "aux:pass"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "si"})
 _QUESTIONS = frozenset({"how", "what", "when", "where", "who", "why", "which", "whether", "if"})
+_SUSPECTING = frozenset({"accuse", "blame", "charge", "suspect", "convict", "fault"})
+_OWNING_UP = frozenset({"deny", "admit", "recall", "regret", "remember", "acknowledge"})
 _SHORTEST = 3
 _NEAR = 3
 _COLON = 25
@@ -75,6 +77,7 @@ def _readings(verb: Token, speaker: Token, cues: Cues) -> Iterator[Reading]:
     if grammar.is_passive(verb):
         yield from _passive(verb, cues)
         return
+    yield from _gerund(verb, cues)
     yield from _infinitive(verb, cues)
     given = [noun for noun in grammar.objects(verb) if noun.i > verb.i and noun.lower_ not in _RELATIVES]
     if given:
@@ -139,10 +142,20 @@ def _aside(verb: Token, cues: Cues) -> Iterator[Reading]:
 def _passive(verb: Token, cues: Cues) -> Iterator[Reading]:
     """Reads "the bill was criticised by X": what stands as subject."""
     subject = grammar.subject(verb)
+    if verb.lemma in _SUSPECTING:
+        return  # whoever is accused is not what is said
     if verb.lemma in cues.objects and subject is not None and grammar.agent(verb) is not None:
         span = trimmed(subject.left_edge, subject.right_edge, verb, cues, clause=False)
         if span is not None:
             yield "passive", (span,)
+
+
+def _gerund(verb: Token, cues: Cues) -> Iterator[Reading]:
+    """Reads "denied having ever seen the memo"."""
+    for child in verb.children if verb.lemma in _OWNING_UP else ():
+        having = any(aux.lower_ == "having" for aux in child.lefts)
+        if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i and (having or child.tag_ == "VBG"):
+            yield "clause", clause_spans(child, verb, cues, spoken=False)
 
 
 def _infinitive(verb: Token, cues: Cues) -> Iterator[Reading]:
@@ -168,10 +181,13 @@ def _person(verb: Token, given: Token, cues: Cues) -> Iterator[Reading]:
             form = "addressed"
         elif lemma in cues.naming and (child.dep_ in ("oprd", "xcomp", "ccomp") or child.lower_ in ("as", "comme")):
             form = "naming"
+        elif lemma == "put" and child.lower_ == "at" and any(t.pos_ == "NUM" for t in child.subtree):
+            form = "naming"  # "put the damage at two million"
         elif lemma in cues.judging and child.lower_ in ("of", "for", "as", "over", "with", "pour", "de"):
             form = "judging"
         if form is not None:
             start = child if form == "addressed" and given.lower_ not in cues.it else given
+            start = given if lemma == "put" else start
             span = trimmed(start.left_edge, child.right_edge, verb, cues, clause=False)
             if span is not None:
                 yield form, (span,)
