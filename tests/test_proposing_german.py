@@ -204,3 +204,27 @@ def test_a_risk_that_a_quotation_names_in_its_second_sentence_is_told_with_the_w
     assert [one.quote for one in read(text).warnings] == [
         "„Der Deich hält nicht. Die Gefahr wächst.“ Das sagte Ada Brunk."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("Nach Angaben des Vereins rechnen alle mit vielen neuen Gästen im Jahr.", "Verein"),
+        ("Nach Angaben des Landes rechnen alle mit vielen neuen Gästen im Jahr.", "Land"),
+        ("Nach Angaben des Ausschusses rechnen alle mit vielen neuen Gästen im Jahr.", "Ausschuss"),
+    ],
+)
+def test_whoever_is_named_in_the_genitive_is_called_by_the_nominative(text, holder):
+    assert [one.holder for one in read(text).statements][:1] == [holder]
+
+
+def test_what_goes_on_behind_an_aside_in_quotation_marks_is_said_too():
+    text = "Die Zahlen seien, so Bürgermeister Jörn Tack, „vorsichtig gerechnet und trotzdem gut“."
+    assert [one.content.quote for one in read(text).statements] == [
+        "Die Zahlen seien … „vorsichtig gerechnet und trotzdem gut“"
+    ]
+
+
+def test_the_name_of_a_resident_is_not_taken_for_a_given_name():
+    text = "Anwohnerin Gerda Holm ist das zu laut. „Mein Bus kommt seit Ostern nicht mehr“, sagte sie."
+    assert [one.holder for one in read(text).statements] == ["Gerda Holm"]

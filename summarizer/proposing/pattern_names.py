@@ -24,7 +24,7 @@ _ENDINGS = sorted(
         gouverneurin trainer trainerin politiker politikerin ökonom ökonomin ist istin unternehmer
         unternehmerin gründer gründerin bauer bäuerin kandidat kandidatin
         führer führerin premier könig königin papst kapitän
-        vertreter vertreterin"""
+        vertreter vertreterin anwohner anwohnerin nachbar nachbarin landwirt landwirtin"""
     )
 )
 _GROUPS = (

@@ -96,6 +96,9 @@ def _said_in_turn(turns: Sequence[Turn], people: People) -> Iterator[Pattern]:
                 yield Pattern(turn.label, name, turn.colon, (one.content,), "direct", certainty, person)
 
 
+_GENITIVE = re.compile(r"(?:(?<=[bcdfghjklmnpqrstvwxzß])es|(?<=[^sxzß])s)$")
+
+
 class _Voice:
     """Who spoke last within the paragraph, and so whose words go on and who "er" is; `before` is the sentence there."""
 
@@ -142,7 +145,8 @@ class _Voice:
             bare = name.removesuffix(ending)
             if bare != name and len(bare) >= _SHORTEST_NOUN and bare in self.known:
                 return bare
-        return name
+        bare = _GENITIVE.sub("", name) if article in ("des", "eines") else name
+        return bare if len(bare) >= _SHORTEST_NOUN else name
 
     def _meant(self, saying: Saying, gender: str) -> tuple[str, Person | None] | None:
         """Whom "er" or "sie" means: the speaker of the sentence before, else the first person there, else who spoke."""

@@ -246,7 +246,16 @@ class _Sentence(Sources):
         if quoted is not None:
             return self.saying(speaker, cue, quoted, "quotation")
         ahead = self.trimmed(self.span.start, self.pieces[clause.first].start)
-        return None if ahead is None else self.saying(speaker, cue, ahead, "clause")
+        behind = self._quoted_behind(number)
+        contents = tuple(one for one in (ahead, behind) if one is not None)
+        return None if ahead is None else self.saying(speaker, cue, contents, "clause")
+
+    def _quoted_behind(self, number: int) -> Span | None:
+        """The quotation with which a sentence goes on behind an aside: ", so Anna Berg, „…“"."""
+        if number + 1 >= len(self.clauses) or self.clauses[number + 1].opener != ",":
+            return None
+        piece = self.pieces[self.clauses[number + 1].first]
+        return self.trimmed(piece.start, self.span.end) if piece.kind == "quotation" else None
 
 
 def _with(span: Span | None, form: str) -> tuple[Span, str] | None:
