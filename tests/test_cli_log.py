@@ -95,7 +95,7 @@ def test_neither_key_nor_article_nor_what_a_server_says_is_in_the_log(capsys, se
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     for fault in ("", "401", "refusal"):
         monkeypatch.setenv("OPENAI_BASE_URL", server.faulty(fault) if fault else server.url)
-        main(["run", "article.txt"])
+        main(["run", "article.txt", "-m", "m"])
     assert [run["outcome"] for run in noted(capsys)] == ["RefusalError", "BackendError", "done"]
     kept = all_bytes(state)
     assert len(kept) > 1_000
@@ -140,7 +140,7 @@ def test_what_is_cleared_is_gone_from_the_file(capsys, server, config_toml, stat
         log.execute("UPDATE runs SET started = '2020-01-01T00:00:00Z' WHERE id = 1")
     log.close()
     assert main(["log", "clear", "--older-than", "30d"]) == 0
-    assert "removed 1 runs" in capsys.readouterr().err
+    assert "removed 1 run\n" in capsys.readouterr().err
     assert [run["id"] for run in noted(capsys)] == [2]
     assert main(["log", "clear"]) == 0
     assert noted(capsys) == []
@@ -164,6 +164,10 @@ def test_an_interrupted_run_is_noted_as_one(capsys, server):
     while not server.bodies:
         time.sleep(0.02)
     assert noted(capsys)[0]["outcome"] == "unfinished"
+    assert main(["log", "show", "1"]) == 0
+    told = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()]
+    assert ["outcome", "under way, or killed"] in told
+    assert ["requests", "-"] in told
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 130
     assert noted(capsys)[0]["outcome"] == "interrupted"

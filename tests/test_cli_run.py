@@ -195,6 +195,21 @@ def test_a_place_where_nothing_can_be_written_is_found_before_anything_is_sent(
 
 
 @posix
+def test_a_pipe_that_nobody_writes_to_is_told(
+    shown: Shown, server: FaultyServer, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarizer.cli.run._PATIENCE", 0.1)
+    assert shown.run(article, "--base-url", server.url) == 0
+    assert "waiting" not in shown.err
+    pipe = tmp_path / "in"
+    os.mkfifo(pipe)
+    writer = subprocess.Popen(["sh", "-c", f"sleep 1.5; cat '{article}' > '{pipe}'"])
+    assert shown.run(str(pipe), "--base-url", server.url) == 0
+    writer.wait(10)
+    assert f"waiting for what is written to the pipe '{pipe}'\n" in shown.err
+
+
+@posix
 def test_a_pipe_and_a_device_are_written_to_and_stay_what_they_are(
     shown: Shown, server: FaultyServer, article: str, tmp_path: Path
 ) -> None:
@@ -581,6 +596,7 @@ def test_an_interrupt_ends_it_at_once_in_130(server: FaultyServer, article: str,
     assert time.monotonic() - start < 2
     assert "Traceback" not in err
     assert "Exception" not in err
+    assert err.splitlines()[1:] == ["interrupted"]
     assert out == ""
 
 

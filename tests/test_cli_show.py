@@ -16,6 +16,7 @@ from rendering_harbour import ENVELOPE as HARBOUR
 from summarizer.cli.main import main
 from summarizer.rendering import dumps, to_json, to_markdown
 from summarizer.rendering.formats import Format
+from summarizer.types import Envelope
 
 # With a date, for a format whose objects have one would have that of now.
 ENVELOPE = replace(HARBOUR, article=replace(ARTICLE, published="2026-03-05"))
@@ -55,6 +56,49 @@ def test_the_format_is_the_one_of_the_files_suffix_unless_another_is_named(brief
     assert page.read_text("utf-8") == to_markdown(ENVELOPE)
     assert main(["show", brief, "--out", str(named), "--format", "jsonl"]) == 0
     assert named.read_text("utf-8") == LINE
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> str:
+    rows = [dumps({"row": {"id": name}} | to_json(titled(name)), indent=None) for name in ("2", "b-7")]
+    path = tmp_path / "briefs.jsonl"
+    path.write_text("".join(rows), "utf-8")
+    return str(path)
+
+
+def titled(name: str) -> Envelope:
+    return replace(ENVELOPE, brief=ENVELOPE.brief | {"headline": f"Headline of {name}"})
+
+
+@pytest.mark.parametrize(("entry", "name"), [("1", "2"), ("b-7", "b-7"), ("2", "2")])  # an id comes before a number
+def test_one_of_several_briefs_is_shown_by_its_number_or_the_id_of_its_row(
+    lines: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], entry: str, name: str
+) -> None:
+    assert main(["show", lines, "--entry", entry, "--out", str(tmp_path / "b.html")]) == 0
+    assert f"Headline of {name}" in (tmp_path / "b.html").read_text("utf-8")
+
+
+def test_a_brief_that_is_not_there_is_told_with_how_many_there_are(
+    lines: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", lines, "--entry", "3"]) == 2
+    assert "it has 2 briefs: --entry 1 is the first" in capsys.readouterr().err
+
+
+def test_each_brief_is_a_file_where_out_is_a_folder(
+    lines: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", lines, "--out", str(tmp_path / "b.html")]) == 2
+    assert "--entry N" in capsys.readouterr().err
+    (tmp_path / "pages").mkdir()
+    words = ("show", lines, "--format", "html", "--out", str(tmp_path / "pages"))
+    assert main([*words]) == 0
+    assert capsys.readouterr().err == "wrote 2 files\n"
+    found = sorted((tmp_path / "pages").iterdir())
+    assert [path.name for path in found] == ["1.html", "2.html"]
+    assert "Headline of b-7" in found[1].read_text("utf-8")
+    assert main([*words]) == 2
+    assert main([*words, "--force"]) == 0
 
 
 def test_several_briefs_are_read_from_lines_and_shown_one_after_the_other(

@@ -128,6 +128,13 @@ def test_a_missing_file_with_nothing_like_it_says_where_was_looked(tmp_path):
     assert caught.value.hint == f"looked in {str(tmp_path)!r}"
 
 
+def test_a_link_that_leads_nowhere_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "link.txt").symlink_to("gone.txt")
+    with pytest.raises(ArticleError) as caught:
+        read_article(str(tmp_path / "link.txt"))
+    assert caught.value.hint == "it is a link to 'gone.txt', which is not there"
+
+
 def test_a_missing_folder_is_told(tmp_path):
     with pytest.raises(ArticleError) as caught:
         read_article(str(tmp_path / "none" / "harbor.txt"))

@@ -320,6 +320,24 @@ async def test_a_missing_model_is_answered_with_those_that_there_are(make: Make)
     assert error.hint == "no model 'stub' here? the server lists: small, large"
 
 
+async def test_a_missing_model_that_the_server_lists_is_not_named_as_another(server: FaultyServer, make: Make) -> None:
+    error = await failed(make(server.faulty("404")))
+    assert "the server lists 'stub', so" in (error.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("https://api.openai.com/v1", "set OPENAI_API_KEY to"), ("http://h:1/v1", "'summarizer keys set http://h:1/v1'")],
+)
+def test_a_wrong_key_is_told_with_where_the_one_for_this_server_goes(name: str, words: str) -> None:
+    assert words in (refusal_of(Refused(401, {}, b"", name, "m", ())).hint or "")
+
+
+@pytest.mark.parametrize("status", [429, 500])
+def test_a_server_that_fails_is_told_with_what_to_do(status: int) -> None:
+    assert refusal_of(Refused(status, {}, b"boom", "s", "m", ())).hint
+
+
 async def test_a_server_that_lists_no_models_leaves_the_hint_as_it_is(make: Make) -> None:
     with FaultyServer() as server:
         error = await failed(make(f"http://127.0.0.1:{server.port}/api"))

@@ -244,6 +244,9 @@ class OpenAIBackend:
             return error
         with suppress(BackendError):
             listed = await self.models(deadline=5.0)
+            if self.model in listed:
+                error.hint = f"the server lists {self.model!r}, so it may not have it loaded, or wants another base URL"
+                return error
             more = f" and {len(listed) - 20} more" if len(listed) > 20 else ""
             error.hint = f"no model {self.model!r} here? the server lists: {', '.join(listed[:20]) or 'none'}{more}"
         return error

@@ -131,7 +131,7 @@ def _classified(refused: Refused, error: Json) -> BackendError:
     if status == 402 or _NO_QUOTA.search(everything):
         return QuotaError(message, hint="the account has no quota left; check its plan and billing", status=status)
     if status == 401:
-        return BackendError(message, hint="set OPENAI_API_KEY to a key that this server knows", status=status)
+        return BackendError(message, hint=_other_key(refused.server), status=status)
     if status == 403:
         hint = f"this key may not use the model {refused.model}, or not from here"
         return BackendError(message, hint=hint, status=status)
@@ -148,13 +148,22 @@ def _classified(refused: Refused, error: Json) -> BackendError:
     if not is_busy and (found := _about_a_feature(refused, error, message, everything)):
         return found
     if is_busy or status >= 500:
-        return TransientError(message, retry_after=retry_after(refused.headers), status=status)
+        hint = "it was asked again, and may answer later" if is_busy else "the server failed: its own log may say why"
+        return TransientError(message, hint=hint, retry_after=retry_after(refused.headers), status=status)
     return BackendError(message, hint=_hint(status), status=status)
 
 
 def _first_number(pattern: re.Pattern[str], words: str) -> int | None:
     found = pattern.search(words)
     return int(next(filter(None, found.groups()))) if found else None
+
+
+def _other_key(server: str) -> str:
+    if server.startswith("https://api.openai.com/"):
+        return "set OPENAI_API_KEY to a key that this server knows"
+    return (
+        f"'summarizer keys set {server}' keeps a key for it; OPENAI_API_KEY goes to the server of OPENAI_BASE_URL only"
+    )
 
 
 def _hint(status: int) -> str | None:

@@ -46,6 +46,14 @@ class Commands(TyperGroup):
             self.load(args[0])
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer's own context is private
+        """Runs the command; an interrupt is said, which the exit code of typer does not."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            typer.echo("interrupted", err=True)
+            raise
+
     def load(self, name: str) -> None:
         """Imports the command of that name, with its options and the commands inside it."""
         module, _, attribute = COMMANDS[name][0].partition(":")

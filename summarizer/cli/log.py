@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.errors import SummarizerError, UsageError
-from summarizer.escaping import one_line, visible
+from summarizer.escaping import counted, one_line, visible
 
 if TYPE_CHECKING:
     from summarizer.backends.selecting import Selection
@@ -69,6 +69,8 @@ def show(
         return
     kept = "in full, with the article: --format json shows it" if found["envelope"] else "without the article's text"
     facts = {name: value for name, value in found.items() if name not in ("asked", "envelope")} | {"kept": kept}
+    if found["outcome"] == _UNFINISHED:  # its requests are noted when it ends
+        facts |= {"outcome": _UNDER_WAY, "requests": None, "cached": None}
     show_rows([(name, _cell(value)) for name, value in facts.items()])
     asked = found["asked"]
     if isinstance(asked, list) and asked:
@@ -89,7 +91,7 @@ def clear(
     from summarizer.cli.cache import seconds_in
 
     before = datetime.now(UTC) - timedelta(seconds=seconds_in(older_than)) if older_than else None
-    typer.echo(f"removed {_logbook().clear(before=before):,} runs", err=True)
+    typer.echo(f"removed {counted(_logbook().clear(before=before), 'run', 'runs')}", err=True)
 
 
 @contextmanager
@@ -196,6 +198,8 @@ def _warn(message: str, *, quiet: bool) -> None:
         typer.echo(f"warning: {visible(message)}", err=True)
 
 
+_UNFINISHED = "unfinished"
+_UNDER_WAY = "under way, or killed"
 _REQUEST = {
     "number": "",
     "outcome": "outcome",
@@ -209,14 +213,14 @@ _REQUEST = {
 
 def _line(run: dict[str, Json]) -> tuple[str, ...]:
     used = [run[name] for name in ("prompt_tokens", "completion_tokens")]
-    counted = [count for count in used if isinstance(count, int)]
+    tokens = [count for count in used if isinstance(count, int)]
     seconds = run["seconds"]
     return (
         str(run["id"]),
         str(run["started"]),
-        str(run["outcome"]),
+        _UNDER_WAY if run["outcome"] == _UNFINISHED else str(run["outcome"]),
         str(run["model"]),
-        f"{sum(counted):,} tokens" if counted else "-",
+        f"{sum(tokens):,} tokens" if tokens else "-",
         f"{seconds:.1f} s" if isinstance(seconds, float) else "-",
         one_line(str(run["source"])),
     )

@@ -85,10 +85,12 @@ class Display:
         if backend.hits:
             count = backend.hits + backend.misses
             took = f"took {backend.seconds_saved:.1f} s then"
-            told = f"{backend.hits} of {count} replies from the cache ({took}; --no-cache asks anew)"
+            told = (
+                f"{backend.hits} of {counted(count, 'reply', 'replies')} from the cache ({took}; --no-cache asks anew)"
+            )
             self.say(about(self._title, told))
         if backend.unkept:
-            told = f"{backend.unkept} replies could not be kept in the cache"
+            told = f"{counted(backend.unkept, 'reply', 'replies')} could not be kept in the cache"
             self.say(f"warning: {about(self._title, told)}")
 
     def fetching(self, progress: Fetching) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,7 +38,7 @@ from summarizer.cli.delivering import (
 from summarizer.cli.log import logged
 from summarizer.cli.progress import Display, about
 from summarizer.errors import BackendError, SummarizerError, UsageError
-from summarizer.escaping import one_line
+from summarizer.escaping import one_line, visible
 from summarizer.rendering.formats import Format
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ __all__ = ["run"]
 _UNSUPPORTED = 6
 _INCOMPLETE = 5
 _BROKE_OFF = 4
+_PATIENCE = 3.0
 
 
 def run(
@@ -146,7 +149,8 @@ def run(
         ),
         limits=Limits(call_seconds=seconds_of(selection, seconds_set(config, timeout))),
     )
-    read = asyncio.run(read_articles(article, stdin=sys.stdin.buffer, entry=entry, allow_private=allow_private))
+    with _waiting_for(article, quiet=quiet):
+        read = asyncio.run(read_articles(article, stdin=sys.stdin.buffer, entry=entry, allow_private=allow_private))
     if dry_run:
         for one in read:
             asyncio.run(_preview(one, job, config))
@@ -184,6 +188,22 @@ def run(
     if failure:
         raise failure
     return max(_code(envelope, strict=strict) for envelope in envelopes)
+
+
+@contextmanager
+def _waiting_for(source: str, *, quiet: bool) -> Iterator[None]:
+    """Says that a pipe is waited for, if nobody has written to it after a few seconds."""
+    import threading
+
+    line = f"waiting for what is written to the pipe {source!r}"
+    timer = threading.Timer(_PATIENCE, lambda: typer.echo(visible(line), err=True))
+    timer.daemon = True
+    if not quiet and Path(source).is_fifo():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _each(
@@ -280,7 +300,6 @@ def _printing(article: Article) -> Callable[[Mapping[str, Json]], None]:
 
 
 async def _preview(article: Article, job: Job, config: Config) -> None:
-    from summarizer.escaping import visible
     from summarizer.pipeline import preview
     from summarizer.tokens import guessed_prompt
     from summarizer.wiring import proposals_for

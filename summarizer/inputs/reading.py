@@ -159,6 +159,8 @@ def _not_read(scheme: str, rest: str) -> ArticleError:
 
 def _instead_of(path: Path) -> str:
     """What the user may have meant by the path of a file that is not there."""
+    if path.is_symlink():
+        return f"it is a link to {str(path.readlink())!r}, which is not there"
     try:
         beside = [entry.name for entry in islice(path.parent.iterdir(), 1000)]
     except OSError:

@@ -118,7 +118,10 @@ class Format(StrEnum):
             UsageError: It cannot.
         """
         if self.several == "never" and count != 1:
-            hint = "make one file of each; 'summarizer run --entry N' takes one of a feed or mailbox"
+            hint = (
+                "take one of them with --entry N; of briefs that were made, 'summarizer show' with --format "
+                f"{self} and a folder as --out makes a file of each"
+            )
             raise UsageError(f"{self} holds one brief, and these are {count}", hint=hint)
 
     def make(self, envelopes: Sequence[Envelope]) -> str | bytes:
