@@ -25,7 +25,10 @@ COMMANDS = {
     "doctor": ("summarizer.cli.doctor:doctor", "Show what a run would find on this machine."),
     "config": ("summarizer.cli.config:app", "Show the settings."),
     "keys": ("summarizer.cli.keys:app", "Keep the keys of servers in the system's keyring."),
-    "cache": ("summarizer.cli.cache:app", "Show and clear the replies that were paid for."),
+    "cache": (
+        "summarizer.cli.cache:app",
+        "Show and clear the replies that were paid for, and what is known of servers.",
+    ),
     "log": ("summarizer.cli.log:app", "Show and clear the log of runs."),
 }
 """For each command where it is, a function or an app of several, and the first line of its help."""
