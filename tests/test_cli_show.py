@@ -33,7 +33,7 @@ def brief(tmp_path: Path) -> str:
 def test_a_brief_is_shown_as_a_page(brief: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", brief]) == 0
     shown = capsys.readouterr()
-    assert shown.out.startswith(str(ENVELOPE.brief["headline"]))
+    assert shown.out.startswith(str(ENVELOPE.article.title))
     assert shown.err == ""
 
 

@@ -7,7 +7,6 @@ by field; nothing is left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -15,10 +14,11 @@ from typing import Literal, TypeAlias
 
 from summarizer.escaping import one_line
 from summarizer.phrases import phrase_to_json
+from summarizer.rendering.notes import is_short_list, notes_of
 from summarizer.rendering.shapes import Table, actors_of, is_verdict, plain, quoted, reach, scalar, shape
-from summarizer.types import Article, Envelope, Json, Notice, Path, Run, show_path
+from summarizer.types import Article, Envelope, Json, Notice, Run
 
-__all__ = ["Kind", "Line", "Look", "Section", "Whose", "Words", "outline", "outline_found", "paths_in"]
+__all__ = ["Kind", "Line", "Look", "Section", "Whose", "Words", "outline", "outline_found"]
 
 Kind: TypeAlias = Literal["title", "paragraph", "section", "group", "item", "detail", "quote", "check", "note", "foot"]
 Look: TypeAlias = Literal[
@@ -37,8 +37,6 @@ _STANCES: dict[str, tuple[str, Look]] = {
 }
 _VERDICTS: dict[str, tuple[str, Look]] = {"verified": ("✓", "good"), "contradicted": ("✗", "bad")}
 _UNKNOWN = "not stated"
-_LAST_STEP = re.compile(r"(?:\.[^.\[\]]+|\[\d+\])$")
-_DOUBTS = ("words", "language", "scale", "unfaithful")  # codes of warnings whose path is a place in the brief
 _LISTED = 70  # letters of what is left, as it is listed
 _MATCHES = {"folded": "exact but for typography", "fuzzy": "fuzzy match"}
 
@@ -93,7 +91,7 @@ def outline(envelope: Envelope) -> Iterator[Line]:
     page = _Page(
         article,
         {str(actor.get("id")): actor for value in brief.values() for actor in actors_of(value)},
-        *_notes(envelope),
+        *notes_of(envelope),
     )
     for name in ("headline", "summary"):
         if isinstance(brief.get(name), str):
@@ -120,37 +118,6 @@ def outline_found(found: Mapping[str, Json], article: Article) -> Iterator[Line]
     page = _Page(article)
     for items in found.values():
         yield from page.items(items if isinstance(items, list) else [items], 0)
-
-
-def paths_in(value: Json, path: Path = ()) -> Iterator[tuple[str, Table]]:
-    """Yields the tables in a value, each with where it stands; an outer one before those in it."""
-    if isinstance(value, dict):
-        yield show_path(path), value
-        for name, part in value.items():
-            yield from paths_in(part, (*path, name))
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            yield from paths_in(part, (*path, index))
-
-
-def _notes(envelope: Envelope) -> tuple[Mapping[int | str, tuple[Notice, ...]], tuple[Notice, ...]]:
-    """The warnings by what they are about: an item, by its identity, or a field of texts; and those about neither."""
-    items = {path: id(table) for path, table in paths_in(envelope.brief) if path and shape(dict(table)) != "evidence"}
-    notes: dict[int | str, list[Notice]] = {}
-    others = []
-    for notice in envelope.warnings:
-        path = notice.path or "" if notice.code in _DOUBTS else ""
-        field = re.split(r"[.\[]", path)[0]
-        value = envelope.brief.get(field)
-        while path and path not in items:
-            path = _LAST_STEP.sub("", path) if _LAST_STEP.search(path) else ""
-        if path:
-            notes.setdefault(items[path], []).append(notice)
-        elif isinstance(value, str) or (field != notice.path and _is_short_list(value)):
-            notes.setdefault(field, []).append(notice)
-        elif not (envelope.left and notice.code == "statements-left"):
-            others.append(notice)
-    return {key: tuple(found) for key, found in notes.items()}, tuple(others)
 
 
 def _left(envelope: Envelope) -> Iterator[Line]:
@@ -180,11 +147,6 @@ def _cut(words: str, most: int) -> str:
     return line if len(line) <= most else line[: max(most, 20)].rsplit(" ", 1)[0] + " …"
 
 
-def _is_short_list(value: Json) -> bool:
-    """True for a list of names, which stand in one paragraph."""
-    return isinstance(value, list) and bool(value) and all(isinstance(part, str) and len(part) < 40 for part in value)
-
-
 @dataclass(frozen=True, slots=True)
 class _Page:
     """Puts values of the brief into lines, with the article and its published actors at hand."""
@@ -196,8 +158,8 @@ class _Page:
 
     def told(self, name: str, text: str) -> Iterator[Line]:
         """The model's headline or summary, named as the model's; a headline that is the article's is not said twice."""
-        if text.casefold() != (self.article.title or "").casefold():
-            look: Look = "strong" if name == "headline" else "plain"
+        look: Look = "strong" if name == "headline" else "plain"
+        if name != "headline" or text.casefold() != (self.article.title or "").casefold():
             yield Line("paragraph", (Words(f"Model’s {name}:", "faint"), Words(text, look, "model")))
         yield from self.doubts(name)
 
@@ -208,7 +170,7 @@ class _Page:
 
     def section(self, name: str, value: Json) -> Iterator[Line]:
         yield _heading(name, len(value) if isinstance(value, list) else None)
-        if _is_short_list(value) and isinstance(value, list):
+        if is_short_list(value) and isinstance(value, list):
             yield Line("paragraph", (Words(" · ".join(str(part) for part in value), "plain", "model"),))
         elif isinstance(value, str):
             yield Line("paragraph", (Words(value, "plain", "model"),))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from summarizer.rendering.outline import Kind, Line, Words, outline, paths_in
+from summarizer.rendering.notes import paths_in
+from summarizer.rendering.outline import Kind, Line, Words, outline
 from summarizer.rendering.outline import Section as SectionKind
 from summarizer.rendering.shapes import Table, actors_of, is_verdict, plain, quoted, shape, spans_of
 from summarizer.types import Envelope, Json, Span
