@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,11 +130,15 @@ _Table = dict[str, object]
 def _tables(file: Path) -> tuple[_Table, dict[str, _Table]]:
     """The defaults and the profiles of the file, each of them checked, the ones not asked for too."""
     try:
-        found = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        data = file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return {}, {}
     except OSError as err:
         raise UsageError(f"cannot read {file}: {err.strerror}") from err
+    import tomllib  # most have no such file
+
+    try:
+        found = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as err:
         raise UsageError(f"{file} is no TOML: {err}") from err
     for name in found:

@@ -50,12 +50,12 @@ for _code, _words in _COMMON.items():
         _LANGUAGES_OF.setdefault(_word, []).append(_code)
 
 _SCRIPTS = {  # in this order: Japanese and Korean have Chinese characters too
-    "ja": re.compile("[\u3040-\u30ff]"),
-    "ko": re.compile("[\uac00-\ud7af]"),
-    "zh": re.compile("[\u4e00-\u9fff]"),
-    "el": re.compile("[\u0370-\u03ff]"),
+    "ja": "[\u3040-\u30ff]",
+    "ko": "[\uac00-\ud7af]",
+    "zh": "[\u4e00-\u9fff]",
+    "el": "[\u0370-\u03ff]",
 }
-_OF_SCRIPTS = re.compile("|".join(script.pattern for script in _SCRIPTS.values()))
+_OF_SCRIPTS = re.compile("|".join(_SCRIPTS.values()))
 _READ = 20_000  # code points; more would not tell more
 _SHARE = 0.12  # of the words, that have to be common ones
 _LEAD = 1.15  # over the second language
@@ -70,7 +70,7 @@ def detect_language(text: str) -> str:
     if _OF_SCRIPTS.search(head):
         letters = sum(map(str.isalpha, head))
         for code, script in _SCRIPTS.items():
-            if letters and len(script.findall(head)) / letters > (0.1 if code == "ja" else 0.4):
+            if letters and len(re.findall(script, head)) / letters > (0.1 if code == "ja" else 0.4):
                 return code
     words = runs_of_letters(head.lower().split())
     counts = Counter(chain.from_iterable(filter(None, map(_LANGUAGES_OF.get, words))))
