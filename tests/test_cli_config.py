@@ -79,5 +79,5 @@ def test_a_server_of_the_config_file_does_not_get_the_key_of_the_environment(con
     config_toml.write_text(f'[defaults]\nbase_url = "{server.url}"\nprompt = "headline"\n')
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     assert main(["run", "article.txt"]) == 0
-    assert "(defaults; the stored key is for another server)" in capsys.readouterr().err
+    assert "(defaults; the stored key is for another server; the only model that it lists)" in capsys.readouterr().err
     assert KEY not in str(server.headers)
