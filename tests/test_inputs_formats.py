@@ -357,8 +357,7 @@ def test_the_mail_that_is_answered_is_left_out_and_that_is_told(introduced: str)
 )
 def test_what_a_sender_quotes_between_own_lines_stays_and_so_does_a_mail_of_nothing_else(body: str) -> None:
     read = message_of(f"{MAIL}\r\n{body}\n".encode(), source="x")
-    assert read.text.strip().endswith(body[-30:])
-    assert "Monday Ben Marrow wrote" in read.text or "the mayor said" in read.text
+    assert read.text.split()[-len(body.split()) :] == body.split()  # behind the subject
     assert read.notices == ()
 
 

@@ -10,7 +10,7 @@ from summarizer.proposing.cues import words
 
 __all__ = [
     "ADVERBS", "ARTICLES", "DOUBTFUL", "FINITE", "HAVE", "KNOWN_FINITE", "OBLIQUE", "OPENERS", "OPINIONS",
-    "PARTICIPLES", "PASSIVE", "POSSESSIVE", "PREPOSITIONS", "PRONOUNS", "RELATIVES", "REPORTED", "SOURCE_NOUNS",
+    "PARTICIPLES", "PASSIVE", "POSSESSIVE", "PREPOSITIONS", "RELATIVES", "REPORTED", "SOURCE_NOUNS",
     "TIMES", "Verb",
 ]  # fmt: skip
 
@@ -147,7 +147,6 @@ RELATIVES = words(
     """der die das den dem deren dessen denen welche welcher welches welchem welchen wo wobei wodurch womit worauf was
     wofür"""
 )
-PRONOUNS = words("er sie")
 ARTICLES = words(
     """der die das ein eine kein keine dieser diese dieses jener jene jenes beide viele einige mehrere zwei drei
     vier fünf alle zahlreiche manche"""

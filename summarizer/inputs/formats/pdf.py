@@ -11,7 +11,7 @@ from summarizer.errors import ArticleError
 from summarizer.inputs.decoding import AS_TEXT
 from summarizer.inputs.documents import Document
 from summarizer.inputs.formats.pdf_lines import Line, Page, lines_of
-from summarizer.inputs.formats.pdf_paragraphs import Vocabulary, joined, paragraphs_of
+from summarizer.inputs.formats.pdf_paragraphs import ENDS, Vocabulary, joined, paragraphs_of
 from summarizer.types import Notice
 
 __all__ = ["read"]
@@ -23,7 +23,6 @@ _NUMBER = re.compile(
     r"(page|seite|pagina|página|p\.)?\s*[-–—|]?\s*(\d{1,4}|[ivxl]{1,6})\s*((/|of|von|de|sur|di)\s*\d{1,4})?\s*[-–—|]?",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 
 
 def read(data: bytes, *, source: str, charset: str | None, url: str | None) -> list[Document]:
@@ -73,7 +72,7 @@ def _together(pages: list[tuple[Line, ...]]) -> tuple[str, tuple[int, ...]]:
     text, starts = "", []
     for page in pages:
         for number, paragraph in enumerate(paragraphs_of(page, vocabulary)):
-            goes_on = number == 0 and text and not _ENDS.search(text) and paragraph[:1].islower()
+            goes_on = number == 0 and text and not ENDS.search(text) and paragraph[:1].islower()
             text, start = (
                 joined(text, paragraph, vocabulary)
                 if goes_on

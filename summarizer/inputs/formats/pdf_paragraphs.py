@@ -9,7 +9,7 @@ from statistics import median
 
 from summarizer.inputs.formats.pdf_lines import HYPHEN, Line
 
-__all__ = ["Vocabulary", "joined", "paragraphs_of"]
+__all__ = ["ENDS", "Vocabulary", "joined", "paragraphs_of"]
 
 _GAP = 1.35  # of the usual distance of lines
 _GAP_OF_SIZE = 1.45  # of the size of the letters
@@ -19,7 +19,7 @@ _SIZES = 0.8  # points
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(f"([^\\W\\d_]+(?:-[^\\W\\d_]+)*)[{HYPHEN}-]$")
 _FIRST = re.compile(r"[^\W\d_]+")
-_ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
+ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 
 
 class Vocabulary:
@@ -69,7 +69,7 @@ def _begins(before: Line, line: Line, lines: Sequence[Line], usual: float, first
     step = before.bottom - line.bottom
     if abs(step) <= 1:  # the same line, in pieces
         return False
-    ended = bool(_ENDS.search(before.text))
+    ended = bool(ENDS.search(before.text))
     if step < 0:  # the next column
         return ended
     if step > max(_GAP * usual, _GAP_OF_SIZE * line.size):
