@@ -132,3 +132,30 @@ NAMELESS = [
 @pytest.mark.parametrize(("text", "words", "holder"), NAMELESS)
 def test_somebody_without_a_name_is_meant_before_a_name_further_off(text, words, holder, english_parser):
     assert holder_of(text, words, english_parser)[0] == holder
+
+
+def test_whoever_was_she_a_moment_ago_is_not_he(english_parser):
+    text = "Teacher Qilla Voll wrote to the mayor, Zark Lind. She said the roof leaked. He said there was no money."
+    found, certain = holder_of(text, "there was no money", english_parser)
+    assert found != "Qilla Voll" or not certain
+
+
+def test_a_guess_is_no_surer_in_the_next_sentence(english_parser):
+    text = (
+        "The Harbour Watch says that the sailors are among orthodox Norlanders. They were already here. They say it is "
+        "impossible to count them."
+    )
+    assert not holder_of(text, "impossible to count them", english_parser)[1]
+
+
+def test_whoever_stands_in_a_relative_clause_or_an_infinitive_is_not_everybody(english_parser):
+    text = (
+        "Peter Quarrel treated Clara Holm at home. His sister pleaded to send her to a doctor, but he replied that he "
+        "could not."
+    )
+    assert holder_of(text, "he could not", english_parser)[0] == "Peter Quarrel"
+
+
+def test_somebody_named_behind_a_noun_is_the_one_of_whom_it_tells(english_parser):
+    text = "A hydrologist named Ida Brandt published a paper. She wrote that the wells would turn salt."
+    assert holder_of(text, "the wells would turn salt", english_parser) == ("Ida Brandt", True)

@@ -59,7 +59,7 @@ FEMALE = words(
     """aaliyah abigail adele adriana agata agatha agnes agnieszka agnès aino aisha alexandra alexandria alice
     alicia aline alison allison amanda amelia amina amira amy amélie ana anastasia andrée angela angelika
     angelina anika anita anja anjali anke ann anna annalena anne annegret anneke anneliese annette annie annika
-    anouk antje antoinette antonia anya april arlene asha astrid aurelia aurore aurélie ava barbara beata beate
+    anouk antje antoinette antonia anya april arlene asha asta astrid aurelia aurore aurélie ava barbara beata beate
     beatrice beatriz benazir berit bernadette beth bettina betty beverly bianca birgit birgitta blanca bożena
     brenda bridget bridie brigitte brittany bronwyn béatrice camilla camille carla carlotta carly carmen carol
     carole carolina caroline carolyn catalina catarina catherine cathy cecile cecilia celeste celia chantal

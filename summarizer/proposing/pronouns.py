@@ -22,6 +22,7 @@ __all__ = ["Resolver", "Who"]
 _WINDOW = 4
 _ENOUGH = 0.2
 _UNTOLD = 0.7  # how well somebody fits of whom nothing tells a man or a woman
+_OTHERWISE = 0.3  # of one that was "she" a moment ago, for "he"
 _FADING = 0.4  # from sentence to sentence
 _SURNAME = 0.0  # that several people have: never certain enough to hold anybody to
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "le", "la", "les", "l'", "ce", "cet", "cette", "ces"})
@@ -55,6 +56,7 @@ class _Seen:
     sentence: int
     figure: Figure
     weight: float
+    sure: float = 1.0
 
 
 @dataclass(slots=True)
@@ -70,6 +72,7 @@ class Resolver:
     found: dict[int, Who] = field(default_factory=dict)
     nominals: dict[str, Figure] = field(default_factory=dict)
     _persons: set[int] = field(default_factory=set)
+    _taken_for: dict[int, str] = field(default_factory=dict)
     _called: dict[str, Figure] = field(default_factory=dict)
     _seen: list[_Seen] = field(default_factory=list)
 
@@ -265,7 +268,10 @@ class Resolver:
             self._see(token, self.nominal(token))
         if who is not None:
             self.found[token.i] = who
-            self._see(token, who.figure)
+            self._see(token, who.figure, who.sure)
+            gender = "m" if token.lower_ in self.cues.he else "f" if token.lower_ in self.cues.she else None
+            if who.figure.gender is None and gender is not None and token.pos_ == "PRON":
+                self._taken_for[id(who.figure)] = gender
 
     def _could_be_meant(self, noun: Token) -> bool:
         """Whether a pronoun behind it could stand for it: somebody without a name, a report."""
@@ -279,17 +285,19 @@ class Resolver:
         told = any(child.dep_ in ("det", "poss", "nummod") for child in noun.lefts)
         return told and not _is_only_meant(noun) and (calls_a_person(noun, self.cues) or noun.lemma in _PAPERS)
 
-    def _see(self, token: Token, figure: Figure) -> None:
-        weight = 1.5
+    def _see(self, token: Token, figure: Figure, sure: float = 1.0) -> None:
+        weight, at = 1.5, token
+        while token.dep_ == "conj" and token.head.pos_ in ("NOUN", "PROPN") and token.head is not token:
+            token = token.head  # of "Ost and Berg met" both are the subject
         if token.dep_ in grammar.SUBJECTS:
             says = token.head.lemma in self.cues.speech and not self.quoted[token.i]
             main = token.head.dep_ == "ROOT" or (token.head.dep_ == "conj" and token.head.head.dep_ == "ROOT")
             weight = 4.0 if says else 3.0 if main else 2.2
         elif token.dep_ in ("poss", "compound", "amod", "nmod"):
             weight = 0.3 if token.head.lemma in _PAPERS else 0.8
-        if self.quoted[token.i]:
+        if self.quoted[at.i]:
             weight *= 0.3
-        self._seen.append(_Seen(token.i, self.sentence_of[token.i], figure, weight))
+        self._seen.append(_Seen(at.i, self.sentence_of[at.i], figure, weight, sure))
 
     def _pronoun(self, token: Token) -> Who | None:
         lower, cues = token.lower_.strip("-"), self.cues
@@ -308,7 +316,9 @@ class Resolver:
     def _fits(self, figure: Figure, gender: str) -> float:
         if not figure.is_person and id(figure) not in self._persons:
             return 0.0
-        return 1.0 if figure.gender == gender else _UNTOLD if figure.gender is None else 0.0
+        if figure.gender is None:
+            return _UNTOLD * (1 if self._taken_for.get(id(figure), gender) == gender else _OTHERWISE)
+        return 1.0 if figure.gender == gender else 0.0
 
     def _fits_it(self, figure: Figure) -> float:
         """A body or a paper rather than a country, and hardly a place."""
@@ -320,6 +330,7 @@ class Resolver:
     def _best(self, token: Token, fits: object) -> Who | None:
         sentence = self.sentence_of[token.i]
         scores: dict[int, tuple[float, Figure]] = {}
+        heaviest: dict[int, tuple[float, float]] = {}
         banned, told_of = self._banned(token), _noun_told_of(token)
         for seen in self._recent(sentence):
             fit = fits(seen.figure)  # type: ignore[operator]
@@ -327,6 +338,7 @@ class Resolver:
                 continue
             value = fit * seen.weight * _FADING ** (sentence - seen.sentence)
             value *= 2 if told_of is not None and told_of.i <= seen.token < token.i else 1
+            heaviest[id(seen.figure)] = max(heaviest.get(id(seen.figure), (0.0, 0.0)), (value, seen.sure))
             known = scores.get(id(seen.figure), (0.0, seen.figure))[0]
             scores[id(seen.figure)] = (max(known, value) + 0.15 * min(known, value), seen.figure)
         ranked = sorted(scores.values(), key=lambda pair: -pair[0])
@@ -334,7 +346,8 @@ class Resolver:
             return None
         best = ranked[0][0]
         second = ranked[1][0] if len(ranked) > 1 else 0.0
-        return Who(ranked[0][1], best / (best + second) if second else 0.95)
+        sure = best / (best + second) if second else 0.95
+        return Who(ranked[0][1], min(sure, heaviest[id(ranked[0][1])][1]))
 
     def _recent(self, sentence: int) -> Iterator[_Seen]:
         for seen in reversed(self._seen):
