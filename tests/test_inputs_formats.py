@@ -547,7 +547,7 @@ def test_half_a_character_in_what_a_file_says_of_itself_is_no_crash(data: bytes,
     ],
 )
 def test_a_plain_text_with_a_mark_or_two_stays_as_it_stands(tmp_path: Path, text: str) -> None:
-    (one,) = apart(text.encode(), tmp_path, "article.md")
+    (one,) = apart(text.encode(), tmp_path, "article.txt")
     assert one.text == text
 
 
