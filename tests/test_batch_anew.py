@@ -35,7 +35,8 @@ def server() -> Iterator[FaultyServer]:
     def answer(body: dict) -> object:
         time.sleep(0.02)
         properties = body["response_format"]["json_schema"]["schema"]["properties"]
-        word = HEADLINES[next(numbers) % len(HEADLINES)]
+        turn, place = divmod(next(numbers), len(HEADLINES))
+        word = HEADLINES[place] + " Die Brücke." * turn
         return {name: [] if kind.get("type") == "array" else word for name, kind in properties.items()}
 
     with FaultyServer(script=answer) as running:
