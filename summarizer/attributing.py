@@ -24,7 +24,7 @@ from summarizer.types import (
     StatementKind,
 )
 
-__all__ = ["Attribution", "Attributor", "Verdict", "attribute"]
+__all__ = ["Attribution", "Attributor", "Verdict"]
 
 Verdict = Literal["verified", "unverified", "contradicted"]
 
@@ -87,22 +87,6 @@ class _Voice:
     certainty: float
 
 
-def attribute(speaker: str | None, evidence: Located, *, article: Article, proposals: Proposals) -> Attribution:
-    """The verdict on who says the words of the evidence.
-
-    Args:
-        speaker: Whom the model names; None where it says that the article itself speaks.
-        evidence: Where the words stand.
-        article: The article that they stand in.
-        proposals: Its statements and actors, as parsed.
-
-    Returns:
-        Verified for the holder of any statement that has the evidence, so for the inner and the outer one of nested
-        statements, for a spokesman and the principal, and for a capital and its state.
-    """
-    return Attributor(article, proposals).attribute(speaker, evidence)
-
-
 class Attributor:
     """Attributes words of one article; what it was asked before it knows."""
 
@@ -123,7 +107,16 @@ class Attributor:
         return Register((actor.id, actor.name, actor.aliases) for actor in self._proposals.actors)
 
     def attribute(self, speaker: str | None, evidence: Located) -> Attribution:
-        """See `attribute`."""
+        """The verdict on who says the words of the evidence.
+
+        Args:
+            speaker: Whom the model names; None where it says that the article itself speaks.
+            evidence: Where the words stand.
+
+        Returns:
+            Verified for the holder of any statement that has the evidence, so for the inner and the outer one of nested
+            statements, for a spokesman and the principal, and for a capital and its state.
+        """
         asked = speaker, evidence.spans
         if (verdict := self._verdicts.get(asked)) is None:
             verdict = self._verdicts[asked] = self._attributed(speaker, evidence)
@@ -137,13 +130,14 @@ class Attributor:
         return having[0].statement.holder
 
     @cached_property
-    def _naming(self) -> Naming:
+    def naming(self) -> Naming:
+        """The words of the article and its title, asked whether they name somebody."""
         return Naming(f"{self._article.title or ''}\n{self._article.text}", self._article.language)
 
     def _is_from_elsewhere(self, speaker: str) -> bool:
         """True if it is a name, each word with a capital, of which the article has nothing."""
         words = _WORD.findall(speaker)
-        return all(word[0].isupper() for word in words) and self._naming.lacks(speaker)
+        return all(word[0].isupper() for word in words) and self.naming.lacks(speaker)
 
     def _voices(self, evidence: Located) -> list[_Voice]:
         return _voices(self._article.text, evidence.spans, self._placed)

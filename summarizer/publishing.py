@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from summarizer.attributing import Attribution
-from summarizer.naming import Naming
 from summarizer.phrases import phrase_at, phrase_to_json
 from summarizer.proving import Credit, Prover
 from summarizer.resolving import Named, ResolvedActor, resolve
@@ -148,16 +147,12 @@ class _Publishing:
 
     def _naming(self, actor: Actor, evidence: Located) -> Located | None:
         """The evidence if it has a word of the actor's name, else the name's place; None for a name from elsewhere."""
-        if not self._names.has(actor.name, actor.kind):
+        if not self.prover.attributor.naming.has(actor.name, actor.kind):
             return None
         words = _name_stems(actor.name)
         if any(words & _name_stems(self.article[span]) for span in evidence.spans):
             return evidence
         return self.prover.grounder.locate(actor.name) or evidence
-
-    @cached_property
-    def _names(self) -> Naming:
-        return Naming(f"{self.article.title or ''}\n{self.article.text}", self.article.language)
 
     def shown(self, path: Path, value: object, *, proves: bool) -> Json:
         """A value as it is shown; `_NOTHING` if it cannot be.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scenes import Scene
 
-from summarizer.attributing import Attribution, attribute
+from summarizer.attributing import Attribution, Attributor
 from summarizer.types import ActorKind, Located, Proposals
 
 TEXT = """Harbour Minister Oda Venn warned that a long closure could ruin the islands. \
@@ -47,7 +47,7 @@ def scene() -> Scene:
 
 
 def verdict(scene: Scene, speaker: str | None, *evidence: str) -> Attribution:
-    return attribute(speaker, scene.located(*evidence), article=scene.article, proposals=scene.proposals)
+    return Attributor(scene.article, scene.proposals).attribute(speaker, scene.located(*evidence))
 
 
 @pytest.mark.parametrize("speaker", ["Oda Venn", "Venn", "Minister Venn", "Harbour Minister Oda Venn", "O. Venn"])
@@ -194,12 +194,12 @@ def test_the_article_itself_does_not_voice_what_it_credits_to_somebody(scene: Sc
 
 def test_without_a_parse_everything_is_unverified(scene: Scene) -> None:
     evidence = scene.located("a long closure could ruin the islands")
-    assert attribute("Oda Venn", evidence, article=scene.article, proposals=Proposals()).verdict == "unverified"
+    assert Attributor(scene.article, Proposals()).attribute("Oda Venn", evidence).verdict == "unverified"
 
 
 def test_evidence_without_a_word_is_unverified(scene: Scene) -> None:
     evidence = Located((scene.span("."),), "exact", 1.0)
-    assert attribute("Oda Venn", evidence, article=scene.article, proposals=scene.proposals).verdict == "unverified"
+    assert Attributor(scene.article, scene.proposals).attribute("Oda Venn", evidence).verdict == "unverified"
 
 
 def test_more_than_a_fifth_of_other_words_is_too_much(scene: Scene) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from promises import CRITICS, CUT, HONEST, SPLICED, Case
 
-from summarizer.attributing import Attribution, attribute
+from summarizer.attributing import Attribution, Attributor
 from summarizer.grounding import Grounder
 
 
@@ -12,7 +12,7 @@ def verdict(case: Case) -> Attribution | None:
     scene = case.scene
     located = Grounder(scene.text).locate(case.quote)
     speaker = case.speaker or case.holder or case.source
-    return attribute(speaker, located, article=scene.article, proposals=scene.proposals) if located else None
+    return Attributor(scene.article, scene.proposals).attribute(speaker, located) if located else None
 
 
 def shown(case: Case) -> str:

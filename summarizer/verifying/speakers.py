@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from summarizer.attributing import CERTAIN, Attribution, attribute
+from summarizer.attributing import CERTAIN, Attribution, Attributor
 from summarizer.facts import Lexicon, Standing, sentences_in
 from summarizer.names import Register, is_pronoun, name_words
 from summarizer.types import ActorKind, Article, KnownActor, Located, Proposals, Span, Statement
@@ -40,6 +40,7 @@ class Speakers:
         """Takes the article, what was proposed for it, the brief's own words, and what finds words in the article."""
         self.article, self.proposals, self.register, self.lexicon = article, proposals, register, lexicon
         self.brief, self.locate = brief, locate
+        self._attributor = Attributor(article, proposals)
 
     def of(self, quotation: Quotation, prose: Prose, start: int, said: Proposals) -> NameClaim | None:
         """Whom the brief has say a quotation: a label, its sentence, what stands behind it, or the heading above."""
@@ -97,7 +98,7 @@ class Speakers:
 
     def check(self, claim: NameClaim, located: Located) -> Iterator[Finding]:
         """Whether the article credits these words to this speaker."""
-        found = attribute(claim.name, located, article=self.article, proposals=self.proposals)
+        found = self._attributor.attribute(claim.name, located)
         verdict: Standing = "holds" if found.verdict == "verified" else found.verdict
         reason = found.reason
         if verdict == "contradicted" and not self._is_sure(claim.name, found):
