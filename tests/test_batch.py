@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from faulty_server import FaultyServer
+from faulty_server.replies import words_only
 
 from summarizer.batch.folder import network_filesystem
 from summarizer.cli.main import main
@@ -35,15 +36,9 @@ pytestmark = pytest.mark.usefixtures("key")
 posix = pytest.mark.skipif(os.name == "nt", reason="no such signals")
 
 
-def answer(body: dict) -> object:
-    """Every field of the schema that was asked for: a word for a text, and no items."""
-    properties = body["response_format"]["json_schema"]["schema"]["properties"]
-    return {name: [] if kind.get("type") == "array" else "Die Brücke." for name, kind in properties.items()}
-
-
 @pytest.fixture
 def server() -> Iterator[FaultyServer]:
-    with FaultyServer(script=answer) as running:
+    with FaultyServer(script=words_only) as running:
         yield running
 
 
@@ -271,7 +266,7 @@ def test_a_job_of_this_process_is_made_once(shown: Shown, server: FaultyServer, 
 
 
 def test_failures_are_tried_again_when_that_is_asked_for(shown: Shown, tmp_path: Path) -> None:
-    with FaultyServer(script=answer) as server:
+    with FaultyServer(script=words_only) as server:
         bad = TEXT.format(number=1) + "[[stub:refusalx1]]"
         words = corpus(tmp_path, 3, n1=bad), "-o", "out"
         assert shown.batch(*words, url=server.url) == 5
@@ -393,7 +388,7 @@ def test_a_server_that_is_down_leaves_its_articles_open(
     monkeypatch.setattr("summarizer.asking.retrying._FIRST_WAIT", 0.001)
     monkeypatch.setattr("summarizer.backends.limiting._PROBES", 1)
     words = corpus(tmp_path, 40), "-o", "out"
-    with FaultyServer(script=answer, fault="500") as server:
+    with FaultyServer(script=words_only, fault="500") as server:
         assert shown.batch(*words, url=server.url) == 4
         assert "requests in a row failed" in shown.err
         assert "0 done, 0 failed" in shown.err

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from faulty_server import FaultyServer
+from faulty_server.replies import words_only
 from test_batch_workers import recipe
 
 from summarizer.batch.making import told_of
@@ -27,14 +28,9 @@ if __name__ == "__main__":
 """
 
 
-def answer(body: dict) -> object:
-    properties = body["response_format"]["json_schema"]["schema"]["properties"]
-    return {name: [] if kind.get("type") == "array" else "Die Brücke." for name, kind in properties.items()}
-
-
 @pytest.fixture
 def server() -> Iterator[FaultyServer]:
-    with FaultyServer(script=answer) as running:
+    with FaultyServer(script=words_only) as running:
         yield running
 
 

@@ -12,6 +12,12 @@ _FENCED = re.compile(r"^(article-[0-9a-f]{16})\n(.*?)\n\1$", re.S | re.M)
 _FINISH = {"length": "length", "repeat": "length", "content_filter": "content_filter", "odd_finish": "tired"}
 
 
+def words_only(body: dict) -> object:
+    """Every field of the schema that was asked for: a word for a text, and no items."""
+    properties = body["response_format"]["json_schema"]["schema"]["properties"]
+    return {name: [] if kind.get("type") == "array" else "Die Brücke." for name, kind in properties.items()}
+
+
 def wanted(body: dict, *, reads_schema: bool) -> tuple[str | None, dict | None]:
     """The tool to call or None, and the schema to fit or None."""
     form = body.get("response_format") or {}
